@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "gridscore",
+    products: [
+        .executable(name: "gridscore", targets: ["gridscore"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "Clibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "GridModel"),
+        .target(name: "RulePacks", dependencies: ["GridModel", "Yams", crypto]),
+        .target(name: "Intake", dependencies: ["GridModel", "Clibxml2", crypto]),
+        .target(name: "Scoring", dependencies: ["GridModel", "RulePacks", "Intake"]),
+        .target(
+            name: "Reports",
+            dependencies: [
+                "GridModel", "RulePacks", "Intake", "Scoring", crypto,
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            exclude: [],
+            resources: []
+        ),
+        .executableTarget(
+            name: "gridscore",
+            dependencies: [
+                "GridModel", "RulePacks", "Intake", "Scoring", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+    ]
+)
+
+var crypto: Target.Dependency { .product(name: "Crypto", package: "swift-crypto") }
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+}

@@ -1,0 +1,20 @@
+/// The language of headers, coded values and reports.
+package enum Language: String, Sendable, CaseIterable {
+    case chinese = "zh"
+    case english = "en"
+}
+
+/// One text in both languages.
+package struct TextPair: Hashable, Sendable {
+    package let chinese: String
+    package let english: String
+
+    package init(zh: String, en: String) {
+        chinese = zh
+        english = en
+    }
+
+    package subscript(_ language: Language) -> String {
+        language == .chinese ? chinese : english
+    }
+}

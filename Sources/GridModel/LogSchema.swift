@@ -1,0 +1,112 @@
+/// A kind of log as the rule pack declares it: its names, columns and how versions of a record are told apart.
+package struct LogKind: Sendable {
+    /// English name: the root element of XML, the stem of file names.
+    package let id: String
+    package let names: TextPair
+    /// Name of an XML record element, besides the kind's Chinese name.
+    package let record: String
+    /// In the order in which faults are looked for; the version column, if any, last.
+    package let columns: [Column]
+    /// Indices of the columns that together identify a record.
+    package let key: [Int]
+    package let versions: VersionRule
+    /// The deciding time: the first whose condition holds. Empty for a kind without one.
+    package let decidingTimes: [DecidingTime]
+    /// Contradictions, in the order in which they are looked for.
+    package let checks: [Check]
+    /// Index of the column that orders versions.
+    package let versionColumn: Int?
+    /// Index of the column that names whose record it is.
+    package let subjectColumn: Int
+
+    package init(
+        id: String, names: TextPair, record: String, columns: [Column], key: [Int], versions: VersionRule,
+        decidingTimes: [DecidingTime], checks: [Check], versionColumn: Int?, subjectColumn: Int
+    ) {
+        self.id = id
+        self.names = names
+        self.record = record
+        self.columns = columns
+        self.key = key
+        self.versions = versions
+        self.decidingTimes = decidingTimes
+        self.checks = checks
+        self.versionColumn = versionColumn
+        self.subjectColumn = subjectColumn
+    }
+}
+
+/// Which version of a record stands.
+package enum VersionRule: String, Sendable, CaseIterable {
+    /// Records of the kind do not change: the first stands, a differing one is a conflict.
+    case first
+    /// Records of the kind do change: the last stands, a differing one before it is superseded.
+    case last
+}
+
+/// A column of a kind.
+package struct Column: Sendable {
+    package let id: String
+    package let names: TextPair
+    package let type: ColumnType
+    package let isRequired: Bool
+
+    package init(id: String, names: TextPair, type: ColumnType, isRequired: Bool) {
+        self.id = id
+        self.names = names
+        self.type = type
+        self.isRequired = isRequired
+    }
+}
+
+/// What a column holds.
+package enum ColumnType: Sendable {
+    /// 1 to 64 Unicode scalars, compared by their bytes.
+    case id
+    case text
+    /// A moment. `endOfDay`: a date without a time means its last second. `emptyAfterAsOf`: what has not happened by the as-of date counts as empty.
+    case time(endOfDay: Bool, emptyAfterAsOf: Bool)
+    /// A date; a time of day is read and ignored.
+    case day
+    /// One of the declared values; `defaultValue` is the index of the value that an empty field means.
+    case code(values: [TextPair], defaultValue: Int?)
+}
+
+/// The deciding time of a record: a time column, for records that meet the condition.
+package struct DecidingTime: Sendable {
+    package let column: Int
+    package let condition: Condition
+
+    package init(column: Int, condition: Condition) {
+        self.column = column
+        self.condition = condition
+    }
+}
+
+/// A contradiction within a record.
+package enum Check: Sendable {
+    /// The time in `column` must not be before the one in `earlier`; if either has no time of day, only the days are compared.
+    case notBefore(column: Int, earlier: Int)
+    /// `column` must not be empty where the condition holds.
+    case requiredWhere(column: Int, condition: Condition)
+}
+
+/// A condition on one record: all its tests hold.
+package struct Condition: Sendable, Hashable {
+    package enum Test: Sendable, Hashable {
+        /// The code is one of `values` (indices), or empty where `orEmpty`.
+        case code(column: Int, values: [Int], orEmpty: Bool)
+        case present(column: Int)
+        case empty(column: Int)
+        /// `due` is not empty, and `done` is after it, or `done` is empty and `due` is before the end of the as-of date.
+        case overdue(due: Int, done: Int)
+    }
+
+    package let tests: [Test]
+
+    package init(tests: [Test]) {
+        self.tests = tests
+    }
+
+    package static let always = Condition(tests: [])
+}

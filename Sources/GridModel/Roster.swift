@@ -1,0 +1,73 @@
+/// One row of the roster: who someone is, and from when to when.
+package struct RosterRow: Sendable, Hashable {
+    package let name: String
+    /// What rankings are made within, e.g. a department.
+    package let group: String
+    package let unit: String
+    /// First day, inclusive; nil is open.
+    package let from: CivilDate?
+    /// Last day, inclusive; nil is open.
+    package let to: CivilDate?
+
+    package init(name: String, group: String, unit: String, from: CivilDate?, to: CivilDate?) {
+        self.name = name
+        self.group = group
+        self.unit = unit
+        self.from = from
+        self.to = to
+    }
+
+    package func holds(_ day: CivilDate) -> Bool {
+        (from.map { $0 <= day } ?? true) && (to.map { day <= $0 } ?? true)
+    }
+}
+
+/// A member with all roster rows.
+package struct Member: Sendable {
+    package let id: String
+    /// By start day, the open one first: on a day, the last row that holds it counts.
+    package let rows: [RosterRow]
+
+    package init(id: String, rows: [RosterRow]) {
+        self.id = id
+        self.rows = rows.enumerated().sorted { left, right in
+            let (first, second) = (left.element.from, right.element.from)
+            return first == second ? left.offset < right.offset : first.map { one in second.map { one < $0 } ?? false } ?? true
+        }.map(\.element)
+    }
+
+    /// The row that counts on the member's last active day from `first` to `last`; nil if there is no such day.
+    package func row(lastActiveIn first: CivilDate, through last: CivilDate) -> RosterRow? {
+        var latest: CivilDate?
+        for row in rows where first <= last {
+            let begin = max(row.from ?? first, first)
+            let end = min(row.to ?? last, last)
+            if begin <= end { latest = latest.map { max($0, end) } ?? end }
+        }
+        guard let day = latest else { return nil }
+        return rows.last { $0.holds(day) }
+    }
+
+    package func isActive(in month: Month, asOf date: CivilDate) -> Bool {
+        row(lastActiveIn: month.firstDay, through: min(month.lastDay, date)) != nil
+    }
+}
+
+/// All members, ordered by the bytes of their ids.
+package struct Roster: Sendable {
+    package let members: [Member]
+
+    package init(members: [Member]) {
+        self.members = members.sorted { precedes($0.id, $1.id) }
+    }
+}
+
+/// Whether one text comes before another by its UTF-8 bytes, the order of everything that is written.
+package func precedes(_ left: String, _ right: String) -> Bool {
+    left.utf8.lexicographicallyPrecedes(right.utf8)
+}
+
+/// Whether two texts have the same bytes; `==` on strings compares canonically equivalent forms as equal.
+package func sameBytes(_ left: String, _ right: String) -> Bool {
+    left.utf8.elementsEqual(right.utf8)
+}

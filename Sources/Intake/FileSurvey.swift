@@ -1,0 +1,98 @@
+import Crypto
+import GridModel
+
+/// What one look at all bytes of a file says: its digest, encoding, format and kind.
+struct FileSurvey: Sendable {
+    enum Kind: Sendable {
+        case known(Int)
+        case unknown
+        /// An XML file that breaks off before its root element.
+        case brokenBeforeRoot(String, line: Int)
+        /// An XML file without content.
+        case none
+    }
+
+    let format: FileFormat
+    let kind: Kind
+    let encoding: TextEncoding?
+    /// For XML: whether the declaration says US-ASCII.
+    let isASCII: Bool
+    /// Whether records must be searched for bytes that do not decode.
+    let checksBytes: Bool
+    let size: Int
+    let digest: String
+    let stamp: FileStamp?
+
+    init(_ file: InputFile, plans: [KindPlan], context: ReadingContext, blockSize: Int) throws(IntakeFailure) {
+        format = FileFormat(name: file.path)
+        let input = try OpenInput(file)
+        stamp = input.stamp
+        var survey = EncodingSurvey()
+        var hash = SHA256()
+        var offset = 0
+        var start: [UInt8] = []
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { block.deallocate() }
+        while true {
+            let count = try input.read(at: offset, into: block)
+            if count == 0 { break }
+            let bytes = UnsafeRawBufferPointer(rebasing: block[..<count])
+            if offset == 0 { start = Array(bytes.prefix(1024)) }
+            hash.update(bufferPointer: bytes)
+            let mark = offset == 0 && format != .unknown ? TextEncoding(mark: start)?.markLength ?? 0 : 0
+            if format != .unknown { survey.add(UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[mark...])) }
+            offset += count
+        }
+        survey.finish()
+        size = offset
+        guard stamp == nil || offset == input.size else { throw .changed(file: file.name) }
+        digest = hexadecimal(hash.finalize())
+        let mark = TextEncoding(mark: start)
+        switch format {
+        case .csv:
+            encoding = mark ?? survey.encoding
+            isASCII = false
+            checksBytes = survey.isBroken || (mark != nil && mark != .utf8BOM)
+            kind = Self.kind(named: file, plans)
+        case .xml:
+            checksBytes = false
+            let isUTF16 = mark == .utf16LittleEndian || mark == .utf16BigEndian
+            if survey.isBlank || (isUTF16 && Self.isBlankUTF16(start, size)) {
+                (encoding, isASCII, kind) = (mark ?? .utf8, false, .none)
+                return
+            }
+            switch XMLDeclaration.read(start) {
+            case .unknown(let name):
+                (encoding, isASCII, kind) = (nil, false, .brokenBeforeRoot("the encoding \"\(name)\" is not read", line: 1))
+            case .encoding(let found, let ascii):
+                isASCII = ascii
+                switch try XMLReader(plans: plans, context: context, blockSize: blockSize).root(of: file, encoding: found, isASCII: ascii) {
+                case .kind(let index): (encoding, kind) = (found, .known(index))
+                case .unknown: (encoding, kind) = (nil, .unknown)
+                case .broken(let reason, let line): (encoding, kind) = (nil, .brokenBeforeRoot(reason, line: line))
+                }
+            }
+        case .unknown:
+            (encoding, isASCII, checksBytes, kind) = (nil, false, false, .unknown)
+        }
+    }
+
+    /// The kind whose name the file's stem starts with, the longest if there are several.
+    private static func kind(named file: InputFile, _ plans: [KindPlan]) -> Kind {
+        let name = folded(file.path[((file.path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...])
+        let stem = Array(name.dropLast(4))
+        let lengths = plans.map { $0.lengthNaming(stem) }
+        guard let longest = lengths.max(), longest > 0, let index = lengths.firstIndex(of: longest) else { return .unknown }
+        return .known(index)
+    }
+
+    private static func isBlankUTF16(_ start: [UInt8], _ size: Int) -> Bool {
+        size == start.count && start.dropFirst(2).allSatisfy { $0 == 0 || $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) }
+    }
+}
+
+/// Bytes in lower-case hexadecimal.
+package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

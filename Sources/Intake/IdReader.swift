@@ -1,0 +1,86 @@
+/// Reads ids: 1 to 64 Unicode scalars, no control characters, no leading `=`, `+`, `-` or `@`;
+/// full-width digits and letters are folded.
+enum IdReader {
+    /// The most bytes a valid id has.
+    static let longest = 256
+
+    enum Result {
+        /// The folded id: the field itself, or its folded form in the scratch memory.
+        case id(UnsafeBufferPointer<UInt8>)
+        case malformed
+        /// A number that a spreadsheet has turned into `1.23E+11`.
+        case damaged
+    }
+
+    /// Reads a trimmed, non-empty text. `scratch` has room for `longest` bytes.
+    @inline(__always)
+    static func read(_ text: UnsafeBufferPointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>) -> Result {
+        guard text.count <= 64 * 4 else { return .malformed }
+        var isPlain = true
+        var hasE = false
+        for byte in text {
+            if byte < 0x20 || byte == 0x7F { return .malformed }
+            if byte >= 0x80 { isPlain = false }
+            if byte | 0x20 == UInt8(ascii: "e") { hasE = true }
+        }
+        if isPlain {
+            guard text.count <= 64, !startsFormula(text[0]) else { return .malformed }
+            return hasE && isDamaged(text) ? .damaged : .id(text)
+        }
+        return fold(text, scratch: scratch)
+    }
+
+    private static func fold(_ text: UnsafeBufferPointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>) -> Result {
+        var written = 0
+        var scalars = 0
+        var index = 0
+        while index < text.count {
+            let length = utf8Length(text, at: index, end: text.count)
+            // Broken bytes and the controls U+0080 to U+009F.
+            if length == 0 || (text[index] == 0xC2 && text[index + 1] < 0xA0) { return .malformed }
+            scalars += 1
+            if let ascii = fullWidthASCII(text, at: index, end: text.count), isLetterOrDigit(ascii) {
+                scratch[written] = ascii
+                written += 1
+            } else {
+                for offset in 0..<length { scratch[written + offset] = text[index + offset] }
+                written += length
+            }
+            index += length
+        }
+        let result = UnsafeBufferPointer(start: scratch, count: written)
+        guard scalars <= 64, !startsFormula(result[0]) else { return .malformed }
+        return isDamaged(result) ? .damaged : .id(result)
+    }
+
+    @inline(__always)
+    private static func startsFormula(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "=") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "@")
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+
+    /// `[0-9](\.[0-9]+)?[Ee]\+[0-9]+`
+    private static func isDamaged(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        func digits() -> Int {
+            var count = 0
+            while index + count < text.count, (0x30...0x39).contains(text[index + count]) { count += 1 }
+            return count
+        }
+        guard digits() >= 1 else { return false }
+        index = 1
+        if index < text.count, text[index] == UInt8(ascii: ".") {
+            index += 1
+            let decimals = digits()
+            guard decimals > 0 else { return false }
+            index += decimals
+        }
+        guard index + 1 < text.count, text[index] | 0x20 == UInt8(ascii: "e"), text[index + 1] == UInt8(ascii: "+") else { return false }
+        index += 2
+        let exponent = digits()
+        return exponent > 0 && index + exponent == text.count
+    }
+}

@@ -1,0 +1,10 @@
+/// Why the logs cannot be read: the run ends and publishes nothing.
+package enum IntakeFailure: Error, Sendable {
+    case folderMissing(path: String, reason: String)
+    case nothingToRead(path: String)
+    case cannotOpen(file: String, reason: String)
+    case changed(file: String)
+    case noRoster(kind: String)
+    /// Broken files, with `--strict`: file, line and what broke.
+    case broken([String])
+}

@@ -1,0 +1,69 @@
+package import GridModel
+
+/// All logs as read: who is on the roster, every record with its outcome, every file.
+package struct IntakeResult: Sendable {
+    package let files: [FileReport]
+    package let roster: Roster
+    /// All records, in the order of files and lines. Entries that do not stand have the effect `Batch.standsNot`.
+    package let batches: [Batch]
+    /// Records in whose place another version stands.
+    package let superseded: [Superseding]
+    /// For conflicts: the first differing column and this record's text, by place.
+    package let conflicts: [EntryPlace: ConflictText]
+    /// Records that stand, of members who are not active in their month.
+    package let inactive: [EntryPlace]
+    /// Month of the earliest deciding time of a used record.
+    package let earliestMonth: Month?
+    /// Bytes of all files read.
+    package let bytes: Int
+
+    /// The sum over all files.
+    package var totals: OutcomeCounts {
+        files.reduce(into: OutcomeCounts()) { $0 += $1.counts }
+    }
+
+    /// Issues that break a file off.
+    package var breaks: [(file: FileReport, line: Int, batch: Batch, issue: Issue)] {
+        batches.flatMap { batch in
+            batch.issues.filter(\.fault.isBreak).map { (files[batch.file], batch.line(of: $0), batch, $0) }
+        }
+    }
+
+    /// A member's id as an inactive record gives it.
+    package func memberText(_ place: EntryPlace) -> String {
+        let batch = batches[Int(place.batch)]
+        let entry = batch.entries[Int(place.entry)]
+        return batch.unfoldedMember(Int(place.entry)) ?? roster.members[Int(entry.member)].id
+    }
+}
+
+/// Where a conflicting record first differs from the one that stands.
+package struct ConflictText: Sendable {
+    package let column: Int
+    package let text: String
+    package let standingFile: Int
+    package let standingLine: Int
+}
+
+/// One line of `run/files.csv`.
+package struct FileReport: Sendable {
+    package enum Kind: Sendable, Hashable {
+        case skipped
+        case unknown
+        /// An XML file without content.
+        case none
+        case known(Int)
+    }
+
+    package let name: String
+    /// The path's bytes: the order of files.
+    package let path: [UInt8]
+    package let kind: Kind
+    package let format: FileFormat
+    package let encoding: TextEncoding?
+    package let size: Int
+    package let digest: String
+    package var counts: OutcomeCounts
+    /// Whether the file is of no known kind or format.
+    package let isUnknown: Bool
+}

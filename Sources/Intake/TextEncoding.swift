@@ -1,0 +1,99 @@
+import GridModel
+
+/// How the text of a file is encoded, by the names of `run/files.csv`.
+package enum TextEncoding: String, Sendable {
+    case utf8 = "UTF-8"
+    case utf8BOM = "UTF-8-BOM"
+    case utf16LittleEndian = "UTF-16LE"
+    case utf16BigEndian = "UTF-16BE"
+    case gb18030 = "GB18030"
+
+    /// How many bytes of the file are its byte order mark.
+    var markLength: Int {
+        switch self {
+        case .utf8, .gb18030: 0
+        case .utf8BOM: 3
+        case .utf16LittleEndian, .utf16BigEndian: 2
+        }
+    }
+
+    /// The encoding that a byte order mark names.
+    init?(mark: some Collection<UInt8>) {
+        if mark.starts(with: [0xEF, 0xBB, 0xBF]) {
+            self = .utf8BOM
+        } else if mark.starts(with: [0xFF, 0xFE]) {
+            self = .utf16LittleEndian
+        } else if mark.starts(with: [0xFE, 0xFF]) {
+            self = .utf16BigEndian
+        } else {
+            return nil
+        }
+    }
+}
+
+/// Looks at all bytes of a file, block by block, and says how its text is encoded if it has no byte order mark.
+struct EncodingSurvey {
+    /// Bytes from 0x80 on.
+    private var high = 0
+    /// Those of them that stand in well-formed sequences of three or four bytes.
+    private var inLongSequences = 0
+    /// Whether a byte stood outside well-formed UTF-8.
+    private(set) var isBroken = false
+    /// Whether all was white space so far.
+    private(set) var isBlank = true
+    /// The end of the last block, if a sequence may go on in the next.
+    private var carried: [UInt8] = []
+
+    mutating func add(_ block: UnsafeBufferPointer<UInt8>) {
+        if isBlank { isBlank = block.allSatisfy { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) } }
+        guard !carried.isEmpty else { return scan(block, isLast: false) }
+        let head = carried + block.prefix(4)
+        let taken = min(4, block.count)
+        carried = []
+        head.withUnsafeBufferPointer { scan($0, isLast: false) }
+        // What the short head could not decide goes in front of the rest.
+        let rest = UnsafeBufferPointer(rebasing: block[taken...])
+        if carried.isEmpty {
+            scan(rest, isLast: false)
+        } else if !rest.isEmpty {
+            add(rest)
+        }
+    }
+
+    mutating func finish() {
+        let rest = carried
+        carried = []
+        rest.withUnsafeBufferPointer { scan($0, isLast: true) }
+    }
+
+    /// UTF-8 if the file is valid UTF-8 or mostly so, else GB18030.
+    var encoding: TextEncoding {
+        !isBroken || inLongSequences * 2 > high ? .utf8 : .gb18030
+    }
+
+    private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
+        guard let base = bytes.baseAddress else { return }
+        var index = 0
+        let end = bytes.count
+        while index < end {
+            while index + 8 <= end,
+                UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            { index += 8 }
+            guard index < end else { return }
+            let length = utf8Length(bytes, at: index, end: end)
+            if length == 0 {
+                if !isLast, end - index < 4 {
+                    carried = Array(bytes[index...])
+                    return
+                }
+                high += 1
+                isBroken = true
+                index += 1
+            } else {
+                if length > 1 { high += length }
+                if length > 2 { inLongSequences += length }
+                index += length
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import GridModel
+
+/// Reads a rule pack.
+package enum RulePackLoader {
+    private static let sections = [
+        "scheme", "roster", "scoring", "marks", "lists", "names", "version_column", "logs", "rules", "rankings", "register", "examples",
+    ]
+
+    /// The pack in a folder of `*.yaml` files, or in one such file.
+    ///
+    /// - Throws: everything found wrong with it, in the order of files and lines.
+    package static func load(path: String) throws(RulePackError) -> RulePack {
+        let problems = ProblemList()
+        let files = PackFiles(path: path, allowed: sections, problems: problems)
+        let pack = problems.problems.isEmpty || !files.sections.isEmpty ? read(files, path: path, problems: problems) : nil
+        guard let pack, problems.problems.isEmpty else {
+            throw RulePackError(problems: sorted(problems.problems))
+        }
+        return pack
+    }
+
+    private static func sorted(_ problems: [PackProblem]) -> [PackProblem] {
+        var seen: Set<PackProblem> = []
+        return problems.filter { seen.insert($0).inserted }.enumerated().sorted { left, right in
+            if left.element.file != right.element.file { return precedes(left.element.file, right.element.file) }
+            let first = left.element.position ?? .init(line: 0, column: 0)
+            let second = right.element.position ?? .init(line: 0, column: 0)
+            return first == second ? left.offset < right.offset : first < second
+        }.map(\.element)
+    }
+
+    private static func read(_ files: PackFiles, path: String, problems: ProblemList) -> RulePack? {
+        func section(_ name: String) -> YAMLCursor? {
+            if let cursor = files.sections[name] { return cursor }
+            problems.add("the pack has no \"\(name)\"", file: path)
+            return nil
+        }
+        let scheme = section("scheme").flatMap { readScheme($0) }
+        let scoring = section("scoring").flatMap { readScoring($0) }
+        let rosterFields = section("roster")?.fields(["kind", "subject", "name", "group", "unit", "from", "to"])
+        let subject = rosterFields?.require("subject")?.text() ?? ""
+        let kinds = section("logs").map { LogLoader(files: files, subject: subject).kinds($0) } ?? []
+        let lists = ListLoader()
+        let marks = files.sections["marks"].map { lists.marks($0) } ?? []
+        var rules = RuleLoader(kinds: kinds, marks: marks)
+        if let cursor = section("rules") { rules.readRules(cursor) }
+        if let cursor = files.sections["rankings"] { rules.readRankings(cursor) }
+        let awardLists = files.sections["lists"].map { lists.lists($0, marks: marks) } ?? []
+        let registerLoader = RegisterLoader(files: files)
+        let register = section("register").map { registerLoader.register($0) } ?? []
+        let ruleIds = rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor"]
+        let examples = files.sections["examples"].map {
+            registerLoader.examples($0, kinds: kinds, lists: awardLists, marks: marks, ruleIds: ruleIds)
+        } ?? []
+        guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
+        return RulePack(
+            scheme: scheme, kinds: kinds, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
+            facts: rules.facts, lists: awardLists, register: register, examples: examples, digest: files.digest)
+    }
+
+    private static func readScheme(_ cursor: YAMLCursor) -> Scheme? {
+        let fields = cursor.fields(["id", "title", "organisation", "regulation", "subject", "in_force"])
+        guard let id = fields.require("id")?.identifier(), let title = fields.require("title")?.pair(),
+            let organisation = fields.require("organisation")?.pair(), let regulation = fields.require("regulation")?.pair(),
+            let subject = fields.require("subject")?.pair(), let inForce = fields.require("in_force")?.date()
+        else { return nil }
+        return Scheme(id: id, title: title, organisation: organisation, regulation: regulation, subject: subject, inForce: inForce)
+    }
+
+    private static func readScoring(_ cursor: YAMLCursor) -> ScoringSpec? {
+        let fields = cursor.fields(["base", "floor", "watch"])
+        let watch = fields.require("watch")?.fields(["below", "near"])
+        guard let base = fields.require("base")?.points(), let below = watch?.require("below")?.points(),
+            let near = watch?.require("near")?.points()
+        else { return nil }
+        return ScoringSpec(base: base, floor: fields["floor"]?.points(), below: below, near: near)
+    }
+
+    private static func readRoster(_ fields: YAMLCursor.Fields, _ kinds: [LogKind]) -> RosterSpec? {
+        guard let name = fields.require("kind")?.choice(of: kinds.map(\.id), sort: "kind"),
+            let kind = kinds.firstIndex(where: { $0.id == name })
+        else { return nil }
+        let reader = ConditionReader(columns: kinds[kind].columns)
+        func column(_ key: String) -> Int? { fields[key].flatMap { reader.column($0) } }
+        func day(_ key: String) -> Int? { fields[key].flatMap { reader.timeColumn($0) } }
+        guard let subject = fields.require("subject").flatMap({ reader.column($0) }),
+            let name = fields.require("name").flatMap({ reader.column($0) }), let group = fields.require("group").flatMap({ reader.column($0) })
+        else { return nil }
+        return RosterSpec(
+            kind: kind, subject: subject, name: name, group: group, unit: column("unit"), from: day("from"), to: day("to"))
+    }
+}
