@@ -14,6 +14,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "Clibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "CExchange"),
         .target(name: "GridModel"),
         .target(name: "RulePacks", dependencies: ["GridModel", "Yams", crypto]),
         .target(name: "Intake", dependencies: ["GridModel", "Clibxml2", crypto]),
@@ -21,7 +22,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "GridModel", "RulePacks", "Intake", "Scoring", crypto,
+                "GridModel", "RulePacks", "Intake", "Scoring", "CExchange", crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             exclude: [],
@@ -39,7 +40,7 @@ let package = Package(
 
 var crypto: Target.Dependency { .product(name: "Crypto", package: "swift-crypto") }
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CExchange" {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

@@ -19,7 +19,7 @@ package struct Entry: Sendable {
     /// Index of the effect in the batch; `Batch.standsNot` once another version has taken its place.
     package internal(set) var effect: UInt16
     /// Month of the deciding time, counted from January 2000; -1 if the kind has none.
-    let month: Int16
+    package let month: Int16
 }
 
 /// What a record would post and count, if it is the version that stands.

@@ -65,8 +65,8 @@ package struct Intake: Sendable {
             throw IntakeFailure.noRoster(kind: plan.kinds[plan.rosterKind].names.english)
         }
         let members = MemberIndex(roster, asOf: asOf, fingerprint: fingerprint)
-        var batches = rosterBatches + (try await read(otherFiles, files, surveys, context(members: members)))
-        batches.sort { $0.file < $1.file }
+        let otherBatches = try await read(otherFiles, files, surveys, context(members: members))
+        var batches = inOrderOfFiles(rosterBatches + otherBatches)
         let versions = try await VersionResolver(batches: batches, versionRules: plan.kinds.map(\.versions)).resolve(jobs: options.jobs)
         let conflicts = try await SecondLook(plans: plans, context: context(members: members), rosterContext: rosterContext, options: options)
             .texts(of: versions.filter { $0.outcome == .conflict }, batches: batches, files: files, surveys: surveys)
@@ -80,6 +80,12 @@ package struct Intake: Sendable {
     }
 
     // MARK: Steps
+
+    private func inOrderOfFiles(_ batches: [Batch]) -> [Batch] {
+        batches.enumerated().sorted { left, right in
+            (left.element.file, left.offset) < (right.element.file, right.offset)
+        }.map(\.element)
+    }
 
     private func survey(_ files: [InputFile]) async throws -> [FileSurvey?] {
         let context = context(members: nil)

@@ -39,11 +39,15 @@ enum TimeReader {
         }
     }
 
+    /// More than any number of the four digits of a year: what is no number.
+    private static let notDigits = 10_000
+
+    /// The value of two digits, or at least `notDigits` if they are none.
     @inline(__always)
     private static func two(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
         let first = Int(bytes[index]) - 0x30
         let second = Int(bytes[index + 1]) - 0x30
-        return first >= 0 && first <= 9 && second >= 0 && second <= 9 ? first * 10 + second : 1000
+        return first >= 0 && first <= 9 && second >= 0 && second <= 9 ? first * 10 + second : notDigits
     }
 
     /// `2026-10-03`, `2026-10-03 08:15` and `2026-10-03 08:15:00`: the common forms.
@@ -55,14 +59,15 @@ enum TimeReader {
         fields.year = two(bytes, 0) * 100 + two(bytes, 2)
         fields.month = two(bytes, 5)
         fields.day = two(bytes, 8)
+        guard fields.year < notDigits, fields.month < notDigits, fields.day < notDigits else { return false }
         if bytes.count == 10 { return true }
         guard bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":") else { return false }
         fields.hour = two(bytes, 11)
         fields.minute = two(bytes, 14)
-        if bytes.count == 16 { return true }
+        if bytes.count == 16 { return fields.hour < notDigits && fields.minute < notDigits }
         guard bytes[16] == UInt8(ascii: ":") else { return false }
         fields.second = two(bytes, 17)
-        return true
+        return fields.hour < notDigits && fields.minute < notDigits && fields.second < notDigits
     }
 
     /// All forms, full-width ones included.

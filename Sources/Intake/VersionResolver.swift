@@ -5,6 +5,11 @@ package struct EntryPlace: Hashable, Comparable, Sendable {
     package let batch: UInt32
     package let entry: UInt32
 
+    package init(batch: UInt32, entry: UInt32) {
+        self.batch = batch
+        self.entry = entry
+    }
+
     package static func < (left: Self, right: Self) -> Bool {
         (left.batch, left.entry) < (right.batch, right.entry)
     }

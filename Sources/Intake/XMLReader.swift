@@ -258,6 +258,7 @@ final class XMLRecordHandler {
             guard column >= 0 else { continue }
             (field, fieldStart) = (column, bytes.count)
             append(UnsafeBufferPointer(start: begin, count: end - begin))
+            restoreAmpersands()
             endField()
         }
         field = -1
@@ -296,6 +297,19 @@ final class XMLRecordHandler {
         } else {
             bytes.append(contentsOf: text)
         }
+    }
+
+    /// libxml2 hands every `&` of an attribute's value over as `&#38;`.
+    private func restoreAmpersands() {
+        guard bytes[fieldStart...].contains(UInt8(ascii: "&")) else { return }
+        var target = fieldStart
+        var source = fieldStart
+        while source < bytes.count {
+            bytes[target] = bytes[source]
+            source += bytes[source] == UInt8(ascii: "&") && bytes[source...].starts(with: "&#38;".utf8) ? 5 : 1
+            target += 1
+        }
+        bytes.removeLast(bytes.count - target)
     }
 
     // MARK: Places

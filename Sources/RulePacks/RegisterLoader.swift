@@ -57,11 +57,11 @@ struct RegisterLoader {
             let fields = element.fields(["id", "clause", "title", "as_of", "from", "records", "expect"])
             guard let id = fields.require("id")?.identifier(), let clause = fields.require("clause")?.text(),
                 let title = fields.require("title")?.pair(), let asOf = fields.require("as_of")?.date(),
-                let records = fields.require("records"), let expect = fields.require("expect")
+                let expect = fields.require("expect")
             else { return nil }
             if !ids.insert(id).inserted { element.report("the example \"\(id)\" stands twice") }
             return Example(
-                id: id, clause: clause, title: title, asOf: asOf, from: fields["from"]?.month(), records: self.records(records, kinds),
+                id: id, clause: clause, title: title, asOf: asOf, from: fields["from"]?.month(), records: fields["records"].map { records($0, kinds) } ?? [],
                 expected: expectation(expect, lists, marks, ruleIds), place: "\(element.file):\(element.node.mark?.line ?? 0)")
         }
     }

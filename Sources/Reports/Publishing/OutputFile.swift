@@ -1,0 +1,52 @@
+import Crypto
+import Glibc
+import Intake
+
+/// A file being written aside: bytes go out as they come, counted and hashed.
+final class OutputFile {
+    private let descriptor: CInt
+    private let path: String
+    private var hash = SHA256()
+    private(set) var size = 0
+    /// The first thing that went wrong; later writes are dropped.
+    private var failure: PublishFailure?
+
+    init(path: String) throws(PublishFailure) {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FileTree.fileMode)
+        self.path = path
+        guard descriptor >= 0, fchmod(descriptor, FileTree.fileMode) == 0 else { throw .last(path) }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    func write(_ bytes: [UInt8]) {
+        guard failure == nil else { return }
+        hash.update(data: bytes)
+        size += bytes.count
+        bytes.withUnsafeBytes { buffer in
+            var written = 0
+            while written < buffer.count {
+                let count = Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    failure = .last(path)
+                    return
+                }
+                written += count
+            }
+        }
+    }
+
+    /// Ends the file and returns its digest.
+    func finish() throws(PublishFailure) -> String {
+        if let failure { throw failure }
+        return hexadecimal(hash.finalize())
+    }
+
+    /// Writes the bytes through to the disk.
+    func sync() throws(PublishFailure) {
+        guard fsync(descriptor) == 0 else { throw .last(path) }
+    }
+}

@@ -1,0 +1,112 @@
+import CExchange
+import Glibc
+
+/// A tree of output being written aside, to take the place of the published one in one step.
+///
+/// A reader sees the old tree or the new one, whole. Files whose bytes are the same stay the very same files.
+package final class Publication {
+    private let folder: OutputFolder
+    private let old: PublishedManifest?
+    private var outputs: [Manifest.Output] = []
+    private var folders: Set<String> = []
+
+    package init(_ folder: OutputFolder) throws(PublishFailure) {
+        self.folder = folder
+        old = PublishedManifest(folder: folder.path)
+        try FileTree.makeFolder(folder.staging)
+    }
+
+    /// Writes a table; the body writes header and rows.
+    func table(_ path: String, _ body: (inout CSVWriter) -> Void) throws(PublishFailure) {
+        var rows = 0
+        try file(path, rows: { rows }) { file in
+            var writer = CSVWriter { file.write($0) }
+            body(&writer)
+            writer.hand()
+            rows = writer.rows
+        }
+    }
+
+    /// Writes a page.
+    func page(_ path: String, _ bytes: [UInt8]) throws(PublishFailure) {
+        try file(path, rows: { nil }) { $0.write(bytes) }
+    }
+
+    private func file(_ path: String, rows: () -> Int?, _ body: (OutputFile) -> Void) throws(PublishFailure) {
+        let target = "\(folder.staging)/\(path)"
+        try prepareFolder(of: path)
+        let file = try OutputFile(path: target)
+        body(file)
+        let digest = try file.finish()
+        let published = "\(folder.path)/\(path)"
+        if FileTree.isSame(target, published) {
+            unlink(target)
+            if link(published, target) != 0 { throw .last(target) }
+        } else {
+            try file.sync()
+        }
+        outputs.append(Manifest.Output(path: path, bytes: file.size, sha256: digest, rows: rows()))
+    }
+
+    private func prepareFolder(of path: String) throws(PublishFailure) {
+        let parent = FileTree.parent(of: path)
+        guard parent != ".", folders.insert(parent).inserted else { return }
+        try FileTree.makeFolder("\(folder.staging)/\(parent)")
+    }
+
+    /// Writes the manifest, carries over what is not ours, and exchanges the trees.
+    package func publish(_ report: RunReport, started: String, finished: String) throws {
+        outputs.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        let manifest = Manifest(report, outputs: outputs, started: started, finished: finished)
+        let bytes = try manifest.encoded()
+        try prepareFolder(of: PublishedManifest.path)
+        let file = try OutputFile(path: "\(folder.staging)/\(PublishedManifest.path)")
+        file.write(bytes)
+        _ = try file.finish()
+        try file.sync()
+        try carryOver()
+        for name in folders { try FileTree.sync(folder: "\(folder.staging)/\(name)") }
+        try FileTree.sync(folder: folder.staging)
+        try exchange()
+        try FileTree.sync(folder: FileTree.parent(of: folder.path))
+    }
+
+    /// Removes what was written aside.
+    package func discard() {
+        FileTree.remove(folder.staging)
+    }
+
+    /// Links what somebody else has put into the output folder into the new tree.
+    private func carryOver() throws(PublishFailure) {
+        guard FileTree.kind(folder.path) == .folder else { return }
+        let (files, emptyFolders) = FileTree.contents(of: folder.path)
+        for path in files where !(old?.lists(path) ?? false) {
+            let target = "\(folder.staging)/\(path)"
+            guard FileTree.kind(target) == nil else { continue }
+            try FileTree.makeFolder(FileTree.parent(of: target))
+            // Where no link can be made the file is moved once the trees have been exchanged.
+            link("\(folder.path)/\(path)", target)
+        }
+        for path in emptyFolders { try FileTree.makeFolder("\(folder.staging)/\(path)") }
+    }
+
+    private func exchange() throws(PublishFailure) {
+        guard FileTree.kind(folder.path) == .folder else {
+            guard rename(folder.staging, folder.path) == 0 else { throw .last(folder.path) }
+            return
+        }
+        if exchange_paths(folder.staging, folder.path) == 0 {
+            folder.retire(folder.staging)
+            return
+        }
+        guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else { throw .last(folder.path) }
+        // A file system without exchange: for a moment there is no output; `OutputFolder` heals a death in between.
+        guard rename(folder.path, folder.previous) == 0 else { throw .last(folder.path) }
+        guard rename(folder.staging, folder.path) == 0 else {
+            let failure = PublishFailure.last(folder.path)
+            rename(folder.previous, folder.path)
+            throw failure
+        }
+        folder.retire(folder.previous)
+    }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// Why the output cannot be put in place; what was published before is untouched.
+package enum PublishFailure: Error, Sendable {
+    /// No permission, or something is in the way.
+    case cannotCreate(path: String, reason: String)
+    /// No space, or the disk fails.
+    case cannotWrite(path: String, reason: String)
+    /// Another run holds the lock.
+    case locked(path: String)
+
+    /// The failure that `errno` tells of.
+    static func last(_ path: String) -> PublishFailure {
+        let reason = String(cString: strerror(errno))
+        switch errno {
+        case ENOSPC, EDQUOT, EIO, EFBIG: return .cannotWrite(path: path, reason: reason)
+        default: return .cannotCreate(path: path, reason: reason)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package import GridModel
+package import Intake
+package import RulePacks
+package import Scoring
+
+/// A finished run, ready to be written: everything that tables and pages are made from.
+package struct RunReport: Sendable {
+    package let pack: RulePack
+    package let intake: IntakeResult
+    package let book: ScoreBook
+    package let language: Language
+    /// Version of the program.
+    package let version: String
+
+    package init(pack: RulePack, intake: IntakeResult, book: ScoreBook, language: Language, version: String) {
+        self.pack = pack
+        self.intake = intake
+        self.book = book
+        self.language = language
+        self.version = version
+    }
+
+    /// Headers of the columns that say who is meant; they are the roster's own.
+    var subjectHeader: String { rosterHeader(pack.roster.subject) }
+    var nameHeader: String { rosterHeader(pack.roster.name) }
+    var groupHeader: String { rosterHeader(pack.roster.group) }
+    var unitHeader: String { pack.roster.unit.map { rosterHeader($0) } ?? "" }
+
+    private func rosterHeader(_ column: Int) -> String {
+        pack.kinds[pack.roster.kind].columns[column].names[language]
+    }
+
+    func memberId(_ index: Int) -> String { intake.roster.members[index].id }
+
+    /// A kind's name; empty where there is none.
+    func kindName(_ kind: Int) -> String { kind < 0 ? "" : pack.kinds[kind].names[language] }
+
+    func status(_ result: PeriodResult) -> String { (result.isFinal ? Word.final : .provisional)[language] }
+
+    /// Where a record stands: kind, id, file and line.
+    func origin(_ place: EntryPlace) -> RecordOrigin {
+        let batch = intake.batches[Int(place.batch)]
+        let entry = batch.entries[Int(place.entry)]
+        return RecordOrigin(
+            kind: batch.kind, id: batch.id(of: entry), file: intake.files[batch.file].name, line: batch.line(of: entry))
+    }
+
+    func wording(_ source: Posting.Source) -> String {
+        switch source {
+        case .base: language == .chinese ? "基础分" : "base score"
+        case .rule(let index): pack.rules[index].wording[language]
+        case .ranking(let index): pack.rankings[index].wording[language]
+        case .floor: language == .chinese ? "补足至最低分" : "raised to the floor"
+        }
+    }
+}
+
+/// Where a record stands in the logs.
+struct RecordOrigin {
+    let kind: Int
+    let id: String
+    let file: String
+    let line: Int
+}

@@ -1,0 +1,75 @@
+import GridModel
+import Intake
+import RulePacks
+import Scoring
+
+/// What a person reads on the terminal when a run has ended.
+package struct Summary: Sendable {
+    private let report: RunReport
+    private let rejected: Int
+    private let conflicts: Int
+    private let unknownFiles: Int
+
+    package init(_ report: RunReport) {
+        self.report = report
+        let totals = report.intake.totals
+        rejected = totals[.rejected]
+        conflicts = totals[.conflict]
+        unknownFiles = report.intake.files.filter(\.isUnknown).count
+    }
+
+    /// Whether a record or file needs a person.
+    package var needsPerson: Bool { rejected + conflicts + unknownFiles > 0 }
+
+    private func say(_ chinese: String, _ english: String) -> String {
+        report.language == .chinese ? chinese : english
+    }
+
+    /// What was read and what came of it.
+    package func text(output: String?) -> String {
+        let totals = report.intake.totals
+        let book = report.book
+        let months = book.periods.filter { $0.period.kind == .month }
+        let read = report.intake.files.filter { $0.kind != .skipped }.count
+        var lines = [
+            say("\(report.pack.scheme.title.chinese)，截至\(book.asOf)", "\(report.pack.scheme.title.english), as of \(book.asOf)"),
+            say(
+                "读取\(read)个文件、\(totals.read)条记录：采用\(totals[.used])，重复\(totals[.duplicate])，已更新\(totals[.superseded])，冲突\(conflicts)，未到\(totals[.future])，不在岗\(totals[.inactive])，拒收\(rejected)",
+                "\(read) files, \(totals.read) records: \(totals[.used]) used, \(totals[.duplicate]) duplicate, \(totals[.superseded]) superseded, \(conflicts) conflict, \(totals[.future]) future, \(totals[.inactive]) inactive, \(rejected) rejected"),
+        ]
+        if let first = months.first, let last = months.last {
+            let failing = last.members.filter { $0.value < Average(report.pack.scoring.below) }.count
+            lines.append(say(
+                "计分\(first.period)至\(last.period)，\(book.ledger.count)笔计分；\(last.period)共\(last.members.count)人，低于\(report.pack.scoring.below)分\(failing)人；待处理\(book.pending.count)条",
+                "scored \(first.period) to \(last.period), \(book.ledger.count) postings; \(last.period): \(last.members.count) members, \(failing) below \(report.pack.scoring.below); \(book.pending.count) pending"))
+        }
+        if let output { lines.append(say("报告：\(output)/index.html", "report: \(output)/index.html")) }
+        return lines.joined(separator: "\n")
+    }
+
+    /// What needs a person: how much, the first few by file and line, and where the rest is.
+    package func warnings(output: String?) -> [String] {
+        let wording = IssueWording(report)
+        let references = report.rejects()
+        var lines: [String] = []
+        var shown = 0
+        for reference in references {
+            let reject = report.reject(reference, wording)
+            guard reject.outcome == .rejected || reject.outcome == .conflict || reject.outcome == .unknownFile else { continue }
+            guard shown < 10 else { break }
+            shown += 1
+            let name = report.intake.files[reference.file].name
+            let place = reference.line > 0 ? "\(name):\(reference.line)" : name
+            let field = wording.columnName(reject.kind, reject.column)
+            let value = reject.value.isEmpty ? "" : " \"\(reject.value.unicodeScalars.prefix(80).map { $0.properties.generalCategory == .control ? " " : String($0) }.joined())\""
+            lines.append("\(place): \(reject.outcome[report.language]): \(field)\(value)\(field.isEmpty ? "" : ": ")\(reject.message)")
+        }
+        let more = rejected + conflicts + unknownFiles - shown
+        if more > 0 { lines.append(say("……另有\(more)条", "… and \(more) more")) }
+        let place = output.map { say("，见\($0)/run/rejects.csv", ", see \($0)/run/rejects.csv") } ?? ""
+        lines.append(say(
+            "需人工处理：拒收\(rejected)条，冲突\(conflicts)条，无法识别的文件\(unknownFiles)个\(place)",
+            "needs a person: \(rejected) rejected, \(conflicts) conflicting, \(unknownFiles) unknown files\(place)"))
+        return lines
+    }
+}

@@ -1,0 +1,95 @@
+import GridModel
+package import Intake
+import RulePacks
+import Scoring
+
+/// Says what is wrong with a record: what was found, what was expected, and what to do where that is not plain.
+package struct IssueWording: Sendable {
+    private let report: RunReport
+
+    package init(_ report: RunReport) {
+        self.report = report
+    }
+
+    private func say(_ chinese: String, _ english: String) -> String {
+        report.language == .chinese ? chinese : english
+    }
+
+    /// One line for the log: file, line, column, value and what was expected.
+    package func line(_ issue: Issue, _ batch: Batch) -> String {
+        let texts = batch.texts(of: issue)
+        let field = columnName(batch.kind, Int(issue.column))
+        let value = texts.value.isEmpty ? "" : " \"\(texts.value)\""
+        let subject = field.isEmpty ? "" : "\(field)\(value): "
+        return "\(report.intake.files[batch.file].name):\(batch.line(of: issue)): \(subject)\(message(issue, batch))"
+    }
+
+    func columnName(_ kind: Int, _ column: Int) -> String {
+        kind < 0 || column < 0 ? "" : report.pack.kinds[kind].columns[column].names[report.language]
+    }
+
+    func message(_ issue: Issue, _ batch: Batch) -> String {
+        let note = batch.texts(of: issue).note
+        switch issue.fault {
+        case .fieldCount:
+            return say("该行有\(issue.detail)个字段，表头有\(note)个", "\(issue.detail) fields, the header has \(note)")
+        case .textAfterQuote: return say("右引号之后还有文字；字段内的引号应写两个", "text after a closing quote; write a quote inside a field twice")
+        case .bareCarriageReturn: return say("行内有单独的回车符；换行应为LF或CRLF", "a carriage return alone; lines end with LF or CRLF")
+        case .tooLong: return say("记录超过1 MiB", "the record is longer than 1 MiB")
+        case .foreignElement: return say("元素“\(note)”不是该类记录", "the element \"\(note)\" is not a record of this kind")
+        case .holdsElements: return say("字段中含有其他元素，应只含文字", "the field holds elements; text was expected")
+        case .brokenBytes:
+            let encoding = report.intake.files[batch.file].encoding?.rawValue ?? ""
+            return say("含有无法按\(encoding)解码的字节", "bytes that do not decode as \(encoding)")
+        case .missing: return say("必填项为空", "missing, but required")
+        case .notAnId:
+            return say("不是有效编号：应为1至64个字符，不含控制字符，不以 = + - @ 开头", "not an id: 1 to 64 characters, no control characters, the first none of = + - @")
+        case .damagedId: return say("编号已被电子表格改成科学计数；请按文本列重新导出", "an id that a spreadsheet has damaged; export the column as text again")
+        case .notATime: return say("不是有效的日期时间；例：2026-10-03 08:15", "not a date or time; expected e.g. 2026-10-03 08:15")
+        case .notADate: return say("不是有效的日期；例：2026-10-03", "not a date; expected e.g. 2026-10-03")
+        case .unknownValue:
+            let values = knownValues(batch.kind, Int(issue.column))
+            return say("不是可用的值；可用：\(values)", "not a known value; known: \(values)")
+        case .before:
+            let other = columnName(batch.kind, Int(issue.detail))
+            return say("早于“\(other)”", "before \(other)")
+        case .missingWhere: return say("该状态下此项必填", "missing, but required with these values")
+        case .givenTwice: return say("同一列两次给出不同的值", "given twice with different values")
+        case .beforeInForce:
+            let date = report.pack.scheme.inForce
+            return say("早于办法施行之日（\(date)）", "before the rules are in force (\(date))")
+        case .notOnRoster: return say("花名册的有效行中没有此编号", "in no used row of the roster")
+        case .future: return say("晚于统计截止日（\(report.book.asOf)）", "after the as-of date (\(report.book.asOf))")
+        case .headerLacks: return headerLacks(note, batch.kind)
+        case .headerMalformed: return say("表头有误（引号未闭合、右引号后有文字或单独的回车符），未读取其后各行", "malformed header (an open quote, text after a closing quote or a lone carriage return); its rows are not read")
+        case .openQuote: return say("引号到文件末尾仍未闭合；其前各行已读取", "a quoted field is not closed before the end of the file; the records before it are kept")
+        case .brokenXML: return say("文件在此中断：\(note)；其前各条已读取", "the file breaks off here: \(note); the records before it are kept")
+        }
+    }
+
+    private func headerLacks(_ note: String, _ kind: Int) -> String {
+        let parts = note.utf8.split(separator: UInt8(ascii: "|"), maxSplits: 1).map { String($0) ?? "" }
+        let ids = (parts.first ?? "").split(separator: ", ").map(String.init)
+        let names = ids.map { id in report.pack.kinds[kind].columns.first { $0.id == id }?.names[report.language] ?? id }
+        let hint = parts.count < 2 ? "" : say("；分隔符似为“\(parts[1])”，应为逗号", "; the delimiter looks like \(parts[1]), a comma was expected")
+        return say("表头缺少：\(names.joined(separator: "、"))\(hint)；未读取其后各行", "the header lacks \(names.joined(separator: ", "))\(hint); its rows are not read")
+    }
+
+    private func knownValues(_ kind: Int, _ column: Int) -> String {
+        guard case .code(let values, _) = report.pack.kinds[kind].columns[column].type else { return "" }
+        return values.map { $0[report.language] }.joined(separator: say("、", ", "))
+    }
+
+    func unknownFile() -> String {
+        say("无法识别的文件：应为.csv或.xml，且文件名或根元素以日志种类开头", "the kind or format of this file is not known: .csv or .xml was expected, named after a kind of log")
+    }
+
+    func conflict(_ conflict: ConflictText) -> String {
+        let file = report.intake.files[conflict.standingFile].name
+        return say("与\(file)第\(conflict.standingLine)行同一编号但内容不同，以该行为准", "differs from \(file) line \(conflict.standingLine), which stands")
+    }
+
+    func inactive(_ month: Month) -> String {
+        say("\(month)不在岗", "not active in \(month)")
+    }
+}

@@ -1,0 +1,185 @@
+import GridModel
+import Intake
+import RulePacks
+import Scoring
+
+/// One line of `run/rejects.csv`, by reference: texts are made when it is written.
+struct RejectReference {
+    enum Source {
+        case unknownFile
+        case issue(batch: Int, index: Int)
+        case conflict(EntryPlace)
+        case inactive(EntryPlace)
+    }
+
+    let file: Int
+    /// 0 where there is no line.
+    let line: Int
+    let source: Source
+}
+
+/// A reject with its texts.
+struct Reject {
+    var kind = -1
+    var id = ""
+    var outcome = Word.rejected
+    var column = -1
+    var value = ""
+    var message = ""
+    var member = -1
+}
+
+extension RunReport {
+    /// Every record that ended rejected, conflict, future or inactive, and every unknown file, by file and line.
+    func rejects() -> [RejectReference] {
+        var references: [RejectReference] = []
+        for (index, file) in intake.files.enumerated() where file.isUnknown {
+            references.append(RejectReference(file: index, line: 0, source: .unknownFile))
+        }
+        for (number, batch) in intake.batches.enumerated() {
+            for (index, issue) in batch.issues.enumerated() {
+                references.append(RejectReference(file: batch.file, line: batch.line(of: issue), source: .issue(batch: number, index: index)))
+            }
+        }
+        func add(_ place: EntryPlace, _ source: RejectReference.Source) {
+            let batch = intake.batches[Int(place.batch)]
+            let line = batch.line(of: batch.entries[Int(place.entry)])
+            references.append(RejectReference(file: batch.file, line: line, source: source))
+        }
+        for version in intake.superseded where version.outcome == .conflict { add(version.place, .conflict(version.place)) }
+        for place in intake.inactive { add(place, .inactive(place)) }
+        return references.enumerated().sorted { left, right in
+            (left.element.file, left.element.line, left.offset) < (right.element.file, right.element.line, right.offset)
+        }.map(\.element)
+    }
+
+    func reject(_ reference: RejectReference, _ wording: IssueWording) -> Reject {
+        var reject = Reject()
+        switch reference.source {
+        case .unknownFile:
+            reject.outcome = .unknownFile
+            reject.message = wording.unknownFile()
+        case .issue(let number, let index):
+            let batch = intake.batches[number]
+            let issue = batch.issues[index]
+            let texts = batch.texts(of: issue)
+            reject.kind = batch.kind
+            reject.id = texts.id
+            reject.outcome = Word(issue.fault.outcome)
+            reject.column = Int(issue.column)
+            reject.value = texts.value
+            reject.message = wording.message(issue, batch)
+            reject.member = Int(issue.member)
+        case .conflict(let place):
+            let batch = intake.batches[Int(place.batch)]
+            let entry = batch.entries[Int(place.entry)]
+            reject.kind = batch.kind
+            reject.id = batch.id(of: entry)
+            reject.outcome = .conflict
+            reject.member = Int(entry.member)
+            if let conflict = intake.conflicts[place] {
+                reject.column = conflict.column
+                reject.value = conflict.text
+                reject.message = wording.conflict(conflict)
+            }
+        case .inactive(let place):
+            let batch = intake.batches[Int(place.batch)]
+            let entry = batch.entries[Int(place.entry)]
+            reject.kind = batch.kind
+            reject.id = batch.id(of: entry)
+            reject.outcome = .inactive
+            reject.column = pack.kinds[batch.kind].subjectColumn
+            reject.value = intake.memberText(place)
+            reject.message = wording.inactive(Month(sinceMillennium: entry.month))
+            reject.member = Int(entry.member)
+        }
+        return reject
+    }
+
+    /// What a pending record awaits, and what it would then do.
+    func pendingMessage(_ pending: Pending) -> String {
+        let fact = pack.facts[pending.fact]
+        let awaited = fact.awaited?[language] ?? ""
+        switch fact.user {
+        case .rule(let rule):
+            let points = pack.rules[rule].points.signed
+            return language == .chinese ? "\(awaited)；确认后计\(points)分（\(pack.rules[rule].clause)）" : "\(awaited); would post \(points) (\(pack.rules[rule].clause))"
+        case .ranking(let ranking):
+            let category = pack.rankings[ranking].category[language]
+            return language == .chinese ? "\(awaited)；确认后计入“\(category)”数量" : "\(awaited); would count for \(category)"
+        }
+    }
+}
+
+/// The CSV files of the run itself.
+struct RunTables {
+    let report: RunReport
+
+    private var language: Language { report.language }
+
+    func write(to publication: Publication) throws(PublishFailure) {
+        try publication.table("run/rejects.csv") { rejects(&$0) }
+        try publication.table("run/pending.csv") { pending(&$0) }
+        try publication.table("run/files.csv") { files(&$0) }
+    }
+
+    private func rejects(_ writer: inout CSVWriter) {
+        writer.row([Word.file, .line, .kind, .recordId, .outcome, .field, .value, .message].map { $0[language] })
+        let wording = IssueWording(report)
+        for reference in report.rejects() {
+            let reject = report.reject(reference, wording)
+            writer.text(report.intake.files[reference.file].name)
+            if reference.line > 0 { writer.number(reference.line) } else { writer.empty() }
+            writer.plain(report.kindName(reject.kind))
+            writer.text(reject.id)
+            writer.plain(reject.outcome[language])
+            writer.plain(wording.columnName(reject.kind, reject.column))
+            writer.text(reject.value)
+            writer.text(reject.message)
+            writer.endRow()
+        }
+    }
+
+    private func pending(_ writer: inout CSVWriter) {
+        writer.row([Word.file, .line, .kind, .recordId].map { $0[language] } + [report.subjectHeader, Word.message[language]])
+        for pending in report.book.pending {
+            let origin = report.origin(pending.record)
+            writer.text(origin.file)
+            writer.number(origin.line)
+            writer.plain(report.kindName(origin.kind))
+            writer.text(origin.id)
+            writer.text(report.memberId(pending.member))
+            writer.text(report.pendingMessage(pending))
+            writer.endRow()
+        }
+    }
+
+    private func files(_ writer: inout CSVWriter) {
+        writer.row(
+            ([.file, .kind, .format, .encoding, .bytes, .sha256, .read] + Outcome.allCases.map { Word($0) }).map { (word: Word) in word[language] })
+        for file in report.intake.files {
+            writer.text(file.name)
+            writer.plain(kind(file))
+            writer.plain(format(file))
+            writer.plain(file.encoding?.rawValue ?? "")
+            if file.kind == .skipped { writer.empty() } else { writer.number(file.size) }
+            writer.plain(file.digest)
+            writer.number(file.counts.read)
+            for outcome in Outcome.allCases { writer.number(file.counts[outcome]) }
+            writer.endRow()
+        }
+    }
+
+    private func kind(_ file: FileReport) -> String {
+        switch file.kind {
+        case .skipped, .none: ""
+        case .unknown: Word.unknown[language]
+        case .known(let kind): report.kindName(kind)
+        }
+    }
+
+    /// Formats are the same in every language.
+    private func format(_ file: FileReport) -> String {
+        file.kind == .skipped ? Word.skipped.rawValue : file.format.rawValue
+    }
+}

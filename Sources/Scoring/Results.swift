@@ -1,0 +1,93 @@
+package import GridModel
+
+/// The result of one member in one period.
+package struct MemberResult: Sendable {
+    /// Index in the roster.
+    package let member: Int
+    /// Name, group and unit as of the member's last active day of the period.
+    package let row: RosterRow
+    /// How many months were scored; 1 in a month.
+    package let months: Int
+    /// The score of a month, the average of a quarter or year.
+    package let value: Average
+    /// Competition rank within the group.
+    package internal(set) var rank = 0
+    /// For each mark of the pack, whether it is set in the period: for marks of a year, in its calendar year.
+    package let marks: [Bool]
+    /// For each list of the pack, whether the member is on it.
+    package internal(set) var lists: [Bool]
+    /// What the score is made of, for a month.
+    package let breakdown: Breakdown?
+
+    package struct Breakdown: Sendable {
+        package let base: Points
+        /// Zero or less.
+        package let deductions: Points
+        /// Without base, rankings and floor.
+        package let bonuses: Points
+        package let rankingBonus: Points
+        package let floorAdjustment: Points
+        /// For each ranking of the pack.
+        package let counts: [Count]
+    }
+
+    /// A member's place in a ranking.
+    package struct Count: Sendable {
+        package let count: Int
+        package let rank: Int
+        package let points: Points
+    }
+}
+
+/// A list of a period: results by index, with the rank among the qualified where the list has one.
+package struct ListResult: Sendable {
+    /// Index of the list in the pack.
+    package let list: Int
+    package let entries: [(result: Int, rank: Int)]
+}
+
+/// All results of a period, by group, value from the highest, and member id.
+package struct PeriodResult: Sendable {
+    package let period: Period
+    package let isFinal: Bool
+    /// Months of the period that were scored.
+    package let scoredMonths: Int
+    package let members: [MemberResult]
+    /// The lists that the pack makes for this sort of period.
+    package let lists: [ListResult]
+}
+
+/// Everything that scoring yields.
+package struct ScoreBook: Sendable {
+    package let asOf: CivilDate
+    /// By month, member id, rule id, file and line.
+    package let ledger: [Posting]
+    /// By file and line.
+    package let pending: [Pending]
+    /// Months, then quarters, then years.
+    package let periods: [PeriodResult]
+
+    package func result(of period: Period) -> PeriodResult? {
+        periods.first { $0.period == period }
+    }
+
+    /// A month's postings.
+    package func postings(in month: Month) -> ArraySlice<Posting> {
+        let start = ledger.partitionIndex { $0.month >= month }
+        let end = ledger.partitionIndex { $0.month > month }
+        return ledger[start..<end]
+    }
+}
+
+extension Array {
+    /// The first index whose element meets a predicate that no element before and every element behind it meets.
+    func partitionIndex(_ belongsBehind: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if belongsBehind(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,72 @@
+import GridModel
+import Intake
+import Reports
+import RulePacks
+import Scoring
+
+/// Logs to scores: what `run`, `check`, `explain` and the pack's examples have in common.
+struct Pipeline {
+    let pack: RulePack
+    let asOf: CivilDate
+    let from: Month?
+    let language: Language
+    let jobs: Int
+    let strict: Bool
+
+    init(_ options: ScoringOptions) throws(RunFailure) {
+        do {
+            pack = try RulePackLoader.load(path: options.rules)
+        } catch {
+            throw RunFailure(error)
+        }
+        asOf = options.asOfDate
+        from = options.fromMonth
+        language = options.language
+        jobs = options.jobCount
+        strict = options.strict
+    }
+
+    init(pack: RulePack, asOf: CivilDate, from: Month?) {
+        self.pack = pack
+        self.asOf = asOf
+        self.from = from
+        language = .english
+        jobs = 1
+        strict = false
+    }
+
+    func folder(_ path: String) throws(RunFailure) -> InputFolder {
+        do {
+            return try InputFolder(path: path)
+        } catch {
+            throw RunFailure(error, language)
+        }
+    }
+
+    /// Reads and scores everything, and checks that it adds up.
+    func report(_ folder: InputFolder, progress: (@Sendable (Int, Int) -> Void)? = nil) async throws -> RunReport {
+        let columns = RosterColumns(
+            name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
+        let plan = IntakePlan(
+            kinds: pack.kinds, facts: pack.facts, rosterKind: pack.roster.kind, rosterColumns: columns, inForce: pack.scheme.inForce)
+        var options = IntakeOptions()
+        options.jobs = jobs
+        options.progress = progress
+        let intake: IntakeResult
+        do {
+            intake = try await Intake(plan, asOf: asOf, options: options).read(folder)
+        } catch let failure as IntakeFailure {
+            throw RunFailure(failure, language)
+        }
+        let book = try await Scorer(pack: pack, intake: intake, asOf: asOf, from: from).score(jobs: jobs)
+        let report = RunReport(pack: pack, intake: intake, book: book, language: language, version: GridScore.version)
+        if strict {
+            let wording = IssueWording(report)
+            let breaks = intake.breaks.map { wording.line($0.issue, $0.batch) }
+            if !breaks.isEmpty { throw RunFailure(.data, breaks) }
+        }
+        let contradictions = Audit.contradictions(intake, book)
+        if !contradictions.isEmpty { throw RunFailure(.contradiction, contradictions) }
+        return report
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import GridModel
+import Glibc
+
+extension Language: ExpressibleByArgument {}
+
+/// The options that `run`, `check` and `explain` share.
+struct ScoringOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Folder with the logs, read recursively.", valueName: "folder"))
+    var input = "input"
+
+    @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"))
+    var rules = "rules/liaocheng"
+
+    @Option(name: .customLong("as-of"), help: ArgumentHelp("The day the run speaks for, e.g. 2026-10-31 (default: today in China).", valueName: "date"))
+    var asOf: String?
+
+    @Option(help: ArgumentHelp("First month to score, e.g. 2026-01 (default: that of the earliest record).", valueName: "month"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("Language of headers, values and reports: zh or en.", valueName: "zh|en"))
+    var language = Language.chinese
+
+    @Option(help: ArgumentHelp("Threads to use (default: one a processor). The result is the same with any number.", valueName: "n"))
+    var jobs: Int?
+
+    @Flag(help: "End with 65 and publish nothing if a file is broken off.")
+    var strict = false
+
+    func validate() throws {
+        if let asOf, CivilDate(iso: asOf) == nil { throw ValidationError("--as-of \(asOf): expected a date such as 2026-10-31") }
+        if let from, Month(iso: from) == nil { throw ValidationError("--from \(from): expected a month such as 2026-01") }
+        if let fromMonth, fromMonth > asOfDate.month { throw ValidationError("--from \(fromMonth) is after the month of the as-of date \(asOfDate)") }
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs \(jobs): expected a whole number from 1 to 1024") }
+    }
+
+    var asOfDate: CivilDate { asOf.flatMap { CivilDate(iso: $0) } ?? Clock.today }
+    var fromMonth: Month? { from.flatMap { Month(iso: $0) } }
+    var jobCount: Int { jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}
+
+/// The only place that reads the clock.
+enum Clock {
+    /// Today in China, UTC+8 at every date.
+    static var today: CivilDate { now.date }
+
+    static var now: CivilTime {
+        // 946_684_800: 2000-01-01 00:00 UTC.
+        CivilTime(seconds: Int64(time(nil)) - 946_684_800 + 8 * 3600)
+    }
+
+    /// `2026-10-03T08:15:00+08:00`
+    static var stamp: String {
+        now.description.split(separator: " ").joined(separator: "T") + "+08:00"
+    }
+}
