@@ -25,8 +25,8 @@ let package = Package(
                 "GridModel", "RulePacks", "Intake", "Scoring", "CExchange", crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
-            exclude: [],
-            resources: []
+            resources: ["index", "period", "department", "head", "foot", "heading", "marks", "files", "register"].map { .embedInCode("Templates/\($0).mustache") }
+                + [.embedInCode("Templates/style.css"), .embedInCode("Templates/words.tsv")]
         ),
         .executableTarget(
             name: "gridscore",

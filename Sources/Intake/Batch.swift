@@ -29,6 +29,8 @@ package struct Effect: Hashable, Sendable {
         package let fact: UInt16
         /// Month it counts in, from January 2000; -1 while it is not known.
         package let month: Int16
+        /// The day of the fact, from 2000-01-01: that of the month, or while it is not known of the deciding time.
+        package let day: UInt16
         /// Whether the human act that the fact requires is missing.
         package let isAwaiting: Bool
         /// Bit n: the n-th mark of the fact holds.
@@ -146,7 +148,7 @@ package struct Batch: Sendable {
     mutating func index(of hits: [Effect.Hit]) -> UInt16 {
         var signature: UInt64 = 0
         for hit in hits {
-            let packed = UInt64(hit.fact) << 32 | UInt64(UInt16(bitPattern: hit.month)) << 16 | UInt64(hit.marks) << 1 | (hit.isAwaiting ? 1 : 0)
+            let packed = UInt64(hit.fact) << 48 | UInt64(UInt16(bitPattern: hit.month)) << 32 | UInt64(hit.day) << 16 | UInt64(hit.marks) << 1 | (hit.isAwaiting ? 1 : 0)
             signature = Fingerprint.mix(signature, packed)
         }
         var slot = Int(truncatingIfNeeded: signature) & (effectSlots.count - 1)

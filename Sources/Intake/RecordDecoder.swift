@@ -256,7 +256,8 @@ struct RecordDecoder: ~Copyable {
             var marks: UInt8 = 0
             for (bit, mark) in fact.marks.enumerated() where holds(mark.condition) { marks |= 1 << UInt8(bit) }
             hits.append(Effect.Hit(
-                fact: UInt16(plan.facts[index].index), month: time == nil ? -1 : day.month.sinceMillennium, isAwaiting: isAwaiting, marks: marks))
+                fact: UInt16(plan.facts[index].index), month: time == nil ? -1 : day.month.sinceMillennium,
+                day: UInt16(clamping: day.dayNumber), isAwaiting: isAwaiting, marks: marks))
         }
     }
 

@@ -1,3 +1,4 @@
+import GridModel
 import Scoring
 
 /// Writes all tables and pages of a run.
@@ -7,5 +8,6 @@ package enum ReportWriter {
             try PeriodTables(report: report, result: result).write(to: publication)
         }
         try RunTables(report: report).write(to: publication)
+        try HTMLSite(report: report).write(to: publication)
     }
 }

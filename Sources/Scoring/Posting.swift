@@ -16,6 +16,8 @@ package struct Posting: Sendable {
     package let member: Int
     package let source: Source
     package let points: Points
+    /// The day of the fact; nil for what belongs to the month as a whole.
+    package let day: CivilDate?
     /// The record that caused it; nil for the base, the floor and rankings.
     package let record: EntryPlace?
 }
@@ -49,4 +51,18 @@ package struct Pending: Sendable {
     package let fact: Int
     /// The month it would count in; nil while that is not known.
     package let month: Month?
+    /// The day of the fact.
+    package let day: CivilDate
+}
+
+/// What has set a mark on a member.
+package struct MarkCause: Sendable {
+    /// Index of the mark in the pack.
+    package let mark: Int
+    package let member: Int
+    /// Index of the fact in the pack.
+    package let fact: Int
+    package let month: Month
+    package let day: CivilDate
+    package let record: EntryPlace
 }

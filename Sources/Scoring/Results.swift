@@ -64,6 +64,8 @@ package struct ScoreBook: Sendable {
     package let ledger: [Posting]
     /// By file and line.
     package let pending: [Pending]
+    /// What has set marks, by file and line.
+    package let markCauses: [MarkCause]
     /// Months, then quarters, then years.
     package let periods: [PeriodResult]
 
@@ -75,6 +77,13 @@ package struct ScoreBook: Sendable {
     package func postings(in month: Month) -> ArraySlice<Posting> {
         let start = ledger.partitionIndex { $0.month >= month }
         let end = ledger.partitionIndex { $0.month > month }
+        return ledger[start..<end]
+    }
+
+    /// A member's postings in a month.
+    package func postings(in month: Month, of member: Int) -> ArraySlice<Posting> {
+        let start = ledger.partitionIndex { ($0.month, $0.member) >= (month, member) }
+        let end = ledger.partitionIndex { ($0.month, $0.member) > (month, member) }
         return ledger[start..<end]
     }
 }

@@ -30,7 +30,7 @@ package struct Scorer: Sendable {
         let longerResults = longer.map { period in
             average(period, monthResults.filter { period.contains($0.period.firstMonth) }, tally)
         }
-        return ScoreBook(asOf: asOf, ledger: sorted(ledger), pending: tally.pending, periods: monthResults + longerResults)
+        return ScoreBook(asOf: asOf, ledger: sorted(ledger), pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults)
     }
 
     private func periods(of months: [Month], _ period: (Month) -> Period) -> [Period] {
@@ -72,15 +72,15 @@ package struct Scorer: Sendable {
         var results: [MemberResult] = []
         for (index, member) in members.enumerated() {
             let (minus, plus) = own[member] ?? (.zero, .zero)
-            ledger.append(Posting(month: month, member: member, source: .base, points: pack.scoring.base, record: nil))
+            ledger.append(Posting(month: month, member: member, source: .base, points: pack.scoring.base, day: nil, record: nil))
             var bonus = Points.zero
             for (ranking, places) in counts.enumerated() where places[index].points != .zero {
                 bonus += places[index].points
-                ledger.append(Posting(month: month, member: member, source: .ranking(ranking), points: places[index].points, record: nil))
+                ledger.append(Posting(month: month, member: member, source: .ranking(ranking), points: places[index].points, day: nil, record: nil))
             }
             let sum = pack.scoring.base + minus + plus + bonus
             let lift = pack.scoring.floor.map { sum < $0 ? $0 - sum : .zero } ?? .zero
-            if lift != .zero { ledger.append(Posting(month: month, member: member, source: .floor, points: lift, record: nil)) }
+            if lift != .zero { ledger.append(Posting(month: month, member: member, source: .floor, points: lift, day: nil, record: nil)) }
             let breakdown = MemberResult.Breakdown(
                 base: pack.scoring.base, deductions: minus, bonuses: plus, rankingBonus: bonus, floorAdjustment: lift,
                 counts: counts.map { $0[index] })

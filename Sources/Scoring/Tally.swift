@@ -10,6 +10,7 @@ struct Tally: Sendable {
     var counts: [Int32]
     var monthMarks: Set<MonthMark> = []
     var yearMarks: Set<YearMark> = []
+    var causes: [MarkCause] = []
 
     struct MonthMark: Hashable {
         let mark: Int
@@ -42,21 +43,24 @@ struct Tally: Sendable {
     ) {
         let fact = pack.facts[Int(hit.fact)]
         let month = hit.month >= 0 ? Month(sinceMillennium: hit.month) : nil
+        let day = CivilDate(dayNumber: Int32(hit.day))
         if hit.isAwaiting {
-            if !isInactive { pending.append(Pending(record: place, member: member, fact: Int(hit.fact), month: month)) }
+            if !isInactive { pending.append(Pending(record: place, member: member, fact: Int(hit.fact), month: month, day: day)) }
             return
         }
         guard let month else { return }
         // A right lost for a year is lost even where the record's own month is not scored.
         for (bit, mark) in fact.marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && pack.marks[mark.mark].scope == .year {
             yearMarks.insert(YearMark(mark: mark.mark, member: member, year: month.year))
+            causes.append(MarkCause(mark: mark.mark, member: member, fact: Int(hit.fact), month: month, day: day, record: place))
         }
         guard !isInactive, let position = active.position(of: month), active.contains(member, position) else { return }
         switch fact.user {
         case .rule(let rule):
-            postings.append(Posting(month: month, member: member, source: .rule(rule), points: pack.rules[rule].points, record: place))
+            postings.append(Posting(month: month, member: member, source: .rule(rule), points: pack.rules[rule].points, day: day, record: place))
             for (bit, mark) in fact.marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && pack.marks[mark.mark].scope == .month {
                 monthMarks.insert(MonthMark(mark: mark.mark, member: member, month: month))
+                causes.append(MarkCause(mark: mark.mark, member: member, fact: Int(hit.fact), month: month, day: day, record: place))
             }
         case .ranking(let ranking):
             counts[(member * active.months.count + position) * pack.rankings.count + ranking] += 1
@@ -70,6 +74,7 @@ struct Tally: Sendable {
         for index in left.counts.indices { left.counts[index] += right.counts[index] }
         left.monthMarks.formUnion(right.monthMarks)
         left.yearMarks.formUnion(right.yearMarks)
+        left.causes += right.causes
     }
 }
 
