@@ -35,6 +35,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
+        .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"]),
     ]
 )
 

@@ -45,6 +45,9 @@ package struct RunReport: Sendable {
             kind: batch.kind, id: batch.id(of: entry), file: intake.files[batch.file].name, line: batch.line(of: entry))
     }
 
+    /// A record's id.
+    package func recordId(_ place: EntryPlace) -> String { origin(place).id }
+
     func wording(_ source: Posting.Source) -> String {
         switch source {
         case .base: language == .chinese ? "基础分" : "base score"

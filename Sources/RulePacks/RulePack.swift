@@ -183,6 +183,13 @@ package struct ExampleExpectation: Sendable {
         package let subject: String
         package let rule: String
         package let points: String
+
+        package init(month: String, subject: String, rule: String, points: String) {
+            self.month = month
+            self.subject = subject
+            self.rule = rule
+            self.points = points
+        }
     }
 
     /// All postings but the base.

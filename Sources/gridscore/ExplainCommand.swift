@@ -1,14 +1,35 @@
 import ArgumentParser
+import GridModel
+import Reports
 
 /// `gridscore explain`: the ledger of one member.
 struct ExplainCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "explain", abstract: "x")
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Print one member's postings with their clauses, and what did not count and why.")
+
+    @Argument(help: "Id of the member.")
+    var member: String
+
+    @Argument(help: "Month, quarter or year: 2026-10, 2026-Q4 or 2026.")
+    var period: String
 
     @OptionGroup var options: ScoringOptions
 
-    func run() async throws {}
-}
-struct RulesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "rules", abstract: "x")
-    func run() async throws {}
+    func validate() throws {
+        if Period(period) == nil { throw ValidationError("\(period): expected a period such as 2026-10, 2026-Q4 or 2026") }
+    }
+
+    func run() async throws {
+        let pipeline = try Pipeline(options)
+        let report = try await pipeline.report(try pipeline.folder(options.input))
+        let explanation = Explanation(report, period: Period(period)!)
+        guard let index = explanation.member(named: member) else {
+            throw RunFailure(.usage, [options.language == .chinese ? "花名册中没有 \(member)" : "\(member): error: no such member on the roster"])
+        }
+        guard let text = explanation.text(index) else {
+            throw RunFailure(.usage, [options.language == .chinese ? "\(member) 在 \(period) 没有得分" : "\(member): error: no score in \(period)"])
+        }
+        Log.output(text)
+    }
 }

@@ -1,0 +1,151 @@
+package import GridModel
+import Intake
+import RulePacks
+import Scoring
+
+/// A member's ledger in words, for the terminal: what counted, what awaits something, what did not count and why.
+package struct Explanation {
+    private let report: RunReport
+    private let period: Period
+
+    package init(_ report: RunReport, period: Period) {
+        self.report = report
+        self.period = period
+    }
+
+    private func say(_ chinese: String, _ english: String) -> String {
+        report.language == .chinese ? chinese : english
+    }
+
+    /// A member's index by id.
+    package func member(named id: String) -> Int? {
+        report.intake.roster.members.firstIndex { sameBytes($0.id, id) }
+    }
+
+    /// Nil if the member has no result in the period.
+    package func text(_ member: Int) -> String? {
+        guard let result = report.book.result(of: period), let own = result.members.first(where: { $0.member == member }) else { return nil }
+        let value = own.breakdown == nil ? "\(own.value)" : "\(own.value.sum)"
+        var lines = ["\(report.memberId(member)) \(own.row.name)  \(own.row.group)  \(period)（\(report.status(result))）"]
+        let months = report.book.periods.filter { $0.period.kind == .month && period.contains($0.period.firstMonth) }
+        for month in months {
+            guard let score = month.members.first(where: { $0.member == member }) else { continue }
+            lines += [""] + ledger(month, score)
+        }
+        if own.breakdown == nil {
+            lines += ["", say("平均 \(value)（\(own.months)个计分月），部门第\(own.rank)名", "average \(value) over \(own.months) months, rank \(own.rank) in its group")]
+        }
+        lines += flags(result, own) + pending(member) + uncounted(member)
+        return lines.map { Self.safe($0) }.joined(separator: "\n")
+    }
+
+    private func ledger(_ month: PeriodResult, _ score: MemberResult) -> [String] {
+        var running = Points.zero
+        var lines = [say("\(month.period) 得分 \(score.value.sum)，部门第\(score.rank)名", "\(month.period) score \(score.value.sum), rank \(score.rank) in its group")]
+        for posting in report.book.postings(in: month.period.firstMonth, of: score.member).sorted(by: { order($0) < order($1) }) {
+            running += posting.points
+            let points = Self.right(posting.source == .base ? "\(posting.points)" : posting.points.signed, 6)
+            var line = "\(points) \(Self.right("\(running)", 6))  \(report.pack.ruleId(posting.source))"
+            let clause = report.pack.clause(posting.source)
+            if !clause.isEmpty { line += "  \(clause)" }
+            line += "  \(report.wording(posting.source))"
+            if case .ranking(let ranking) = posting.source, let place = score.breakdown?.counts[ranking] {
+                line += say("（第\(place.rank)名，\(place.count)）", " (rank \(place.rank), count \(place.count))")
+            }
+            if let record = posting.record {
+                let origin = report.origin(record)
+                line += "  \(posting.day.map { "\($0) " } ?? "")\(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)"
+            }
+            lines.append(line)
+        }
+        let counts = zip(report.pack.rankings, score.breakdown?.counts ?? []).map { ranking, place in
+            "\(ranking.category[report.language]) \(place.count) (\(say("第\(place.rank)名", "rank \(place.rank)")))"
+        }
+        if !counts.isEmpty { lines.append(say("  数量：", "  counts: ") + counts.joined(separator: say("，", ", "))) }
+        return lines
+    }
+
+    private func order(_ posting: Posting) -> Int32 {
+        switch posting.source {
+        case .base: Int32.min
+        case .rule: posting.day?.dayNumber ?? 0
+        case .ranking: Int32.max - 1
+        case .floor: Int32.max
+        }
+    }
+
+    private func flags(_ result: PeriodResult, _ own: MemberResult) -> [String] {
+        var lines: [String] = []
+        for list in result.lists where own.lists[list.list] {
+            let definition = report.pack.lists[list.list]
+            lines.append(say("名单：\(definition.title.chinese)（第\(definition.clause)条）", "list: \(definition.title.english) (\(definition.clause))"))
+        }
+        for cause in report.book.markCauses where cause.member == own.member {
+            let mark = report.pack.marks[cause.mark]
+            guard mark.scope == .year ? cause.month.year == period.year : period.contains(cause.month) else { continue }
+            let origin = report.origin(cause.record)
+            let what = mark.shows == .marked ? mark.title[report.language] : say("失去：\(mark.title.chinese)", "lost: \(mark.title.english)")
+            lines.append("\(what)  \(cause.day) \(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)")
+        }
+        return lines.isEmpty ? [] : [""] + lines
+    }
+
+    private func pending(_ member: Int) -> [String] {
+        let pending = report.book.pending.filter { $0.member == member && period.contains($0.day.month) }
+        guard !pending.isEmpty else { return [] }
+        return ["", say("待处理：", "pending:")] + pending.map { item in
+            let origin = report.origin(item.record)
+            return "  \(item.day) \(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)  \(report.pendingMessage(item))"
+        }
+    }
+
+    /// Records of the member that did not count. Those refused have no date that could be trusted: they are shown for every period.
+    private func uncounted(_ member: Int) -> [String] {
+        let wording = IssueWording(report)
+        var lines: [String] = []
+        for reference in report.rejects() where report.memberOf(reference) == member {
+            let reject = report.reject(reference, wording)
+            if case .inactive(let place) = reference.source, !isHere(place) { continue }
+            if case .conflict(let place) = reference.source, !isHere(place) { continue }
+            let field = wording.columnName(reject.kind, reject.column)
+            let value = field.isEmpty ? "" : "\(field) \"\(reject.value)\": "
+            lines.append(
+                "  \(reject.outcome[report.language])  \(report.kindName(reject.kind)) \(reject.id)  \(report.intake.files[reference.file].name):\(reference.line)  \(value)\(reject.message)")
+        }
+        for version in report.intake.superseded where version.outcome != .conflict && isHere(version.place) {
+            let entry = report.intake.batches[Int(version.place.batch)].entries[Int(version.place.entry)]
+            guard Int(entry.member) == member else { continue }
+            let (origin, standing) = (report.origin(version.place), report.origin(version.standing))
+            let word = Word(version.outcome)[report.language]
+            let stands = say("以\(standing.file)第\(standing.line)行为准", "\(standing.file) line \(standing.line) stands")
+            lines.append("  \(word)  \(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)  \(stands)")
+        }
+        let untaken = usedWithoutEffect(member)
+        if untaken > 0 {
+            lines.append(say("  另有\(untaken)条采用的记录不涉及任何计分条款", "  \(untaken) more used records that no rule takes"))
+        }
+        return lines.isEmpty ? [] : ["", say("未计分：", "did not count:")] + lines
+    }
+
+    private func isHere(_ place: EntryPlace) -> Bool {
+        let month = report.intake.batches[Int(place.batch)].entries[Int(place.entry)].month
+        return month >= 0 && period.contains(Month(sinceMillennium: month))
+    }
+
+    private func usedWithoutEffect(_ member: Int) -> Int {
+        report.intake.batches.reduce(0) { sum, batch in
+            sum + batch.entries.count { Int($0.member) == member && $0.effect == 0 && period.contains(Month(sinceMillennium: $0.month)) }
+        }
+    }
+
+    private static func right(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.utf8.count)) + text
+    }
+
+    /// No control characters reach the terminal.
+    private static func safe(_ text: String) -> String {
+        var safe = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { safe.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar) }
+        return String(safe)
+    }
+}

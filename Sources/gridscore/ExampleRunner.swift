@@ -1,0 +1,102 @@
+import GridModel
+import Intake
+import Reports
+import RulePacks
+import Scoring
+
+/// Runs the pack's own examples through the whole program, from CSV text to results.
+struct ExampleRunner {
+    let pack: RulePack
+
+    /// What differs, a line each, beginning with the example's id; empty if all is as expected.
+    func failures() async throws -> [String] {
+        var failures: [String] = []
+        for example in pack.examples {
+            failures += try await differences(example).map { "\(example.id) (\(example.place)): \($0)" }
+        }
+        return failures
+    }
+
+    private func differences(_ example: Example) async throws -> [String] {
+        let pipeline = Pipeline(pack: pack, asOf: example.asOf, from: example.from)
+        let report: RunReport
+        do {
+            report = try await pipeline.report(InputFolder(files: files(example)))
+        } catch let failure as RunFailure {
+            return ["the run ended with \(failure.code.rawValue): \(failure.messages.joined(separator: "; "))"]
+        }
+        let wanted = example.expected
+        var found: [String] = []
+        func compare(_ what: String, _ got: String, _ want: String) {
+            if got != want { found.append("\(what): got \(got), expected \(want)") }
+        }
+        compare("postings", describe(postings(report)), describe(wanted.postings))
+        for score in wanted.scores {
+            compare("score of \(score.subject) in \(score.period)", value(report, score.period, score.subject) ?? "none", score.value)
+        }
+        for list in wanted.lists {
+            compare("list \(list.list) of \(list.period)", "\(subjects(report, list.list, list.period))", "\(list.subjects)")
+        }
+        for mark in wanted.marks {
+            compare("\(mark.mark) of \(mark.subject) in \(mark.period)", shows(report, mark.mark, mark.period, mark.subject) ?? "none", mark.shows)
+        }
+        let pending = report.book.pending.map { report.recordId($0.record) }.sorted()
+        compare("pending", "\(pending)", "\((wanted.pending ?? []).sorted())")
+        let totals = report.intake.totals
+        compare("rejected", "\(totals[.rejected] + totals[.conflict])", "\(wanted.rejected ?? 0)")
+        return found
+    }
+
+    // MARK: Given
+
+    private func files(_ example: Example) -> [InputFile] {
+        var records = example.records
+        let roster = pack.kinds[pack.roster.kind]
+        if !records.contains(where: { $0.kind == roster.id }) {
+            let row = [(pack.roster.subject, "A"), (pack.roster.name, "甲"), (pack.roster.group, "一处")]
+            records.append((roster.id, [row.map { (column: roster.columns[$0.0].id, value: $0.1) }]))
+        }
+        return records.map { kind, rows in
+            let columns = pack.kinds.first { $0.id == kind }?.columns.map(\.id) ?? []
+            var text = columns.joined(separator: ",") + "\n"
+            for row in rows {
+                let cells = columns.map { column in row.first { $0.column == column }?.value ?? "" }
+                text += cells.map { "\"" + $0.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" }.joined(separator: ",") + "\n"
+            }
+            return InputFile(path: Array("\(kind).csv".utf8), content: .memory(Array(text.utf8)))
+        }
+    }
+
+    // MARK: Got
+
+    private func postings(_ report: RunReport) -> [ExampleExpectation.Posting] {
+        report.book.ledger.filter { $0.source != .base }.map { posting in
+            .init(
+                month: "\(posting.month)", subject: report.intake.roster.members[posting.member].id, rule: pack.ruleId(posting.source),
+                points: "\(posting.points)")
+        }
+    }
+
+    private func describe(_ postings: [ExampleExpectation.Posting]) -> String {
+        postings.map { "\($0.month) \($0.subject) \($0.rule) \($0.points)" }.sorted().joined(separator: ", ")
+    }
+
+    private func member(_ report: RunReport, _ period: Period, _ subject: String) -> MemberResult? {
+        report.book.result(of: period)?.members.first { sameBytes(report.intake.roster.members[$0.member].id, subject) }
+    }
+
+    private func value(_ report: RunReport, _ period: Period, _ subject: String) -> String? {
+        member(report, period, subject).map { $0.breakdown == nil ? "\($0.value)" : "\($0.value.sum)" }
+    }
+
+    private func subjects(_ report: RunReport, _ list: String, _ period: Period) -> [String] {
+        guard let result = report.book.result(of: period), let entries = result.lists.first(where: { pack.lists[$0.list].id == list })?.entries
+        else { return ["no such list"] }
+        return entries.map { report.intake.roster.members[result.members[$0.result].member].id }
+    }
+
+    private func shows(_ report: RunReport, _ mark: String, _ period: Period, _ subject: String) -> String? {
+        guard let index = pack.marks.firstIndex(where: { $0.id == mark }), let member = member(report, period, subject) else { return nil }
+        return member.marks[index] == (pack.marks[index].shows == .marked) ? "yes" : "no"
+    }
+}

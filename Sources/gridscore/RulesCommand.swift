@@ -1,0 +1,123 @@
+import ArgumentParser
+import GridModel
+import RulePacks
+
+/// `gridscore rules`: the rule pack as a table, or its examples put to the test.
+struct RulesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules", abstract: "Print the rule pack as a table; with --test run its examples.")
+
+    @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"))
+    var rules = "rules/liaocheng"
+
+    @Option(help: ArgumentHelp("Language: zh or en.", valueName: "zh|en"))
+    var language = Language.chinese
+
+    @Flag(help: "Run the pack's examples; end with 78 if one fails.")
+    var test = false
+
+    func run() async throws {
+        let pack: RulePack
+        do throws(RulePackError) {
+            pack = try RulePackLoader.load(path: rules)
+        } catch {
+            throw RunFailure(error)
+        }
+        guard test else { return Log.output(RulesTable(pack: pack, language: language).text) }
+        let failures = try await ExampleRunner(pack: pack).failures()
+        for failure in failures { Log.error(failure) }
+        let failed = Set(failures.map { $0.prefix { $0 != " " } }).count
+        Log.output("\(pack.examples.count - failed) passed, \(failed) failed")
+        if !failures.isEmpty { throw RunFailure(.rules, []) }
+    }
+}
+
+/// The pack as a person reads it.
+struct RulesTable {
+    let pack: RulePack
+    let language: Language
+
+    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+
+    var text: String {
+        let scheme = pack.scheme
+        var parts = [
+            "\(scheme.title[language])（\(scheme.id)）  \(scheme.organisation[language])  \(scheme.regulation[language])",
+            say("施行日 \(scheme.inForce)  基础分 \(pack.scoring.base)", "in force \(scheme.inForce)  base \(pack.scoring.base)")
+                + (pack.scoring.floor.map { say("  最低 \($0)", "  floor \($0)") } ?? ""),
+            rules, rankings, lists, register,
+        ]
+        if !pack.marks.isEmpty { parts.insert(marks, at: 4) }
+        return parts.joined(separator: "\n\n")
+    }
+
+    private func range(_ days: ClosedRange<CivilDate>) -> String {
+        days.upperBound.components.year >= 2100 ? "\(days.lowerBound) –" : "\(days.lowerBound) – \(days.upperBound)"
+    }
+
+    private func kinds(_ user: Fact.User) -> String {
+        var seen: [Int] = []
+        for fact in pack.facts where fact.user == user && !seen.contains(fact.kind) { seen.append(fact.kind) }
+        return seen.map { pack.kinds[$0].names[language] }.joined(separator: say("、", ", "))
+    }
+
+    private var rules: String {
+        var table = TextTable(
+            [say("规则", "rule"), say("条款", "clause"), say("分值", "points"), say("有效期", "effective"), say("取自", "takes"), say("事由", "wording")],
+            numeric: [2])
+        for (index, rule) in pack.rules.enumerated() {
+            table.add([rule.id, rule.clause, rule.points.signed, range(rule.effective), kinds(.rule(index)), rule.wording[language]])
+        }
+        return table.text
+    }
+
+    private var rankings: String {
+        var table = TextTable([say("排名", "ranking"), say("条款", "clause"), say("加分", "points"), say("范围", "within"), say("取自", "takes"), say("事由", "wording")])
+        for (index, ranking) in pack.rankings.enumerated() {
+            let awards = ranking.awards.map(\.signed).joined(separator: " ")
+            let within = ranking.within == .group ? say("部门", "group") : say("全公司", "all")
+            table.add([ranking.id, ranking.clause, awards, within, kinds(.ranking(index)), ranking.wording[language]])
+        }
+        return table.text
+    }
+
+    private var marks: String {
+        var table = TextTable([say("附加处理", "mark"), say("期限", "scope"), say("说明", "meaning")])
+        for mark in pack.marks {
+            table.add([mark.names[language], mark.scope == .month ? say("当月", "month") : say("当年", "year"), mark.title[language]])
+        }
+        return table.text
+    }
+
+    private var lists: String {
+        var table = TextTable([say("名单", "list"), say("条款", "clause"), say("条件", "condition"), say("说明", "meaning")])
+        for list in pack.lists {
+            table.add([list.names[language], list.clause, condition(list), list.title[language]])
+        }
+        return table.text
+    }
+
+    private func condition(_ list: AwardList) -> String {
+        switch list.selection {
+        case .below(let points):
+            return say("低于 \(points)", "below \(points)")
+        case .top(let rank, let within, let qualification):
+            var parts = [within == .group ? say("部门前 \(rank) 名", "rank \(rank) in the group") : say("全公司前 \(rank) 名", "rank \(rank) of all")]
+            if let least = qualification.atLeast { parts.append(say("不低于 \(least)", "at least \(least)")) }
+            if qualification.everyMonth { parts.append(say("各计分月均在岗", "active in every scored month")) }
+            if qualification.months > 1 { parts.append(say("计分满 \(qualification.months) 个月", "\(qualification.months) months")) }
+            if let right = qualification.right { parts.append(pack.marks[right].names[language]) }
+            return parts.joined(separator: say("，", ", "))
+        }
+    }
+
+    private var register: String {
+        var table = TextTable([say("解释", "interpretation"), say("条款", "clause"), say("确认", "confirmed"), say("现行处理", "reading in force")])
+        for entry in pack.register {
+            let confirmed = entry.confirmation.map { "\($0.by) \($0.on)" } ?? say("未确认", "not yet")
+            table.add([entry.id, entry.clause, confirmed, entry.readings[entry.inForce].text[language]])
+        }
+        let open = pack.unconfirmed.count
+        return table.text + "\n" + say("解释共 \(pack.register.count) 项，未确认 \(open) 项", "\(pack.register.count) interpretations, \(open) not confirmed")
+    }
+}
