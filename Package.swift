@@ -37,6 +37,13 @@ let package = Package(
         ),
         .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
         .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"]),
+        .target(name: "PropertyKit", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring"], path: "Tests/PropertyKit"),
+        .testTarget(name: "GridModelTests", dependencies: ["GridModel", "PropertyKit"]),
+        .testTarget(name: "RulePacksTests", dependencies: ["GridModel", "RulePacks", "PropertyKit", "Yams"]),
+        .testTarget(name: "IntakeTests", dependencies: ["GridModel", "RulePacks", "Intake", "PropertyKit"]),
+        .testTarget(name: "ScoringTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "PropertyKit"]),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "Reports", "PropertyKit", crypto]),
     ]
 )
 
@@ -49,4 +56,5 @@ for target in package.targets where target.type != .system && target.name != "CE
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
     ]
+    if Context.environment["CI"] != nil { target.swiftSettings?.append(.treatAllWarnings(as: .error)) }
 }
