@@ -79,6 +79,7 @@ struct OpenInput {
         }
     }
 
+    private let name: String
     /// Nil for bytes at hand.
     private let descriptor: Descriptor?
     private let bytes: [UInt8]
@@ -87,6 +88,7 @@ struct OpenInput {
 
     /// - Throws: `IntakeFailure.cannotOpen`.
     init(_ file: InputFile) throws(IntakeFailure) {
+        name = file.name
         switch file.content {
         case .memory(let bytes):
             self.bytes = bytes
@@ -97,7 +99,11 @@ struct OpenInput {
             bytes = []
             // O_NONBLOCK: a FIFO put in the file's place must not hang the run.
             let opened = open((path + [0]).map { CChar(bitPattern: $0) }, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-            guard opened >= 0 else { throw .cannotOpen(file: file.name, reason: String(cString: strerror(errno))) }
+            guard opened >= 0 else {
+                // Gone, or a link by now, though the folder listed a file.
+                if errno == ENOENT || errno == ELOOP { throw .changed(file: file.name) }
+                throw .cannotOpen(file: file.name, reason: String(cString: strerror(errno)))
+            }
             let descriptor = Descriptor(opened)
             var status = stat()
             guard fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -123,7 +129,7 @@ struct OpenInput {
             let count = pread(descriptor, buffer.baseAddress! + filled, buffer.count - filled, off_t(offset + filled))
             if count < 0 {
                 if errno == EINTR { continue }
-                throw .cannotOpen(file: "", reason: String(cString: strerror(errno)))
+                throw .cannotOpen(file: name, reason: String(cString: strerror(errno)))
             }
             if count == 0 { break }
             filled += count

@@ -36,7 +36,7 @@ package struct Explanation {
             lines += ["", say("平均 \(value)（\(own.months)个计分月），部门第\(own.rank)名", "average \(value) over \(own.months) months, rank \(own.rank) in its group")]
         }
         lines += flags(result, own) + pending(member) + uncounted(member)
-        return lines.map { Self.safe($0) }.joined(separator: "\n")
+        return lines.map { TerminalText.safe($0) }.joined(separator: "\n")
     }
 
     private func ledger(_ month: PeriodResult, _ score: MemberResult) -> [String] {
@@ -103,10 +103,11 @@ package struct Explanation {
     private func uncounted(_ member: Int) -> [String] {
         let wording = IssueWording(report)
         var lines: [String] = []
-        for reference in report.rejects() where report.memberOf(reference) == member {
+        report.forEachReject { reference in
+            guard report.memberOf(reference) == member else { return }
             let reject = report.reject(reference, wording)
-            if case .inactive(let place) = reference.source, !isHere(place) { continue }
-            if case .conflict(let place) = reference.source, !isHere(place) { continue }
+            if case .inactive(let place) = reference.source, !isHere(place) { return }
+            if case .conflict(let place) = reference.source, !isHere(place) { return }
             let field = wording.columnName(reject.kind, reject.column)
             let value = field.isEmpty ? "" : "\(field) \"\(reject.value)\": "
             lines.append(
@@ -140,12 +141,5 @@ package struct Explanation {
 
     private static func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.utf8.count)) + text
-    }
-
-    /// No control characters reach the terminal.
-    private static func safe(_ text: String) -> String {
-        var safe = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars { safe.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar) }
-        return String(safe)
     }
 }

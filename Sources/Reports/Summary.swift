@@ -50,19 +50,14 @@ package struct Summary: Sendable {
     /// What needs a person: how much, the first few by file and line, and where the rest is.
     package func warnings(output: String?) -> [String] {
         let wording = IssueWording(report)
-        let references = report.rejects()
         var lines: [String] = []
         var shown = 0
-        for reference in references {
+        report.forEachReject { reference in
+            guard shown < 10 else { return }
             let reject = report.reject(reference, wording)
-            guard reject.outcome == .rejected || reject.outcome == .conflict || reject.outcome == .unknownFile else { continue }
-            guard shown < 10 else { break }
+            guard reject.outcome == .rejected || reject.outcome == .conflict || reject.outcome == .unknownFile else { return }
             shown += 1
-            let name = report.intake.files[reference.file].name
-            let place = reference.line > 0 ? "\(name):\(reference.line)" : name
-            let field = wording.columnName(reject.kind, reject.column)
-            let value = reject.value.isEmpty ? "" : " \"\(reject.value.unicodeScalars.prefix(80).map { $0.properties.generalCategory == .control ? " " : String($0) }.joined())\""
-            lines.append("\(place): \(reject.outcome[report.language]): \(field)\(value)\(field.isEmpty ? "" : ": ")\(reject.message)")
+            lines.append(line(reference, reject, wording))
         }
         let more = rejected + conflicts + unknownFiles - shown
         if more > 0 { lines.append(say("……另有\(more)条", "… and \(more) more")) }
@@ -71,5 +66,26 @@ package struct Summary: Sendable {
             "需人工处理：拒收\(rejected)条，冲突\(conflicts)条，无法识别的文件\(unknownFiles)个\(place)",
             "needs a person: \(rejected) rejected, \(conflicts) conflicting, \(unknownFiles) unknown files\(place)"))
         return lines
+    }
+
+    private func line(_ reference: RejectReference, _ reject: Reject, _ wording: IssueWording) -> String {
+        let name = report.intake.files[reference.file].name
+        let place = reference.line > 0 ? "\(name):\(reference.line)" : name
+        let field = wording.columnName(reject.kind, reject.column)
+        let value = reject.value.isEmpty ? "" : " \"\(TerminalText.safe(reject.value, longest: 80))\""
+        return "\(place): \(reject.outcome[report.language]): \(field)\(value)\(field.isEmpty ? "" : ": ")\(reject.message)"
+    }
+}
+
+/// Text from input on its way to a terminal or log.
+package enum TerminalText {
+    /// Without control characters, and cut if it is very long.
+    package static func safe(_ text: String, longest: Int = .max) -> String {
+        var safe = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            guard safe.count < longest else { return String(safe) + "…" }
+            safe.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+        }
+        return String(safe)
     }
 }

@@ -13,15 +13,13 @@ struct DepartmentPage {
 
     private var text: PageText { site.text }
     private var isMonth: Bool { result.period.kind == .month }
-    /// The most rows of records that did not count; the rest is in the table.
-    private static let mostUncounted = 200
 
     func render() -> [UInt8] {
         let label = text.label(result.period)
         let status = result.isFinal ? "" : text.say("（暂定）", " (provisional)")
         var model = site.common(title: "\(group) \(label)\(status) - \(site.pack.scheme.organisation[site.report.language])")
         let crumbs = [(href: site.root(from: result.period) + "index.html", text: text.say("首页", "Start")), (href: "index.html", text: label)]
-        model.merge(site.heading(result, heading: group, crumbs: crumbs, here: group, page: site.departmentFile(group))) { $1 }
+        model.merge(site.heading(result, heading: group, crumbs: crumbs, here: group, page: SiteModel.departmentFile(group))) { $1 }
         model.merge(site.keyFigures(result, members)) { $1 }
         if let before = site.previousMembers(result.period, group), let mean = site.mean(members) {
             model.merge(site.change("average", mean, site.mean(before))) { $1 }
@@ -140,7 +138,7 @@ struct DepartmentPage {
     private func monthRows(_ member: MemberResult) -> [ViewModel] {
         scoredMonths.compactMap { month in
             guard let score = site.result(month.period, member.member) else { return nil }
-            let file = "\(site.departmentFile(score.row.group))#\(site.anchors[member.member])"
+            let file = "\(SiteModel.departmentFile(score.row.group))#\(site.anchors[member.member])"
             let lists = month.lists.filter { score.lists[$0.list] }.map { site.pack.lists[$0.list].names[site.report.language] }
             let marks = site.pack.marks.indices.filter { score.marks[$0] }.map { site.markShort(site.pack.marks[$0]) }
             return [
@@ -200,11 +198,11 @@ struct DepartmentPage {
     }
 
     private var uncounted: ViewModel {
-        let references = (site.uncounted[group] ?? []).filter { belongsHere($0) }
-        var model: ViewModel = ["uncountedCount": "\(references.count)"]
-        guard !references.isEmpty else { return model }
+        let uncounted = site.uncounted(result.period, group)
+        var model: ViewModel = ["uncountedCount": "\(uncounted.count)"]
+        guard uncounted.count > 0 else { return model }
         let wording = IssueWording(site.report)
-        var rows = references.prefix(Self.mostUncounted).map { reference -> ViewModel in
+        var rows = uncounted.first.map { reference -> ViewModel in
             let reject = site.report.reject(reference, wording)
             let field = wording.columnName(reject.kind, reject.column)
             let value = field.isEmpty ? "" : text.say("\(field)“\(reject.value)”：", "\(field) “\(reject.value)”: ")
@@ -216,26 +214,14 @@ struct DepartmentPage {
                 "uncountedSource": "\(site.report.intake.files[reference.file].name):\(reference.line)",
             ]
         }
-        if references.count > rows.count {
+        if uncounted.count > rows.count {
             rows.append([
                 "uncountedKind": "", "uncountedRecord": "…", "uncountedMember": "", "uncountedMemberId": "", "uncountedOutcome": "",
-                "uncountedReason": text.say("另有\(references.count - rows.count)条", "\(references.count - rows.count) more"),
+                "uncountedReason": text.say("另有\(uncounted.count - rows.count)条", "\(uncounted.count - rows.count) more"),
                 "uncountedSource": "run/rejects.csv",
             ])
         }
         model["uncounted"] = ["uncountedRows": rows]
         return model
-    }
-
-    /// The newest pages show everything; older ones what is known to be of their own months.
-    private func belongsHere(_ reference: RejectReference) -> Bool {
-        if site.isNewest(result.period) { return true }
-        switch reference.source {
-        case .conflict(let place), .inactive(let place):
-            let month = site.report.intake.batches[Int(place.batch)].entries[Int(place.entry)].month
-            return month >= 0 && result.period.contains(Month(sinceMillennium: month))
-        case .issue, .unknownFile:
-            return false
-        }
     }
 }

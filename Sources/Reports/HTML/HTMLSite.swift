@@ -12,7 +12,7 @@ struct HTMLSite {
             try publication.page("\(result.period.folder)/index.html", PeriodPage(site: site, result: result).render())
             for row in DepartmentRows(site: site, result: result).rows {
                 let page = DepartmentPage(site: site, result: result, group: row.name, members: row.members).render()
-                try publication.page("\(result.period.folder)/\(site.departmentFile(row.name))", page)
+                try publication.page("\(result.period.folder)/\(SiteModel.departmentFile(row.name))", page)
             }
         }
     }

@@ -63,7 +63,7 @@ struct IndexPage {
         guard let newest = site.book.periods.last(where: { $0.period.kind == .month }) else { return [] }
         return DepartmentRows(site: site, result: newest).rows.map { row in
             var model = row.model
-            model["departmentHref"] = "\(newest.period.folder)/\(site.departmentFile(row.name))"
+            model["departmentHref"] = "\(newest.period.folder)/\(SiteModel.departmentFile(row.name))"
             model["departmentPeriod"] = site.text.label(newest.period)
             model["departmentProvisional"] = !newest.isFinal
             let pending = site.count(site.pending(newest.period, of: row.name).count, alert: false)
@@ -116,7 +116,7 @@ struct DepartmentRows {
             var model: ViewModel = [
                 "departmentName": name, "departmentMembers": "\(members.count)", "departmentAverage": site.twoDecimals(mean),
                 "departmentBelow": below.text, "departmentBelowClass": below.style, "departmentClose": close.text,
-                "departmentCloseClass": close.style, "departmentHref": site.departmentFile(name),
+                "departmentCloseClass": close.style, "departmentHref": SiteModel.departmentFile(name),
             ]
             let before = site.previousMembers(result.period, name).flatMap { site.mean($0) }
             model.merge(site.change("department", mean ?? .zero, before)) { $1 }

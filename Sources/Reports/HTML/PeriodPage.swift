@@ -81,7 +81,7 @@ struct PeriodPage {
                 return [
                     "listDepartment": member.row.group, "listRank": "\(entry.rank)", "listMember": member.row.name,
                     "listMemberId": site.report.memberId(member.member), "listValue": site.shown(member),
-                    "listHref": "\(site.departmentFile(member.row.group))#\(site.anchors[member.member])",
+                    "listHref": "\(SiteModel.departmentFile(member.row.group))#\(site.anchors[member.member])",
                 ]
             }]
         }
@@ -106,7 +106,7 @@ struct PeriodPage {
                     },
                 ]
             }
-            return ["rankingDepartment": row.name, "rankingHref": site.departmentFile(row.name), "rankingCells": cells]
+            return ["rankingDepartment": row.name, "rankingHref": SiteModel.departmentFile(row.name), "rankingCells": cells]
         }
         return [
             "rankingsNote": text.say(

@@ -15,8 +15,22 @@ struct SiteModel {
     private let results: [Period: [Int: MemberResult]]
     /// The last known group of each member, up to the as-of date.
     let lastGroups: [String?]
-    /// Records that did not count, by the last known group of their member.
-    let uncounted: [String: [RejectReference]]
+    /// Records that did not count, by the page of the last known group of their member.
+    private let uncounted: [String: Uncounted]
+
+    /// The records of a group that did not count: how many, and the first of them.
+    struct Uncounted {
+        /// A page lists no more than this; the rest is in the table.
+        static let most = 200
+
+        private(set) var count = 0
+        private(set) var first: [RejectReference] = []
+
+        mutating func add(_ reference: RejectReference) {
+            count += 1
+            if first.count < Self.most { first.append(reference) }
+        }
+    }
 
     init(_ report: RunReport, _ templates: PageTemplates) {
         self.report = report
@@ -31,12 +45,25 @@ struct SiteModel {
         let first = CivilDate(year: 2000, month: 1, day: 1)!
         let groups = report.intake.roster.members.map { $0.row(lastActiveIn: first, through: report.book.asOf)?.group }
         lastGroups = groups
-        var uncounted: [String: [RejectReference]] = [:]
-        for reference in report.rejects() {
-            guard let member = report.memberOf(reference), let group = groups[member] else { continue }
-            uncounted[group, default: []].append(reference)
+        var uncounted: [String: Uncounted] = [:]
+        let months = Set(report.book.periods.filter { $0.period.kind == .month }.map(\.period))
+        report.forEachReject { reference in
+            guard let member = report.memberOf(reference), let group = groups[member] else { return }
+            let page = Self.departmentFile(group)
+            uncounted[page, default: Uncounted()].add(reference)
+            // Conflicts and absences are known to be of a month, whose pages show them too.
+            guard let month = report.monthOf(reference), months.contains(.month(month)) else { return }
+            for period in [Period.month(month), Period(quarterOf: month), .year(month.year)] {
+                uncounted["\(period.folder)/\(page)", default: Uncounted()].add(reference)
+            }
         }
         self.uncounted = uncounted
+    }
+
+    /// What a page shows of the records that did not count: the newest pages all, older ones what is of their months.
+    func uncounted(_ period: Period, _ group: String) -> Uncounted {
+        let page = Self.departmentFile(group)
+        return uncounted[isNewest(period) ? page : "\(period.folder)/\(page)"] ?? Uncounted()
     }
 
     var pack: RulePack { report.pack }
@@ -53,7 +80,7 @@ struct SiteModel {
 
     // MARK: Links
 
-    func departmentFile(_ group: String) -> String { "department-\(PageText.slug(group)).html" }
+    static func departmentFile(_ group: String) -> String { "department-\(PageText.slug(group)).html" }
 
     /// A link from a page of one period to a file of another.
     func link(from: Period, to: Period, _ file: String) -> String {
@@ -195,7 +222,7 @@ struct SiteModel {
         let anchor = "#\(anchors[cause.member])"
         var model: ViewModel = [
             "markMember": row?.name ?? "", "markMemberId": report.memberId(cause.member), "markDepartment": row?.group ?? "",
-            "markHref": acrossDepartments ? departmentFile(row?.group ?? "") + anchor : anchor, "markDate": "\(cause.day)",
+            "markHref": acrossDepartments ? Self.departmentFile(row?.group ?? "") + anchor : anchor, "markDate": "\(cause.day)",
             "markWording": "", "markClause": "", "markPoints": "", "markKind": report.kindName(origin.kind), "markRecord": origin.id,
             "markSource": "\(origin.file):\(origin.line)",
         ]
@@ -234,7 +261,7 @@ struct SiteModel {
 
     /// Whether a period has the page: its own, or that of a department with members in it.
     private func hasPage(_ page: String, _ result: PeriodResult) -> Bool {
-        page == "index.html" || result.members.contains { departmentFile($0.row.group) == page }
+        page == "index.html" || result.members.contains { Self.departmentFile($0.row.group) == page }
     }
 
     /// The tables of a period, as links.
@@ -286,5 +313,15 @@ extension RunReport {
         case .conflict(let place), .inactive(let place): member = intake.batches[Int(place.batch)].entries[Int(place.entry)].member
         }
         return member < 0 ? nil : Int(member)
+    }
+
+    /// The month of a reject, where its record could be read.
+    func monthOf(_ reference: RejectReference) -> Month? {
+        switch reference.source {
+        case .unknownFile, .issue: return nil
+        case .conflict(let place), .inactive(let place):
+            let month = intake.batches[Int(place.batch)].entries[Int(place.entry)].month
+            return month < 0 ? nil : Month(sinceMillennium: month)
+        }
     }
 }

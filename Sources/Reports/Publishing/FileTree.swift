@@ -1,6 +1,41 @@
 import Glibc
 
-/// Small steps on files and folders, by path; nothing here follows a symbolic link.
+/// A path as the file system knows it: bytes, which need not be UTF-8.
+struct BytePath: Hashable {
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    init(_ text: String) {
+        bytes = Array(text.utf8)
+    }
+
+    static func / (folder: BytePath, name: BytePath) -> BytePath {
+        BytePath(folder.bytes + [UInt8(ascii: "/")] + name.bytes)
+    }
+
+    static func / (folder: BytePath, name: String) -> BytePath { folder / BytePath(name) }
+
+    /// The folder that holds it.
+    var parent: BytePath {
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return BytePath(".") }
+        return BytePath(slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash]))
+    }
+
+    /// For messages.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Calls a function of the C library with the path.
+    func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        (bytes + [0]).withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { body($0.baseAddress!) }
+        }
+    }
+}
+
+/// Small steps on files and folders; nothing here follows a symbolic link at the end of a path.
 enum FileTree {
     static let fileMode: mode_t = 0o640
     static let folderMode: mode_t = 0o750
@@ -9,9 +44,9 @@ enum FileTree {
         case file, folder, other
     }
 
-    static func kind(_ path: String) -> Kind? {
+    static func kind(_ path: BytePath) -> Kind? {
         var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
+        guard path.withCString({ lstat($0, &status) }) == 0 else { return nil }
         switch status.st_mode & S_IFMT {
         case S_IFREG: return .file
         case S_IFDIR: return .folder
@@ -20,78 +55,81 @@ enum FileTree {
     }
 
     /// Makes a folder and those above it, whatever the umask.
-    static func makeFolder(_ path: String) throws(PublishFailure) {
+    static func makeFolder(_ path: BytePath) throws(PublishFailure) {
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-        let parent = parent(of: path)
-        if parent != path { try makeFolder(parent) }
-        guard mkdir(path, folderMode) == 0 || errno == EEXIST else { throw .last(path) }
-        guard chmod(path, folderMode) == 0 else { throw .last(path) }
+        if path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+        if path.parent != path { try makeFolder(path.parent) }
+        guard path.withCString({ mkdir($0, folderMode) }) == 0 || errno == EEXIST else { throw .last(path) }
+        guard path.withCString({ chmod($0, folderMode) }) == 0 else { throw .last(path) }
     }
 
-    static func parent(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+    /// Makes one path a second name of the file at another.
+    static func link(_ path: BytePath, to target: BytePath) -> Bool {
+        path.withCString { old in target.withCString { Glibc.link(old, $0) } } == 0
+    }
+
+    static func move(_ path: BytePath, to target: BytePath) -> Bool {
+        path.withCString { old in target.withCString { Glibc.rename(old, $0) } } == 0
+    }
+
+    static func remove(_ path: BytePath) {
+        if kind(path) == .folder {
+            for name in names(in: path) { remove(path / name) }
+            _ = path.withCString { rmdir($0) }
+        } else {
+            _ = path.withCString { unlink($0) }
+        }
     }
 
     /// The names in a folder; empty if it cannot be read.
-    static func names(in folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
+    private static func names(in folder: BytePath) -> [BytePath] {
+        guard let directory = folder.withCString({ opendir($0) }) else { return [] }
         defer { closedir(directory) }
-        var names: [String] = []
+        var names: [BytePath] = []
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if name != ".", name != ".." { names.append(name) }
+            let name = BytePath(withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) })
+            if name != BytePath("."), name != BytePath("..") { names.append(name) }
         }
         return names
     }
 
     /// All files below a folder, as paths relative to it, and the folders that hold nothing.
-    static func contents(of folder: String, below prefix: String = "") -> (files: [String], emptyFolders: [String]) {
-        var files: [String] = []
-        var empty: [String] = []
+    static func contents(of folder: BytePath, below prefix: BytePath? = nil) -> (files: [BytePath], emptyFolders: [BytePath]) {
+        var files: [BytePath] = []
+        var empty: [BytePath] = []
         for name in names(in: folder) {
-            let path = "\(folder)/\(name)"
-            let relative = prefix.isEmpty ? name : "\(prefix)/\(name)"
-            if kind(path) == .folder {
-                let inner = contents(of: path, below: relative)
-                if inner.files.isEmpty, inner.emptyFolders.isEmpty { empty.append(relative) }
-                files += inner.files
-                empty += inner.emptyFolders
-            } else {
+            let relative = prefix.map { $0 / name } ?? name
+            guard kind(folder / name) == .folder else {
                 files.append(relative)
+                continue
             }
+            let inner = contents(of: folder / name, below: relative)
+            if inner.files.isEmpty, inner.emptyFolders.isEmpty { empty.append(relative) }
+            files += inner.files
+            empty += inner.emptyFolders
         }
         return (files, empty)
     }
 
-    static func remove(_ path: String) {
-        if kind(path) == .folder {
-            for name in names(in: path) { remove("\(path)/\(name)") }
-            rmdir(path)
-        } else {
-            unlink(path)
-        }
-    }
-
     /// Writes a folder's entries through to the disk.
-    static func sync(folder path: String) throws(PublishFailure) {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    static func sync(folder path: BytePath) throws(PublishFailure) {
+        let descriptor = path.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw .last(path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .last(path) }
     }
 
-    /// Whether two files hold the same bytes.
-    static func isSame(_ left: String, _ right: String) -> Bool {
-        let (first, second) = (open(left, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), open(right, O_RDONLY | O_NOFOLLOW | O_CLOEXEC))
+    /// Whether two regular files hold the same bytes.
+    static func isSame(_ left: BytePath, _ right: BytePath) -> Bool {
+        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        let (first, second) = (left.withCString { open($0, flags) }, right.withCString { open($0, flags) })
         defer {
             if first >= 0 { close(first) }
             if second >= 0 { close(second) }
         }
         var (one, other) = (stat(), stat())
         guard first >= 0, second >= 0, fstat(first, &one) == 0, fstat(second, &other) == 0, one.st_size == other.st_size,
-            other.st_mode & S_IFMT == S_IFREG
+            one.st_mode & S_IFMT == S_IFREG, other.st_mode & S_IFMT == S_IFREG
         else { return false }
         let size = 1 << 17
         return withUnsafeTemporaryAllocation(byteCount: size * 2, alignment: 16) { buffer in

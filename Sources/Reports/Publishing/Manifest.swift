@@ -96,15 +96,15 @@ struct PublishedManifest {
         let outputs: [Manifest.Output]
     }
 
-    private let paths: Set<String>
+    private let paths: Set<BytePath>
 
     /// Nil if the folder has no manifest that can be read.
-    init?(folder: String) {
-        guard let data = FileManager.default.contents(atPath: "\(folder)/\(Self.path)"),
+    init?(folder: BytePath) {
+        guard let data = FileManager.default.contents(atPath: (folder / Self.path).text),
             let content = try? JSONDecoder().decode(Content.self, from: data)
         else { return nil }
-        paths = Set(content.outputs.map(\.path)).union([Self.path])
+        paths = Set(content.outputs.map { BytePath($0.path) }).union([BytePath(Self.path)])
     }
 
-    func lists(_ path: String) -> Bool { paths.contains(path) }
+    func lists(_ path: BytePath) -> Bool { paths.contains(path) }
 }

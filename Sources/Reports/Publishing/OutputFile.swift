@@ -5,14 +5,14 @@ import Intake
 /// A file being written aside: bytes go out as they come, counted and hashed.
 final class OutputFile {
     private let descriptor: CInt
-    private let path: String
+    private let path: BytePath
     private var hash = SHA256()
     private(set) var size = 0
     /// The first thing that went wrong; later writes are dropped.
     private var failure: PublishFailure?
 
-    init(path: String) throws(PublishFailure) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FileTree.fileMode)
+    init(path: BytePath) throws(PublishFailure) {
+        descriptor = path.withCString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FileTree.fileMode) }
         self.path = path
         guard descriptor >= 0, fchmod(descriptor, FileTree.fileMode) == 0 else { throw .last(path) }
     }

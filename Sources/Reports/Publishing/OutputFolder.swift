@@ -6,44 +6,40 @@ import Glibc
 /// The lock is the file `.output.lock` there; it stays, for a lock belongs to the open file and ends with the process.
 package final class OutputFolder: Sendable {
     /// The folder itself, symbolic links resolved.
-    package let path: String
-    let staging: String
-    let previous: String
+    let path: BytePath
+    let staging: BytePath
+    let previous: BytePath
     private let lock: CInt
 
     /// Finds the place and takes the lock.
     ///
     /// - Throws: `locked` if another run holds it, `cannotCreate` if there is no permission.
     package init(_ requested: String) throws(PublishFailure) {
-        var trimmed = requested
-        while trimmed.utf8.count > 1, trimmed.utf8.last == UInt8(ascii: "/") { trimmed.removeLast() }
-        var resolved = Self.resolve(trimmed)
-        if resolved == nil {
-            let parent = FileTree.parent(of: trimmed)
-            try FileTree.makeFolder(parent)
-            let name = trimmed.split(separator: "/").last.map(String.init) ?? trimmed
-            resolved = Self.resolve(parent).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" }
+        let path = try Self.place(requested)
+        if let kind = FileTree.kind(path), kind != .folder { throw .cannotCreate(path: path.text, reason: "it is no folder") }
+        guard let slash = path.bytes.lastIndex(of: UInt8(ascii: "/")), slash + 1 < path.bytes.count else {
+            throw .cannotCreate(path: path.text, reason: "the root folder cannot be exchanged")
         }
-        guard let path = resolved else { throw .last(trimmed) }
-        if let kind = FileTree.kind(path), kind != .folder { throw .cannotCreate(path: path, reason: "it is no folder") }
-        guard path != "/" else { throw .cannotCreate(path: path, reason: "the root folder cannot be exchanged") }
         self.path = path
-        let parent = FileTree.parent(of: path)
-        let prefix = (parent == "/" ? "" : parent) + "/." + path.split(separator: "/").last!
-        staging = prefix + ".new"
-        previous = prefix + ".old"
-        let lockPath = prefix + ".lock"
-        var descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FileTree.fileMode)
-        if descriptor < 0, errno == EACCES { descriptor = open(lockPath, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+        func beside(_ ending: String) -> BytePath {
+            BytePath(path.bytes[...slash] + [UInt8(ascii: ".")] + path.bytes[(slash + 1)...] + Array(ending.utf8))
+        }
+        staging = beside(".new")
+        previous = beside(".old")
+        let lockPath = beside(".lock")
+        var descriptor = lockPath.withCString { open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FileTree.fileMode) }
+        if descriptor < 0, errno == EACCES { descriptor = lockPath.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) } }
         guard descriptor >= 0 else { throw .last(lockPath) }
         fchmod(descriptor, FileTree.fileMode)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            throw .locked(path: lockPath)
+            throw .locked(path: lockPath.text)
         }
         lock = descriptor
         // Writing here later must not fail for a reason that is known now.
-        guard access(parent, W_OK | X_OK) == 0, FileTree.kind(path) == nil || access(path, W_OK | X_OK) == 0 else { throw .last(path) }
+        for folder in [path.parent, path] where FileTree.kind(folder) != nil {
+            guard folder.withCString({ access($0, W_OK | X_OK) }) == 0 else { throw .last(folder) }
+        }
         recover()
     }
 
@@ -51,27 +47,39 @@ package final class OutputFolder: Sendable {
         close(lock)
     }
 
-    private static func resolve(_ path: String) -> String? {
-        guard let pointer = realpath(path, nil) else { return nil }
+    /// The folder's path with links resolved; what is missing above it is made.
+    private static func place(_ requested: String) throws(PublishFailure) -> BytePath {
+        var trimmed = Array(requested.utf8)
+        while trimmed.count > 1, trimmed.last == UInt8(ascii: "/") { trimmed.removeLast() }
+        let path = BytePath(trimmed)
+        if let resolved = resolve(path) { return resolved }
+        try FileTree.makeFolder(path.parent)
+        guard let parent = resolve(path.parent) else { throw .last(path) }
+        let name = BytePath(Array(trimmed[((trimmed.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]))
+        return parent == BytePath("/") ? BytePath("/" + name.text) : parent / name
+    }
+
+    private static func resolve(_ path: BytePath) -> BytePath? {
+        guard let pointer = path.withCString({ realpath($0, nil) }) else { return nil }
         defer { free(pointer) }
-        return String(cString: pointer)
+        return BytePath(Array(UnsafeBufferPointer(start: pointer, count: strlen(pointer)).map { UInt8(bitPattern: $0) }))
     }
 
     /// Heals what a run that was killed has left behind.
     private func recover() {
         // Killed between the two renames of a file system without exchange.
-        if FileTree.kind(path) == nil, FileTree.kind(previous) == .folder { rename(previous, path) }
+        if FileTree.kind(path) == nil, FileTree.kind(previous) == .folder { _ = FileTree.move(previous, to: path) }
         for left in [staging, previous] where FileTree.kind(left) != nil { retire(left) }
     }
 
     /// Removes a tree that is no longer, or never was, the output. What somebody else has put into it is brought
     /// over first; a tree without a manifest was never complete, and holds nothing but our own.
-    func retire(_ tree: String) {
+    func retire(_ tree: BytePath) {
         if let manifest = PublishedManifest(folder: tree) {
             for file in FileTree.contents(of: tree).files where !manifest.lists(file) {
-                let target = "\(path)/\(file)"
-                guard FileTree.kind(target) == nil, (try? FileTree.makeFolder(FileTree.parent(of: target))) != nil else { continue }
-                rename("\(tree)/\(file)", target)
+                let target = path / file
+                guard FileTree.kind(target) == nil, (try? FileTree.makeFolder(target.parent)) != nil else { continue }
+                _ = FileTree.move(tree / file, to: target)
             }
         }
         FileTree.remove(tree)

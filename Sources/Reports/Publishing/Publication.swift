@@ -8,7 +8,7 @@ package final class Publication {
     private let folder: OutputFolder
     private let old: PublishedManifest?
     private var outputs: [Manifest.Output] = []
-    private var folders: Set<String> = []
+    private var folders: Set<BytePath> = []
 
     package init(_ folder: OutputFolder) throws(PublishFailure) {
         self.folder = folder
@@ -33,25 +33,23 @@ package final class Publication {
     }
 
     private func file(_ path: String, rows: () -> Int?, _ body: (OutputFile) -> Void) throws(PublishFailure) {
-        let target = "\(folder.staging)/\(path)"
-        try prepareFolder(of: path)
+        let target = folder.staging / path
+        try prepareFolder(of: target)
         let file = try OutputFile(path: target)
         body(file)
         let digest = try file.finish()
-        let published = "\(folder.path)/\(path)"
+        let published = folder.path / path
         if FileTree.isSame(target, published) {
-            unlink(target)
-            if link(published, target) != 0 { throw .last(target) }
+            FileTree.remove(target)
+            guard FileTree.link(published, to: target) else { throw .last(target) }
         } else {
             try file.sync()
         }
         outputs.append(Manifest.Output(path: path, bytes: file.size, sha256: digest, rows: rows()))
     }
 
-    private func prepareFolder(of path: String) throws(PublishFailure) {
-        let parent = FileTree.parent(of: path)
-        guard parent != ".", folders.insert(parent).inserted else { return }
-        try FileTree.makeFolder("\(folder.staging)/\(parent)")
+    private func prepareFolder(of target: BytePath) throws(PublishFailure) {
+        if folders.insert(target.parent).inserted { try FileTree.makeFolder(target.parent) }
     }
 
     /// Writes the manifest, carries over what is not ours, and exchanges the trees.
@@ -59,16 +57,16 @@ package final class Publication {
         outputs.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         let manifest = Manifest(report, outputs: outputs, started: started, finished: finished)
         let bytes = try manifest.encoded()
-        try prepareFolder(of: PublishedManifest.path)
-        let file = try OutputFile(path: "\(folder.staging)/\(PublishedManifest.path)")
+        let target = folder.staging / PublishedManifest.path
+        try prepareFolder(of: target)
+        let file = try OutputFile(path: target)
         file.write(bytes)
         _ = try file.finish()
         try file.sync()
         try carryOver()
-        for name in folders { try FileTree.sync(folder: "\(folder.staging)/\(name)") }
-        try FileTree.sync(folder: folder.staging)
+        for name in folders.union([folder.staging]) { try FileTree.sync(folder: name) }
         try exchange()
-        try FileTree.sync(folder: FileTree.parent(of: folder.path))
+        try FileTree.sync(folder: folder.path.parent)
     }
 
     /// Removes what was written aside.
@@ -81,30 +79,30 @@ package final class Publication {
         guard FileTree.kind(folder.path) == .folder else { return }
         let (files, emptyFolders) = FileTree.contents(of: folder.path)
         for path in files where !(old?.lists(path) ?? false) {
-            let target = "\(folder.staging)/\(path)"
+            let target = folder.staging / path
             guard FileTree.kind(target) == nil else { continue }
-            try FileTree.makeFolder(FileTree.parent(of: target))
+            try FileTree.makeFolder(target.parent)
             // Where no link can be made the file is moved once the trees have been exchanged.
-            link("\(folder.path)/\(path)", target)
+            _ = FileTree.link(folder.path / path, to: target)
         }
-        for path in emptyFolders { try FileTree.makeFolder("\(folder.staging)/\(path)") }
+        for path in emptyFolders { try FileTree.makeFolder(folder.staging / path) }
     }
 
     private func exchange() throws(PublishFailure) {
         guard FileTree.kind(folder.path) == .folder else {
-            guard rename(folder.staging, folder.path) == 0 else { throw .last(folder.path) }
+            guard FileTree.move(folder.staging, to: folder.path) else { throw .last(folder.path) }
             return
         }
-        if exchange_paths(folder.staging, folder.path) == 0 {
+        if folder.staging.withCString({ new in folder.path.withCString { exchange_paths(new, $0) } }) == 0 {
             folder.retire(folder.staging)
             return
         }
         guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else { throw .last(folder.path) }
         // A file system without exchange: for a moment there is no output; `OutputFolder` heals a death in between.
-        guard rename(folder.path, folder.previous) == 0 else { throw .last(folder.path) }
-        guard rename(folder.staging, folder.path) == 0 else {
+        guard FileTree.move(folder.path, to: folder.previous) else { throw .last(folder.path) }
+        guard FileTree.move(folder.staging, to: folder.path) else {
             let failure = PublishFailure.last(folder.path)
-            rename(folder.previous, folder.path)
+            _ = FileTree.move(folder.previous, to: folder.path)
             throw failure
         }
         folder.retire(folder.previous)

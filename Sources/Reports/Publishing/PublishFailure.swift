@@ -10,11 +10,11 @@ package enum PublishFailure: Error, Sendable {
     case locked(path: String)
 
     /// The failure that `errno` tells of.
-    static func last(_ path: String) -> PublishFailure {
+    static func last(_ path: BytePath) -> PublishFailure {
         let reason = String(cString: strerror(errno))
         switch errno {
-        case ENOSPC, EDQUOT, EIO, EFBIG: return .cannotWrite(path: path, reason: reason)
-        default: return .cannotCreate(path: path, reason: reason)
+        case ENOSPC, EDQUOT, EIO, EFBIG: return .cannotWrite(path: path.text, reason: reason)
+        default: return .cannotCreate(path: path.text, reason: reason)
         }
     }
 }

@@ -30,27 +30,32 @@ struct Reject {
 }
 
 extension RunReport {
-    /// Every record that ended rejected, conflict, future or inactive, and every unknown file, by file and line.
-    func rejects() -> [RejectReference] {
-        var references: [RejectReference] = []
-        for (index, file) in intake.files.enumerated() where file.isUnknown {
-            references.append(RejectReference(file: index, line: 0, source: .unknownFile))
-        }
-        for (number, batch) in intake.batches.enumerated() {
-            for (index, issue) in batch.issues.enumerated() {
-                references.append(RejectReference(file: batch.file, line: batch.line(of: issue), source: .issue(batch: number, index: index)))
+    /// Goes through every record that ended rejected, conflict, future or inactive, and every unknown file, by file
+    /// and line. Only those of one batch are held at a time.
+    func forEachReject(_ body: (RejectReference) -> Void) {
+        let conflicts = intake.superseded.filter { $0.outcome == .conflict }.map(\.place)
+        var (nextConflict, nextInactive, nextBatch) = (0, 0, 0)
+        for (index, file) in intake.files.enumerated() {
+            if file.isUnknown { body(RejectReference(file: index, line: 0, source: .unknownFile)) }
+            while nextBatch < intake.batches.count, intake.batches[nextBatch].file == index {
+                let batch = intake.batches[nextBatch]
+                var references = batch.issues.enumerated().map { number, issue in
+                    RejectReference(file: index, line: batch.line(of: issue), source: .issue(batch: nextBatch, index: number))
+                }
+                func take(_ places: [EntryPlace], _ next: inout Int, _ source: (EntryPlace) -> RejectReference.Source) {
+                    while next < places.count, Int(places[next].batch) == nextBatch {
+                        let line = batch.line(of: batch.entries[Int(places[next].entry)])
+                        references.append(RejectReference(file: index, line: line, source: source(places[next])))
+                        next += 1
+                    }
+                }
+                take(conflicts, &nextConflict) { .conflict($0) }
+                take(intake.inactive, &nextInactive) { .inactive($0) }
+                let ordered = references.indices.sorted { (references[$0].line, $0) < (references[$1].line, $1) }
+                for position in ordered { body(references[position]) }
+                nextBatch += 1
             }
         }
-        func add(_ place: EntryPlace, _ source: RejectReference.Source) {
-            let batch = intake.batches[Int(place.batch)]
-            let line = batch.line(of: batch.entries[Int(place.entry)])
-            references.append(RejectReference(file: batch.file, line: line, source: source))
-        }
-        for version in intake.superseded where version.outcome == .conflict { add(version.place, .conflict(version.place)) }
-        for place in intake.inactive { add(place, .inactive(place)) }
-        return references.enumerated().sorted { left, right in
-            (left.element.file, left.element.line, left.offset) < (right.element.file, right.element.line, right.offset)
-        }.map(\.element)
     }
 
     func reject(_ reference: RejectReference, _ wording: IssueWording) -> Reject {
@@ -126,7 +131,7 @@ struct RunTables {
     private func rejects(_ writer: inout CSVWriter) {
         writer.row([Word.file, .line, .kind, .recordId, .outcome, .field, .value, .message].map { $0[language] })
         let wording = IssueWording(report)
-        for reference in report.rejects() {
+        report.forEachReject { reference in
             let reject = report.reject(reference, wording)
             writer.text(report.intake.files[reference.file].name)
             if reference.line > 0 { writer.number(reference.line) } else { writer.empty() }
