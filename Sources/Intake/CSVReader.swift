@@ -93,7 +93,7 @@ struct CSVReader {
                 header = found
                 continue
             }
-            guard !isEmpty(scanner.fields, bytes) else { continue }
+            guard scanner.flaw != nil || !isEmpty(scanner.fields, bytes) else { continue }
             if batch.isFull {
                 part.batches.append(batch)
                 batch = Batch(file: request.index, kind: kind)
@@ -208,6 +208,8 @@ struct CSVReader {
             }
         }
         if isTooLong {
+            // Its id is not told, as it is not where such a record is skipped.
+            raw.reset()
             raw.shapeFault = .init(fault: .tooLong)
         } else if let flaw = scanner.flaw {
             raw.shapeFault = .init(fault: flaw == .textAfterQuote ? .textAfterQuote : .bareCarriageReturn)

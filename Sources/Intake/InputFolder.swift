@@ -45,6 +45,9 @@ package struct InputFolder: Sendable {
             case S_IFDIR:
                 try list(path, below: relative, hidden: hiddenHere, isRoot: false, into: &files)
             case S_IFREG where !hiddenHere && !isLitter(name):
+                guard access((path + [0]).map { CChar(bitPattern: $0) }, R_OK) == 0 || errno == ENOENT else {
+                    throw .cannotOpen(file: printable(relative), reason: String(cString: strerror(errno)))
+                }
                 files.append(InputFile(path: relative, content: .disk(path)))
             default:
                 files.append(InputFile(path: relative, content: .skipped))

@@ -5,6 +5,4 @@ package enum IntakeFailure: Error, Sendable {
     case cannotOpen(file: String, reason: String)
     case changed(file: String)
     case noRoster(kind: String)
-    /// Broken files, with `--strict`: file, line and what broke.
-    case broken([String])
 }

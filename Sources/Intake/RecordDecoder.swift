@@ -249,7 +249,9 @@ struct RecordDecoder: ~Copyable {
         for index in plan.facts.indices where holds(plan.facts[index].fact.condition) {
             let fact = plan.facts[index].fact
             let isAwaiting = !holds(fact.requires)
-            let time = happened(fact.monthColumn)
+            var time = happened(fact.monthColumn)
+            // What awaits an act may name a day to come: the month it will count in is not known yet.
+            if isAwaiting, let planned = time, planned > now { time = nil }
             guard let day = (time ?? (isAwaiting && deciding >= 0 ? times[deciding] : nil)).map({ CivilTime(seconds: $0).date }),
                 fact.effective.contains(day), (time ?? now) <= now
             else { continue }

@@ -42,7 +42,7 @@ package struct Explanation {
     private func ledger(_ month: PeriodResult, _ score: MemberResult) -> [String] {
         var running = Points.zero
         var lines = [say("\(month.period) 得分 \(score.value.sum)，部门第\(score.rank)名", "\(month.period) score \(score.value.sum), rank \(score.rank) in its group")]
-        for posting in report.book.postings(in: month.period.firstMonth, of: score.member).sorted(by: { order($0) < order($1) }) {
+        for posting in report.book.statement(of: score.member, in: month.period.firstMonth) {
             running += posting.points
             let points = Self.right(posting.source == .base ? "\(posting.points)" : posting.points.signed, 6)
             var line = "\(points) \(Self.right("\(running)", 6))  \(report.pack.ruleId(posting.source))"
@@ -65,20 +65,12 @@ package struct Explanation {
         return lines
     }
 
-    private func order(_ posting: Posting) -> Int32 {
-        switch posting.source {
-        case .base: Int32.min
-        case .rule: posting.day?.dayNumber ?? 0
-        case .ranking: Int32.max - 1
-        case .floor: Int32.max
-        }
-    }
-
     private func flags(_ result: PeriodResult, _ own: MemberResult) -> [String] {
         var lines: [String] = []
         for list in result.lists where own.lists[list.list] {
             let definition = report.pack.lists[list.list]
-            lines.append(say("名单：\(definition.title.chinese)（第\(definition.clause)条）", "list: \(definition.title.english) (\(definition.clause))"))
+            let title = definition.files[period.kind]?.title ?? definition.title
+            lines.append(say("名单：\(title.chinese)（第\(definition.clause)条）", "list: \(title.english) (\(definition.clause))"))
         }
         for cause in report.book.markCauses where cause.member == own.member {
             let mark = report.pack.marks[cause.mark]
@@ -134,7 +126,11 @@ package struct Explanation {
     }
 
     private func usedWithoutEffect(_ member: Int) -> Int {
-        report.intake.batches.reduce(0) { sum, batch in
+        let inactive = report.intake.inactive.count { place in
+            let entry = report.intake.batches[Int(place.batch)].entries[Int(place.entry)]
+            return Int(entry.member) == member && entry.effect == 0 && isHere(place)
+        }
+        return report.intake.batches.reduce(-inactive) { sum, batch in
             sum + batch.entries.count { Int($0.member) == member && $0.effect == 0 && period.contains(Month(sinceMillennium: $0.month)) }
         }
     }

@@ -43,6 +43,7 @@ struct LogLoader {
         checkNames(of: columns, columnsCursor)
         let reader = ConditionReader(columns: columns)
         let key = keyCursor.scalars().compactMap { reader.column($0) }
+        checkKey(key, columns, keyCursor)
         guard let subjectColumn = columns.firstIndex(where: { $0.id == subject }) else {
             columnsCursor.report("the column \"\(subject)\", which says whose record it is, is missing")
             return nil
@@ -52,6 +53,19 @@ struct LogLoader {
             decidingTimes: fields["time"].map { decidingTimes($0, reader) } ?? [],
             checks: fields["checks"]?.elements().compactMap { check($0, reader) } ?? [],
             versionColumn: versionColumn == nil ? nil : columns.count - 1, subjectColumn: subjectColumn)
+    }
+
+    /// A key is what a record is known by: its first column is the first of the kind and an id.
+    private func checkKey(_ key: [Int], _ columns: [Column], _ cursor: YAMLCursor) {
+        func isId(_ column: Int) -> Bool { if case .id = columns[column].type { true } else { false } }
+        func isComparable(_ column: Int) -> Bool {
+            switch columns[column].type {
+            case .id, .time, .day: true
+            case .text, .code: false
+            }
+        }
+        if key.first != 0 || !isId(0) { cursor.report("a key begins with the kind's first column, and that is of type id") }
+        if !key.allSatisfy(isComparable) { cursor.report("the columns of a key are of type id, time or day") }
     }
 
     private func checkNames(of columns: [Column], _ cursor: YAMLCursor) {

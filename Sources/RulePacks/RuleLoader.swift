@@ -104,6 +104,7 @@ struct RuleLoader {
                 condition.report("unknown mark \"\(id)\"; known: \(marks.map(\.id).joined(separator: ", "))")
             }
         }
+        if conditional.count > 8 { cursor.report("a fact sets at most 8 marks") }
         return Fact(
             kind: kind, condition: Condition(tests: tests), requires: requires, awaited: awaited, monthColumn: month,
             marks: conditional, effective: effective, user: user)

@@ -176,7 +176,7 @@ package struct Example: Sendable {
     package let place: String
 }
 
-/// What an example expects; what is nil is not compared.
+/// What an example expects. No pending records and no rejected ones unless it says so.
 package struct ExampleExpectation: Sendable {
     package struct Posting: Sendable, Hashable {
         package let month: String

@@ -83,9 +83,13 @@ package enum RulePackLoader {
         let reader = ConditionReader(columns: kinds[kind].columns)
         func column(_ key: String) -> Int? { fields[key].flatMap { reader.column($0) } }
         func day(_ key: String) -> Int? { fields[key].flatMap { reader.timeColumn($0) } }
+        for (index, other) in kinds.enumerated() where index != kind && other.decidingTimes.isEmpty {
+            fields.cursor.report("the kind \"\(other.id)\" has no deciding time: give it \"time\"; only the roster needs none")
+        }
         guard let subject = fields.require("subject").flatMap({ reader.column($0) }),
             let name = fields.require("name").flatMap({ reader.column($0) }), let group = fields.require("group").flatMap({ reader.column($0) })
         else { return nil }
+        if kinds[kind].key.first != subject { fields.cursor.report("the key of the roster's kind begins with the subject") }
         return RosterSpec(
             kind: kind, subject: subject, name: name, group: group, unit: column("unit"), from: day("from"), to: day("to"))
     }

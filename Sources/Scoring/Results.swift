@@ -80,6 +80,21 @@ package struct ScoreBook: Sendable {
         return ledger[start..<end]
     }
 
+    /// A member's postings in a month as a statement: the base, then records by day, then rankings and the floor.
+    package func statement(of member: Int, in month: Month) -> [Posting] {
+        func order(_ posting: Posting) -> Int32 {
+            switch posting.source {
+            case .base: Int32.min
+            case .rule: posting.day?.dayNumber ?? 0
+            case .ranking: Int32.max - 1
+            case .floor: Int32.max
+            }
+        }
+        return postings(in: month, of: member).enumerated().sorted { left, right in
+            (order(left.element), left.offset) < (order(right.element), right.offset)
+        }.map(\.element)
+    }
+
     /// A member's postings in a month.
     package func postings(in month: Month, of member: Int) -> ArraySlice<Posting> {
         let start = ledger.partitionIndex { ($0.month, $0.member) >= (month, member) }

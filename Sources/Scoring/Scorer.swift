@@ -96,13 +96,13 @@ package struct Scorer: Sendable {
         _ ranking: Int, _ month: Month, _ position: Int, _ members: [Int], _ rows: [RosterRow], _ tally: Tally, _ active: ActiveMonths
     ) -> [MemberResult.Count] {
         let rule = pack.rankings[ranking]
-        let isInForce = rule.effective.contains(month.firstDay) || rule.effective.contains(month.lastDay)
+        let isInForce = rule.effective.overlaps(month.firstDay...month.lastDay)
         let counts = members.map { Int(tally.counts[($0 * active.months.count + position) * pack.rankings.count + ranking]) }
         var places = counts.map { MemberResult.Count(count: $0, rank: 0, points: .zero) }
         for field in rule.within == .all ? [Array(members.indices)] : grouped(rows, by: \.group) {
             let ordered = field.sorted { counts[$0] == counts[$1] ? $0 < $1 : counts[$0] > counts[$1] }
             for (index, rank) in zip(ordered, competitionRanks(ordered.map { counts[$0] })) {
-                let wins = isInForce && counts[index] >= rule.atLeast && counts[index] > 0 && rank <= rule.awards.count
+                let wins = isInForce && counts[index] >= rule.atLeast && rank <= rule.awards.count
                 places[index] = .init(count: counts[index], rank: rank, points: wins ? rule.awards[rank - 1] : .zero)
             }
         }

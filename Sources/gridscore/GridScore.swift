@@ -35,7 +35,9 @@ struct GridScore: AsyncParsableCommand {
         } catch let failure as RunFailure {
             failure.end()
         } catch {
-            exit(withError: error)
+            // Usage and help are the parser's; anything else is a fault of the program.
+            guard exitCode(for: error) == .failure else { exit(withError: error) }
+            RunFailure(.contradiction, ["internal error: \(error)"]).end()
         }
     }
 }

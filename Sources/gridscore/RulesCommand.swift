@@ -42,7 +42,7 @@ struct RulesTable {
     var text: String {
         let scheme = pack.scheme
         var parts = [
-            "\(scheme.title[language])（\(scheme.id)）  \(scheme.organisation[language])  \(scheme.regulation[language])",
+            say("\(scheme.title.chinese)（\(scheme.id)）", "\(scheme.title.english) (\(scheme.id))") + "  \(scheme.organisation[language])  \(scheme.regulation[language])",
             say("施行日 \(scheme.inForce)  基础分 \(pack.scoring.base)", "in force \(scheme.inForce)  base \(pack.scoring.base)")
                 + (pack.scoring.floor.map { say("  最低 \($0)", "  floor \($0)") } ?? ""),
             rules, rankings, lists, register,

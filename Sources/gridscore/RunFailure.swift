@@ -44,8 +44,6 @@ struct RunFailure: Error {
             self.init(.tryAgain, say("\(file) 在读取过程中被改动，请稍后重试", "\(file): error: the file changed while it was read; try again later"))
         case .noRoster(let kind):
             self.init(.data, say("没有可用的花名册：\(kind) 中没有一行有效", "\(kind): error: no usable roster: no row of it can be used"))
-        case .broken(let lines):
-            self.init(.data, lines)
         }
     }
 

@@ -28,7 +28,9 @@ struct ScoringOptions: ParsableArguments {
     var strict = false
 
     func validate() throws {
-        if let asOf, CivilDate(iso: asOf) == nil { throw ValidationError("--as-of \(asOf): expected a date such as 2026-10-31") }
+        if let asOf, CivilDate(iso: asOf).map({ !(2000...2099).contains($0.components.year) }) ?? true {
+            throw ValidationError("--as-of \(asOf): expected a date from 2000 to 2099 such as 2026-10-31")
+        }
         if let from, Month(iso: from) == nil { throw ValidationError("--from \(from): expected a month such as 2026-01") }
         if let fromMonth, fromMonth > asOfDate.month { throw ValidationError("--from \(fromMonth) is after the month of the as-of date \(asOfDate)") }
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs \(jobs): expected a whole number from 1 to 1024") }

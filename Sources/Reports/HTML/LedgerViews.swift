@@ -17,23 +17,11 @@ struct LedgerViews {
 
     /// The base first, then records by day, then rankings and the floor, with the running total.
     func postings(of member: Int) -> [PostingView] {
-        let postings = site.book.postings(in: month, of: member).enumerated().sorted { left, right in
-            let (first, second) = (order(left.element), order(right.element))
-            return first == second ? left.offset < right.offset : first < second
-        }.map(\.element)
+        let postings = site.book.statement(of: member, in: month)
         var running = Points.zero
         return postings.map { posting in
             running += posting.points
             return view(posting, running)
-        }
-    }
-
-    private func order(_ posting: Posting) -> Int32 {
-        switch posting.source {
-        case .base: Int32.min
-        case .rule: posting.day?.dayNumber ?? 0
-        case .ranking: Int32.max - 1
-        case .floor: Int32.max
         }
     }
 

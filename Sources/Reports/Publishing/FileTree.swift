@@ -54,18 +54,62 @@ enum FileTree {
         }
     }
 
-    /// Makes a folder and those above it, whatever the umask.
+    /// Makes a folder and those above it, with the same mode whatever the umask; a set-group-ID bit that is inherited stays.
     static func makeFolder(_ path: BytePath) throws(PublishFailure) {
         var status = stat()
         if path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
         if path.parent != path { try makeFolder(path.parent) }
         guard path.withCString({ mkdir($0, folderMode) }) == 0 || errno == EEXIST else { throw .last(path) }
-        guard path.withCString({ chmod($0, folderMode) }) == 0 else { throw .last(path) }
+        guard path.withCString({ stat($0, &status) }) == 0 else { throw .last(path) }
+        let mode = folderMode | (status.st_mode & S_ISGID)
+        guard path.withCString({ chmod($0, mode) }) == 0 else { throw .last(path) }
+    }
+
+    /// Makes a folder that takes the place of another: its group and set-group-ID bit are kept where that is allowed.
+    static func makeFolder(_ path: BytePath, like model: BytePath) throws(PublishFailure) {
+        let isNew = kind(path) == nil
+        try makeFolder(path)
+        var status = stat()
+        guard isNew, model.withCString({ stat($0, &status) }) == 0 else { return }
+        _ = path.withCString { chown($0, uid_t.max, status.st_gid) }
+        guard path.withCString({ chmod($0, folderMode | (status.st_mode & S_ISGID)) }) == 0 else { throw .last(path) }
     }
 
     /// Makes one path a second name of the file at another.
     static func link(_ path: BytePath, to target: BytePath) -> Bool {
         path.withCString { old in target.withCString { Glibc.link(old, $0) } } == 0
+    }
+
+    /// Puts a link to an equal file in a file's place. Where none can be made the file stays, with the other's times.
+    static func replace(_ path: BytePath, byLinkTo other: BytePath) -> Bool {
+        let aside = BytePath(path.bytes + Array(".link".utf8))
+        if link(other, to: aside), move(aside, to: path) { return true }
+        var status = stat()
+        if other.withCString({ stat($0, &status) }) == 0 {
+            let times = [status.st_atim, status.st_mtim]
+            _ = path.withCString { utimensat(AT_FDCWD, $0, times, 0) }
+        }
+        return false
+    }
+
+    /// Copies a regular file with its mode and times.
+    static func copy(_ path: BytePath, to target: BytePath) -> Bool {
+        let source = path.withCString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        guard source >= 0 else { return false }
+        defer { close(source) }
+        var status = stat()
+        guard fstat(source, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        let copy = target.withCString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, fileMode) }
+        guard copy >= 0 else { return false }
+        defer { close(copy) }
+        let isWhole = withUnsafeTemporaryAllocation(byteCount: 1 << 17, alignment: 16) { buffer in
+            while true {
+                let count = Glibc.read(source, buffer.baseAddress, buffer.count)
+                if count <= 0 { return count == 0 }
+                guard Glibc.write(copy, buffer.baseAddress, count) == count else { return false }
+            }
+        }
+        return isWhole && fchmod(copy, status.st_mode & 0o7777) == 0 && futimens(copy, [status.st_atim, status.st_mtim]) == 0 && fsync(copy) == 0
     }
 
     static func move(_ path: BytePath, to target: BytePath) -> Bool {

@@ -28,7 +28,11 @@ package final class OutputFolder: Sendable {
         previous = beside(".old")
         let lockPath = beside(".lock")
         var descriptor = lockPath.withCString { open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FileTree.fileMode) }
-        if descriptor < 0, errno == EACCES { descriptor = lockPath.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) } }
+        if descriptor < 0, errno == EACCES {
+            let failure = PublishFailure.last(lockPath)
+            descriptor = lockPath.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+            guard descriptor >= 0 else { throw failure }
+        }
         guard descriptor >= 0 else { throw .last(lockPath) }
         fchmod(descriptor, FileTree.fileMode)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -72,8 +76,8 @@ package final class OutputFolder: Sendable {
         for left in [staging, previous] where FileTree.kind(left) != nil { retire(left) }
     }
 
-    /// Removes a tree that is no longer, or never was, the output. What somebody else has put into it is brought
-    /// over first; a tree without a manifest was never complete, and holds nothing but our own.
+    /// Removes a tree that is no longer, or never was, the output. What somebody else put into it was carried over
+    /// before the exchange; what came in since is brought over now.
     func retire(_ tree: BytePath) {
         if let manifest = PublishedManifest(folder: tree) {
             for file in FileTree.contents(of: tree).files where !manifest.lists(file) {

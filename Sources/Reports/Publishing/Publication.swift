@@ -13,7 +13,7 @@ package final class Publication {
     package init(_ folder: OutputFolder) throws(PublishFailure) {
         self.folder = folder
         old = PublishedManifest(folder: folder.path)
-        try FileTree.makeFolder(folder.staging)
+        try FileTree.makeFolder(folder.staging, like: folder.path)
     }
 
     /// Writes a table; the body writes header and rows.
@@ -39,12 +39,7 @@ package final class Publication {
         body(file)
         let digest = try file.finish()
         let published = folder.path / path
-        if FileTree.isSame(target, published) {
-            FileTree.remove(target)
-            guard FileTree.link(published, to: target) else { throw .last(target) }
-        } else {
-            try file.sync()
-        }
+        if !FileTree.isSame(target, published) || !FileTree.replace(target, byLinkTo: published) { try file.sync() }
         outputs.append(Manifest.Output(path: path, bytes: file.size, sha256: digest, rows: rows()))
     }
 
@@ -79,13 +74,12 @@ package final class Publication {
         guard FileTree.kind(folder.path) == .folder else { return }
         let (files, emptyFolders) = FileTree.contents(of: folder.path)
         for path in files where !(old?.lists(path) ?? false) {
-            let target = folder.staging / path
+            let (source, target) = (folder.path / path, folder.staging / path)
             guard FileTree.kind(target) == nil else { continue }
-            try FileTree.makeFolder(target.parent)
-            // Where no link can be made the file is moved once the trees have been exchanged.
-            _ = FileTree.link(folder.path / path, to: target)
+            try FileTree.makeFolder(target.parent, like: source.parent)
+            guard FileTree.link(source, to: target) || FileTree.copy(source, to: target) else { throw .last(source) }
         }
-        for path in emptyFolders { try FileTree.makeFolder(folder.staging / path) }
+        for path in emptyFolders { try FileTree.makeFolder(folder.staging / path, like: folder.path / path) }
     }
 
     private func exchange() throws(PublishFailure) {

@@ -32,7 +32,7 @@ struct PeriodTables {
         let flags = result.lists.map(\.list)
         var header = [Word(result.period.kind)[language], report.groupHeader, report.subjectHeader, report.nameHeader]
         if isMonth {
-            header += [report.unitHeader]
+            if pack.roster.unit != nil { header += [report.unitHeader] }
             header += [Word.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment, .score, .rank].map { $0[language] }
             header += pack.rankings.map { $0.countName[language] }
         } else {
@@ -47,7 +47,7 @@ struct PeriodTables {
             writer.text(report.memberId(member.member))
             writer.text(member.row.name)
             if let parts = member.breakdown {
-                writer.text(member.row.unit)
+                if pack.roster.unit != nil { writer.text(member.row.unit) }
                 for points in [parts.base, parts.deductions, parts.bonuses, parts.rankingBonus, parts.floorAdjustment, member.value.sum] {
                     writer.plain("\(points)")
                 }
