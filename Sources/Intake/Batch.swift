@@ -148,7 +148,9 @@ package struct Batch: Sendable {
     mutating func index(of hits: [Effect.Hit]) -> UInt16 {
         var signature: UInt64 = 0
         for hit in hits {
-            let packed = UInt64(hit.fact) << 48 | UInt64(UInt16(bitPattern: hit.month)) << 32 | UInt64(hit.day) << 16 | UInt64(hit.marks) << 1 | (hit.isAwaiting ? 1 : 0)
+            let packed =
+                UInt64(hit.fact) << 48 | UInt64(UInt16(bitPattern: hit.month)) << 32 | UInt64(hit.day) << 16 | UInt64(hit.marks) << 1
+                | (hit.isAwaiting ? 1 : 0)
             signature = Fingerprint.mix(signature, packed)
         }
         var slot = Int(truncatingIfNeeded: signature) & (effectSlots.count - 1)
@@ -180,9 +182,10 @@ package struct Batch: Sendable {
         texts.append(contentsOf: value)
         let note = note.utf8.prefix(Int(UInt16.max))
         texts.append(contentsOf: note)
-        issues.append(Issue(
-            line: UInt32(line), fault: fault, column: Int16(column), detail: Int32(detail), textStart: start,
-            idLength: UInt16(id.count), noteLength: UInt16(note.count), valueLength: UInt32(value.count), member: member))
+        issues.append(
+            Issue(
+                line: UInt32(line), fault: fault, column: Int16(column), detail: Int32(detail), textStart: start,
+                idLength: UInt16(id.count), noteLength: UInt16(note.count), valueLength: UInt32(value.count), member: member))
     }
 
     // MARK: Reading back

@@ -18,7 +18,8 @@ struct CSVHeader: Sendable {
         guard !missing.isEmpty else { return .header(CSVHeader(columns: columns)) }
         let line = bytes[Int(fields[0].start)..<Int(fields[fields.count - 1].end)]
         let delimiter =
-            line.contains(UInt8(ascii: ";")) ? ";"
+            line.contains(UInt8(ascii: ";"))
+            ? ";"
             : line.contains(UInt8(ascii: "\t")) ? "tab" : String(decoding: line, as: UTF8.self).unicodeScalars.contains("，") ? "，" : nil
         return .lacks(missing, delimiter: delimiter)
     }

@@ -41,7 +41,9 @@ struct CSVReader {
         let startsRecord: Bool
     }
 
-    func read(_ request: Request, capture: ((Entry, borrowing RecordDecoder, RawRecord, UnsafeBufferPointer<UInt8>) -> Void)? = nil) throws(IntakeFailure) -> Part {
+    func read(_ request: Request, capture: ((Entry, borrowing RecordDecoder, RawRecord, UnsafeBufferPointer<UInt8>) -> Void)? = nil)
+        throws(IntakeFailure) -> Part
+    {
         var part = Part()
         var batch = Batch(file: request.index, kind: kind)
         let isFirst = request.range.lowerBound == 0

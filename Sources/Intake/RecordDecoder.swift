@@ -175,7 +175,8 @@ struct RecordDecoder: ~Copyable {
             case .notBefore(let column, let earlier):
                 guard present[column], present[earlier] else { continue }
                 let bothClocked = hasClock[column] && hasClock[earlier]
-                let isBefore = bothClocked
+                let isBefore =
+                    bothClocked
                     ? times[column] < times[earlier]
                     : CivilTime(seconds: times[column]).date < CivilTime(seconds: times[earlier]).date
                 if isBefore { return (.before, column, earlier) }
@@ -257,9 +258,10 @@ struct RecordDecoder: ~Copyable {
             else { continue }
             var marks: UInt8 = 0
             for (bit, mark) in fact.marks.enumerated() where holds(mark.condition) { marks |= 1 << UInt8(bit) }
-            hits.append(Effect.Hit(
-                fact: UInt16(plan.facts[index].index), month: time == nil ? -1 : day.month.sinceMillennium,
-                day: UInt16(clamping: day.dayNumber), isAwaiting: isAwaiting, marks: marks))
+            hits.append(
+                Effect.Hit(
+                    fact: UInt16(plan.facts[index].index), month: time == nil ? -1 : day.month.sinceMillennium,
+                    day: UInt16(clamping: day.dayNumber), isAwaiting: isAwaiting, marks: marks))
         }
     }
 
@@ -290,9 +292,10 @@ struct RecordDecoder: ~Copyable {
         let effect = hits.isEmpty ? 0 : batch.index(of: hits)
         var updated: UInt32 = 0
         if let column = plan.kind.versionColumn, present[column] { updated = UInt32(clamping: times[column] + 86_400) }
-        batch.add(Entry(
-            keyHash: keyHash, contentHash: contentHash, updated: updated, line: UInt32(raw.line), member: member, keyStart: start,
-            keyLength: UInt16(key.count), idLength: UInt16(ids[plan.kind.key[0]].count), effect: effect, month: month))
+        batch.add(
+            Entry(
+                keyHash: keyHash, contentHash: contentHash, updated: updated, line: UInt32(raw.line), member: member, keyStart: start,
+                keyLength: UInt16(key.count), idLength: UInt16(ids[plan.kind.key[0]].count), effect: effect, month: month))
     }
 
     private func rosterRow(_ roster: RosterColumns, _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> RosterRow {

@@ -46,7 +46,9 @@ struct SecondLook: Sendable {
         return texts
     }
 
-    private func values(_ wanted: Set<Wanted>, _ file: InputFile, _ index: Int, _ survey: FileSurvey) throws(IntakeFailure) -> [Wanted: [CapturedValue]] {
+    private func values(_ wanted: Set<Wanted>, _ file: InputFile, _ index: Int, _ survey: FileSurvey) throws(IntakeFailure) -> [Wanted:
+        [CapturedValue]]
+    {
         guard case .known(let kind) = survey.kind else { return [:] }
         var found: [Wanted: [CapturedValue]] = [:]
         let context = plans[kind].roster == nil ? context : rosterContext

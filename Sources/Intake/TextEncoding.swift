@@ -51,13 +51,11 @@ struct EncodingSurvey {
         let taken = min(4, block.count)
         carried = []
         head.withUnsafeBufferPointer { scan($0, isLast: false) }
-        // What the short head could not decide goes in front of the rest.
-        let rest = UnsafeBufferPointer(rebasing: block[taken...])
-        if carried.isEmpty {
-            scan(rest, isLast: false)
-        } else if !rest.isEmpty {
-            add(rest)
-        }
+        guard taken < block.count else { return }
+        // What the short head could not decide stands at its end, and so in this block: it is looked at again with the rest.
+        let undecided = carried.count
+        carried = []
+        scan(UnsafeBufferPointer(rebasing: block[(taken - undecided)...]), isLast: false)
     }
 
     mutating func finish() {

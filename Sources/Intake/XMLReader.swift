@@ -248,7 +248,8 @@ final class XMLRecordHandler {
         raw.line = startLine - 1
         let folded = folded(UnsafeBufferPointer(start: name, count: xmlLength(name)))
         if isPrefixed || !plans[kind].isRecord(folded) {
-            raw.shapeFault = .init(fault: .foreignElement, note: String(decoding: UnsafeBufferPointer(start: name, count: xmlLength(name)), as: UTF8.self))
+            raw.shapeFault = .init(
+                fault: .foreignElement, note: String(decoding: UnsafeBufferPointer(start: name, count: xmlLength(name)), as: UTF8.self))
         }
         for index in 0..<count {
             // Local name, prefix, URI, begin and end of the value.

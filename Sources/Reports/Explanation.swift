@@ -33,7 +33,10 @@ package struct Explanation {
             lines += [""] + ledger(month, score)
         }
         if own.breakdown == nil {
-            lines += ["", say("平均 \(value)（\(own.months)个计分月），部门第\(own.rank)名", "average \(value) over \(own.months) months, rank \(own.rank) in its group")]
+            lines += [
+                "",
+                say("平均 \(value)（\(own.months)个计分月），部门第\(own.rank)名", "average \(value) over \(own.months) months, rank \(own.rank) in its group"),
+            ]
         }
         lines += flags(result, own) + pending(member) + uncounted(member)
         return lines.map { TerminalText.safe($0) }.joined(separator: "\n")
@@ -41,7 +44,11 @@ package struct Explanation {
 
     private func ledger(_ month: PeriodResult, _ score: MemberResult) -> [String] {
         var running = Points.zero
-        var lines = [say("\(month.period) 得分 \(score.value.sum)，部门第\(score.rank)名", "\(month.period) score \(score.value.sum), rank \(score.rank) in its group")]
+        var lines = [
+            say(
+                "\(month.period) 得分 \(score.value.sum)，部门第\(score.rank)名", "\(month.period) score \(score.value.sum), rank \(score.rank) in its group"
+            )
+        ]
         for posting in report.book.statement(of: score.member, in: month.period.firstMonth) {
             running += posting.points
             let points = Self.right(posting.source == .base ? "\(posting.points)" : posting.points.signed, 6)
@@ -85,10 +92,11 @@ package struct Explanation {
     private func pending(_ member: Int) -> [String] {
         let pending = report.book.pending.filter { $0.member == member && period.contains($0.day.month) }
         guard !pending.isEmpty else { return [] }
-        return ["", say("待处理：", "pending:")] + pending.map { item in
-            let origin = report.origin(item.record)
-            return "  \(item.day) \(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)  \(report.pendingMessage(item))"
-        }
+        return ["", say("待处理：", "pending:")]
+            + pending.map { item in
+                let origin = report.origin(item.record)
+                return "  \(item.day) \(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)  \(report.pendingMessage(item))"
+            }
     }
 
     /// Records of the member that did not count. Those refused have no date that could be trusted: they are shown for every period.
@@ -103,7 +111,8 @@ package struct Explanation {
             let field = wording.columnName(reject.kind, reject.column)
             let value = field.isEmpty ? "" : "\(field) \"\(reject.value)\": "
             lines.append(
-                "  \(reject.outcome[report.language])  \(report.kindName(reject.kind)) \(reject.id)  \(report.intake.files[reference.file].name):\(reference.line)  \(value)\(reject.message)")
+                "  \(reject.outcome[report.language])  \(report.kindName(reject.kind)) \(reject.id)  \(report.intake.files[reference.file].name):\(reference.line)  \(value)\(reject.message)"
+            )
         }
         for version in report.intake.superseded where version.outcome != .conflict && isHere(version.place) {
             let entry = report.intake.batches[Int(version.place.batch)].entries[Int(version.place.entry)]

@@ -35,13 +35,16 @@ package struct Summary: Sendable {
             say("\(report.pack.scheme.title.chinese)，截至\(book.asOf)", "\(report.pack.scheme.title.english), as of \(book.asOf)"),
             say(
                 "读取\(read)个文件、\(totals.read)条记录：采用\(totals[.used])，重复\(totals[.duplicate])，已更新\(totals[.superseded])，冲突\(conflicts)，未到\(totals[.future])，不在岗\(totals[.inactive])，拒收\(rejected)",
-                "\(read) files, \(totals.read) records: \(totals[.used]) used, \(totals[.duplicate]) duplicate, \(totals[.superseded]) superseded, \(conflicts) conflict, \(totals[.future]) future, \(totals[.inactive]) inactive, \(rejected) rejected"),
+                "\(read) files, \(totals.read) records: \(totals[.used]) used, \(totals[.duplicate]) duplicate, \(totals[.superseded]) superseded, \(conflicts) conflict, \(totals[.future]) future, \(totals[.inactive]) inactive, \(rejected) rejected"
+            ),
         ]
         if let first = months.first, let last = months.last {
             let failing = last.members.filter { $0.value < Average(report.pack.scoring.below) }.count
-            lines.append(say(
-                "计分\(first.period)至\(last.period)，\(book.ledger.count)笔计分；\(last.period)共\(last.members.count)人，低于\(report.pack.scoring.below)分\(failing)人；待处理\(book.pending.count)条",
-                "scored \(first.period) to \(last.period), \(book.ledger.count) postings; \(last.period): \(last.members.count) members, \(failing) below \(report.pack.scoring.below); \(book.pending.count) pending"))
+            lines.append(
+                say(
+                    "计分\(first.period)至\(last.period)，\(book.ledger.count)笔计分；\(last.period)共\(last.members.count)人，低于\(report.pack.scoring.below)分\(failing)人；待处理\(book.pending.count)条",
+                    "scored \(first.period) to \(last.period), \(book.ledger.count) postings; \(last.period): \(last.members.count) members, \(failing) below \(report.pack.scoring.below); \(book.pending.count) pending"
+                ))
         }
         if let output { lines.append(say("报告：\(output)/index.html", "report: \(output)/index.html")) }
         return lines.joined(separator: "\n")
@@ -62,9 +65,10 @@ package struct Summary: Sendable {
         let more = rejected + conflicts + unknownFiles - shown
         if more > 0 { lines.append(say("……另有\(more)条", "… and \(more) more")) }
         let place = output.map { say("，见\($0)/run/rejects.csv", ", see \($0)/run/rejects.csv") } ?? ""
-        lines.append(say(
-            "需人工处理：拒收\(rejected)条，冲突\(conflicts)条，无法识别的文件\(unknownFiles)个\(place)",
-            "needs a person: \(rejected) rejected, \(conflicts) conflicting, \(unknownFiles) unknown files\(place)"))
+        lines.append(
+            say(
+                "需人工处理：拒收\(rejected)条，冲突\(conflicts)条，无法识别的文件\(unknownFiles)个\(place)",
+                "needs a person: \(rejected) rejected, \(conflicts) conflicting, \(unknownFiles) unknown files\(place)"))
         return lines
     }
 

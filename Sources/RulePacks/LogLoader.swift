@@ -36,9 +36,10 @@ struct LogLoader {
         var columns = declared.compactMap { $0 }
         guard columns.count == declared.count else { return nil }
         if let versionColumn {
-            columns.append(Column(
-                id: versionColumn, names: TextPair(zh: names[versionColumn] ?? versionColumn, en: versionColumn),
-                type: .time(endOfDay: false, emptyAfterAsOf: false), isRequired: false))
+            columns.append(
+                Column(
+                    id: versionColumn, names: TextPair(zh: names[versionColumn] ?? versionColumn, en: versionColumn),
+                    type: .time(endOfDay: false, emptyAfterAsOf: false), isRequired: false))
         }
         checkNames(of: columns, columnsCursor)
         let reader = ConditionReader(columns: columns)

@@ -61,7 +61,8 @@ struct RegisterLoader {
             else { return nil }
             if !ids.insert(id).inserted { element.report("the example \"\(id)\" stands twice") }
             return Example(
-                id: id, clause: clause, title: title, asOf: asOf, from: fields["from"]?.month(), records: fields["records"].map { records($0, kinds) } ?? [],
+                id: id, clause: clause, title: title, asOf: asOf, from: fields["from"]?.month(),
+                records: fields["records"].map { records($0, kinds) } ?? [],
                 expected: expectation(expect, lists, marks, ruleIds), place: "\(element.file):\(element.node.mark?.line ?? 0)")
         }
     }
@@ -73,10 +74,13 @@ struct RegisterLoader {
                 return nil
             }
             let columns = kind.columns.map(\.id)
-            return (name, value.elements().map { row in
-                let values = row.fields(columns).values
-                return columns.compactMap { column in values[column].map { (column, $0.isEmpty ? "" : $0.text() ?? "") } }
-            })
+            return (
+                name,
+                value.elements().map { row in
+                    let values = row.fields(columns).values
+                    return columns.compactMap { column in values[column].map { (column, $0.isEmpty ? "" : $0.text() ?? "") } }
+                }
+            )
         }
     }
 

@@ -48,9 +48,10 @@ struct RuleLoader {
             if rankings.contains(where: { $0.id == id || $0.category.english == category }) || rules.contains(where: { $0.id == id }) {
                 element.report("the ranking \"\(id)\" or its category \"\(category)\" stands twice")
             }
-            rankings.append(Ranking(
-                id: id, category: TextPair(zh: chinese, en: category), countName: TextPair(zh: count, en: category), clause: clause,
-                wording: wording, effective: effective, within: within, awards: awards, atLeast: atLeast))
+            rankings.append(
+                Ranking(
+                    id: id, category: TextPair(zh: chinese, en: category), countName: TextPair(zh: count, en: category), clause: clause,
+                    wording: wording, effective: effective, within: within, awards: awards, atLeast: atLeast))
             for take in counts.elements() {
                 if let fact = fact(take, .ranking(rankings.count - 1), effective, marks: []) { facts.append(fact) }
             }

@@ -49,9 +49,10 @@ package enum RulePackLoader {
         let registerLoader = RegisterLoader(files: files)
         let register = section("register").map { registerLoader.register($0) } ?? []
         let ruleIds = rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor"]
-        let examples = files.sections["examples"].map {
-            registerLoader.examples($0, kinds: kinds, lists: awardLists, marks: marks, ruleIds: ruleIds)
-        } ?? []
+        let examples =
+            files.sections["examples"].map {
+                registerLoader.examples($0, kinds: kinds, lists: awardLists, marks: marks, ruleIds: ruleIds)
+            } ?? []
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
         return RulePack(
             scheme: scheme, kinds: kinds, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,

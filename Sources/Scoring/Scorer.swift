@@ -84,9 +84,10 @@ package struct Scorer: Sendable {
             let breakdown = MemberResult.Breakdown(
                 base: pack.scoring.base, deductions: minus, bonuses: plus, rankingBonus: bonus, floorAdjustment: lift,
                 counts: counts.map { $0[index] })
-            results.append(MemberResult(
-                member: member, row: rows[index], months: 1, value: Average(sum + lift), marks: marks(member, .month(month), tally),
-                lists: pack.lists.map { _ in false }, breakdown: breakdown))
+            results.append(
+                MemberResult(
+                    member: member, row: rows[index], months: 1, value: Average(sum + lift), marks: marks(member, .month(month), tally),
+                    lists: pack.lists.map { _ in false }, breakdown: breakdown))
         }
         return finish(.month(month), scoredMonths: 1, results)
     }

@@ -61,7 +61,9 @@ struct ExampleRunner {
             var text = columns.joined(separator: ",") + "\n"
             for row in rows {
                 let cells = columns.map { column in row.first { $0.column == column }?.value ?? "" }
-                text += cells.map { "\"" + $0.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" }.joined(separator: ",") + "\n"
+                text +=
+                    cells.map { "\"" + $0.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" }.joined(
+                        separator: ",") + "\n"
             }
             return InputFile(path: Array("\(kind).csv".utf8), content: .memory(Array(text.utf8)))
         }

@@ -42,7 +42,8 @@ struct RulesTable {
     var text: String {
         let scheme = pack.scheme
         var parts = [
-            say("\(scheme.title.chinese)（\(scheme.id)）", "\(scheme.title.english) (\(scheme.id))") + "  \(scheme.organisation[language])  \(scheme.regulation[language])",
+            say("\(scheme.title.chinese)（\(scheme.id)）", "\(scheme.title.english) (\(scheme.id))")
+                + "  \(scheme.organisation[language])  \(scheme.regulation[language])",
             say("施行日 \(scheme.inForce)  基础分 \(pack.scoring.base)", "in force \(scheme.inForce)  base \(pack.scoring.base)")
                 + (pack.scoring.floor.map { say("  最低 \($0)", "  floor \($0)") } ?? ""),
             rules, rankings, lists, register,
@@ -72,7 +73,9 @@ struct RulesTable {
     }
 
     private var rankings: String {
-        var table = TextTable([say("排名", "ranking"), say("条款", "clause"), say("加分", "points"), say("范围", "within"), say("取自", "takes"), say("事由", "wording")])
+        var table = TextTable([
+            say("排名", "ranking"), say("条款", "clause"), say("加分", "points"), say("范围", "within"), say("取自", "takes"), say("事由", "wording"),
+        ])
         for (index, ranking) in pack.rankings.enumerated() {
             let awards = ranking.awards.map(\.signed).joined(separator: " ")
             let within = ranking.within == .group ? say("部门", "group") : say("全公司", "all")

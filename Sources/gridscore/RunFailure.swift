@@ -51,9 +51,21 @@ struct RunFailure: Error {
         let chinese = language == .chinese
         switch error {
         case .cannotCreate(let path, let reason):
-            self.init(.cannotCreate, [chinese ? "无法创建输出 \(path)：\(reason)；原有结果未变" : "\(path): error: the output cannot be created: \(reason); what was published before is untouched"])
+            self.init(
+                .cannotCreate,
+                [
+                    chinese
+                        ? "无法创建输出 \(path)：\(reason)；原有结果未变"
+                        : "\(path): error: the output cannot be created: \(reason); what was published before is untouched"
+                ])
         case .cannotWrite(let path, let reason):
-            self.init(.cannotWrite, [chinese ? "无法写入 \(path)：\(reason)；原有结果未变" : "\(path): error: the output cannot be written: \(reason); what was published before is untouched"])
+            self.init(
+                .cannotWrite,
+                [
+                    chinese
+                        ? "无法写入 \(path)：\(reason)；原有结果未变"
+                        : "\(path): error: the output cannot be written: \(reason); what was published before is untouched"
+                ])
         case .locked(let path):
             self.init(.tryAgain, [chinese ? "另一次运行正在进行（\(path)），请稍后重试" : "\(path): error: another run holds the lock; try again later"])
         }

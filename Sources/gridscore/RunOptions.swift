@@ -12,7 +12,8 @@ struct ScoringOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"))
     var rules = "rules/liaocheng"
 
-    @Option(name: .customLong("as-of"), help: ArgumentHelp("The day the run speaks for, e.g. 2026-10-31 (default: today in China).", valueName: "date"))
+    @Option(
+        name: .customLong("as-of"), help: ArgumentHelp("The day the run speaks for, e.g. 2026-10-31 (default: today in China).", valueName: "date"))
     var asOf: String?
 
     @Option(help: ArgumentHelp("First month to score, e.g. 2026-01 (default: that of the earliest record).", valueName: "month"))

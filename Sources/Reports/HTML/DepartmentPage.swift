@@ -17,9 +17,11 @@ struct DepartmentPage {
     func render() -> [UInt8] {
         let label = text.label(result.period)
         let status = result.isFinal ? "" : text.say("（暂定）", " (provisional)")
-        var model = site.common(title: "\(group) \(label)\(status) - \(site.pack.scheme.organisation[site.report.language])")
+        var model = site.common(title: "\(site.groupName(group)) \(label)\(status) - \(site.pack.scheme.organisation[site.report.language])")
         let crumbs = [(href: site.root(from: result.period) + "index.html", text: text.say("首页", "Start")), (href: "index.html", text: label)]
-        model.merge(site.heading(result, heading: group, crumbs: crumbs, here: group, page: SiteModel.departmentFile(group))) { $1 }
+        model.merge(
+            site.heading(result, heading: site.groupName(group), crumbs: crumbs, here: site.groupName(group), page: SiteModel.departmentFile(group))
+        ) { $1 }
         model.merge(site.keyFigures(result, members)) { $1 }
         if let before = site.previousMembers(result.period, group), let mean = site.mean(members) {
             model.merge(site.change("average", mean, site.mean(before))) { $1 }
@@ -115,7 +117,8 @@ struct DepartmentPage {
             + zip(site.pack.rankings, parts.counts).map { ranking, place in
                 let rank = place.count == 0 ? nil : text.say("第\(place.rank)", "#\(place.rank)")
                 return cell(
-                    ranking.countName[site.report.language], "\(place.count)", place.count == 0 ? "zero" : place.points > .zero ? "win" : "", rank: rank)
+                    ranking.countName[site.report.language], "\(place.count)", place.count == 0 ? "zero" : place.points > .zero ? "win" : "",
+                    rank: rank)
             }
     }
 
@@ -143,7 +146,7 @@ struct DepartmentPage {
             let marks = site.pack.marks.indices.filter { score.marks[$0] }.map { site.markShort(site.pack.marks[$0]) }
             return [
                 "monthHref": site.link(from: result.period, to: month.period, file), "monthLabel": text.label(month.period),
-                "monthDepartment": score.row.group, "monthRank": "\(score.rank)", "monthScore": site.shown(score),
+                "monthDepartment": site.groupName(score.row.group), "monthRank": "\(score.rank)", "monthScore": site.shown(score),
                 "monthFlags": (lists + marks).joined(separator: text.say("、", ", ")),
             ]
         }
@@ -183,17 +186,19 @@ struct DepartmentPage {
         let style = site.count(pending.count, alert: false)
         var model: ViewModel = ["pendingCount": style.text, "pendingClass": style.style]
         guard !pending.isEmpty else { return model }
-        model["pendingTable"] = ["pendingRows": pending.map { item -> ViewModel in
-            let origin = site.report.origin(item.record)
-            return [
-                "pendingMember": site.report.intake.roster.members[item.member].rows.last?.name ?? "",
-                "pendingMemberId": site.report.memberId(item.member), "pendingAnchor": site.anchors[item.member],
-                "pendingKind": site.report.kindName(origin.kind), "pendingRecord": origin.id,
-                "pendingNeed": site.pack.facts[item.fact].awaited?[site.report.language] ?? "", "pendingWould": site.wouldDo(item),
-                "pendingSince": "\(item.day)", "pendingAge": text.age(item.day, asOf: site.book.asOf),
-                "pendingSource": "\(origin.file):\(origin.line)",
-            ]
-        }]
+        model["pendingTable"] = [
+            "pendingRows": pending.map { item -> ViewModel in
+                let origin = site.report.origin(item.record)
+                return [
+                    "pendingMember": site.report.intake.roster.members[item.member].rows.last?.name ?? "",
+                    "pendingMemberId": site.report.memberId(item.member), "pendingAnchor": site.anchors[item.member],
+                    "pendingKind": site.report.kindName(origin.kind), "pendingRecord": origin.id,
+                    "pendingNeed": site.pack.facts[item.fact].awaited?[site.report.language] ?? "", "pendingWould": site.wouldDo(item),
+                    "pendingSince": "\(item.day)", "pendingAge": text.age(item.day, asOf: site.book.asOf),
+                    "pendingSource": "\(origin.file):\(origin.line)",
+                ]
+            }
+        ]
         return model
     }
 
@@ -205,7 +210,8 @@ struct DepartmentPage {
         var rows = uncounted.first.map { reference -> ViewModel in
             let reject = site.report.reject(reference, wording)
             let field = wording.columnName(reject.kind, reject.column)
-            let value = field.isEmpty ? "" : text.say("\(field)“\(reject.value)”：", "\(field) “\(reject.value)”: ")
+            let quoted = reject.value.isEmpty ? "" : text.say("“\(reject.value)”", " “\(reject.value)”")
+            let value = field.isEmpty ? "" : field + quoted + text.say("：", ": ")
             return [
                 "uncountedKind": site.report.kindName(reject.kind), "uncountedRecord": reject.id,
                 "uncountedMember": site.report.intake.roster.members[reject.member].rows.last?.name ?? "",

@@ -16,15 +16,16 @@ struct IndexPage {
         model["years"] = years
         let open = site.pack.unconfirmed
         if !open.isEmpty {
-            model["unconfirmed"] = [
-                "unconfirmedCount": "\(open.count)",
-                "entries": open.map { entry in
-                    [
-                        "entryClause": entry.clause, "entryQuestion": entry.question[text.language],
-                        "entryReading": entry.readings[entry.inForce].text[text.language],
-                    ]
-                },
-            ] as ViewModel
+            model["unconfirmed"] =
+                [
+                    "unconfirmedCount": "\(open.count)",
+                    "entries": open.map { entry in
+                        [
+                            "entryClause": entry.clause, "entryQuestion": entry.question[text.language],
+                            "entryReading": entry.readings[entry.inForce].text[text.language],
+                        ]
+                    },
+                ] as ViewModel
         }
         return site.templates.render(.index, model)
     }
@@ -53,7 +54,7 @@ struct IndexPage {
         let member = site.report.intake.roster.members[pending.member]
         return [
             "pendingSince": "\(pending.day)", "pendingMember": member.rows.last?.name ?? "",
-            "pendingDepartment": site.lastGroups[pending.member] ?? "", "pendingKind": site.report.kindName(origin.kind),
+            "pendingDepartment": site.groupName(site.lastGroups[pending.member] ?? ""), "pendingKind": site.report.kindName(origin.kind),
             "pendingRecord": origin.id, "pendingNeed": site.pack.facts[pending.fact].awaited?[site.report.language] ?? "",
             "pendingWould": site.wouldDo(pending),
         ]
@@ -114,7 +115,7 @@ struct DepartmentRows {
             let close = site.count(members.count { site.isClose($0) }, alert: false)
             let mean = site.mean(members)
             var model: ViewModel = [
-                "departmentName": name, "departmentMembers": "\(members.count)", "departmentAverage": site.twoDecimals(mean),
+                "departmentName": site.groupName(name), "departmentMembers": "\(members.count)", "departmentAverage": site.twoDecimals(mean),
                 "departmentBelow": below.text, "departmentBelowClass": below.style, "departmentClose": close.text,
                 "departmentCloseClass": close.style, "departmentHref": SiteModel.departmentFile(name),
             ]

@@ -38,7 +38,9 @@ struct PeriodPage {
         guard let highest = byValue.first, let lowest = byValue.last else {
             return ["highest": "—", "highestWho": "", "lowest": "—", "lowestWho": ""]
         }
-        func who(_ member: MemberResult) -> String { text.say("\(member.row.name)（\(member.row.group)）", "\(member.row.name) (\(member.row.group))") }
+        func who(_ member: MemberResult) -> String {
+            text.say("\(member.row.name)（\(site.groupName(member.row.group))）", "\(member.row.name) (\(site.groupName(member.row.group)))")
+        }
         return [
             "highest": site.shown(highest), "highestWho": who(highest), "lowest": site.shown(lowest), "lowestWho": who(lowest),
         ]
@@ -76,14 +78,16 @@ struct PeriodPage {
             "listCount": "\(list.entries.count)",
         ]
         if !list.entries.isEmpty {
-            model["listTable"] = ["listRows": list.entries.map { entry -> ViewModel in
-                let member = result.members[entry.result]
-                return [
-                    "listDepartment": member.row.group, "listRank": "\(entry.rank)", "listMember": member.row.name,
-                    "listMemberId": site.report.memberId(member.member), "listValue": site.shown(member),
-                    "listHref": "\(SiteModel.departmentFile(member.row.group))#\(site.anchors[member.member])",
-                ]
-            }]
+            model["listTable"] = [
+                "listRows": list.entries.map { entry -> ViewModel in
+                    let member = result.members[entry.result]
+                    return [
+                        "listDepartment": site.groupName(member.row.group), "listRank": "\(entry.rank)", "listMember": member.row.name,
+                        "listMemberId": site.report.memberId(member.member), "listValue": site.shown(member),
+                        "listHref": "\(SiteModel.departmentFile(member.row.group))#\(site.anchors[member.member])",
+                    ]
+                }
+            ]
         }
         return model
     }
@@ -106,7 +110,7 @@ struct PeriodPage {
                     },
                 ]
             }
-            return ["rankingDepartment": row.name, "rankingHref": SiteModel.departmentFile(row.name), "rankingCells": cells]
+            return ["rankingDepartment": site.groupName(row.name), "rankingHref": SiteModel.departmentFile(row.name), "rankingCells": cells]
         }
         return [
             "rankingsNote": text.say(

@@ -82,6 +82,11 @@ struct SiteModel {
 
     static func departmentFile(_ group: String) -> String { "department-\(PageText.slug(group)).html" }
 
+    /// A group's name as pages show it: a roster may leave it empty.
+    func groupName(_ group: String) -> String {
+        group.isEmpty ? text.say("（未填）", "(none given)") : group
+    }
+
     /// A link from a page of one period to a file of another.
     func link(from: Period, to: Period, _ file: String) -> String {
         let source = from.folder.split(separator: "/").map(String.init)
@@ -112,15 +117,17 @@ struct SiteModel {
         var notes: [String] = []
         let base = text.points(pack.scoring.base)
         if let floor = pack.scoring.floor {
-            notes.append(text.say("每月基础分\(base)分，加减各项分值，最低\(floor)分。", "Each month starts from \(base); postings are added and taken off, down to \(floor)."))
+            notes.append(
+                text.say("每月基础分\(base)分，加减各项分值，最低\(floor)分。", "Each month starts from \(base); postings are added and taken off, down to \(floor)."))
         } else {
             notes.append(text.say("每月基础分\(base)分，加减各项分值。", "Each month starts from \(base); postings are added and taken off."))
         }
         let open = pack.unconfirmed.count
         if open > 0 {
-            notes.append(text.say(
-                "规定未写明之处有\(open)项按现行解释处理，尚未经公司确认，见首页。",
-                "\(open) interpretations of what the regulation leaves open are not confirmed yet; the start page lists them."))
+            notes.append(
+                text.say(
+                    "规定未写明之处有\(open)项按现行解释处理，尚未经公司确认，见首页。",
+                    "\(open) interpretations of what the regulation leaves open are not confirmed yet; the start page lists them."))
         }
         return notes
     }
@@ -221,7 +228,7 @@ struct SiteModel {
         let row = result(period, cause.member)?.row
         let anchor = "#\(anchors[cause.member])"
         var model: ViewModel = [
-            "markMember": row?.name ?? "", "markMemberId": report.memberId(cause.member), "markDepartment": row?.group ?? "",
+            "markMember": row?.name ?? "", "markMemberId": report.memberId(cause.member), "markDepartment": groupName(row?.group ?? ""),
             "markHref": acrossDepartments ? Self.departmentFile(row?.group ?? "") + anchor : anchor, "markDate": "\(cause.day)",
             "markWording": "", "markClause": "", "markPoints": "", "markKind": report.kindName(origin.kind), "markRecord": origin.id,
             "markSource": "\(origin.file):\(origin.line)",

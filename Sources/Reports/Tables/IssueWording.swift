@@ -61,7 +61,10 @@ package struct IssueWording: Sendable {
         case .notOnRoster: return say("花名册的有效行中没有此编号", "in no used row of the roster")
         case .future: return say("晚于统计截止日（\(report.book.asOf)）", "after the as-of date (\(report.book.asOf))")
         case .headerLacks: return headerLacks(note, batch.kind)
-        case .headerMalformed: return say("表头有误（引号未闭合、右引号后有文字或单独的回车符），未读取其后各行", "malformed header (an open quote, text after a closing quote or a lone carriage return); its rows are not read")
+        case .headerMalformed:
+            return say(
+                "表头有误（引号未闭合、右引号后有文字或单独的回车符），未读取其后各行",
+                "malformed header (an open quote, text after a closing quote or a lone carriage return); its rows are not read")
         case .openQuote: return say("引号到文件末尾仍未闭合；其前各行已读取", "a quoted field is not closed before the end of the file; the records before it are kept")
         case .brokenXML: return say("文件在此中断：\(note)；其前各条已读取", "the file breaks off here: \(note); the records before it are kept")
         }
@@ -72,7 +75,8 @@ package struct IssueWording: Sendable {
         let ids = (parts.first ?? "").split(separator: ", ").map(String.init)
         let names = ids.map { id in report.pack.kinds[kind].columns.first { $0.id == id }?.names[report.language] ?? id }
         let hint = parts.count < 2 ? "" : say("；分隔符似为“\(parts[1])”，应为逗号", "; the delimiter looks like \(parts[1]), a comma was expected")
-        return say("表头缺少：\(names.joined(separator: "、"))\(hint)；未读取其后各行", "the header lacks \(names.joined(separator: ", "))\(hint); its rows are not read")
+        return say(
+            "表头缺少：\(names.joined(separator: "、"))\(hint)；未读取其后各行", "the header lacks \(names.joined(separator: ", "))\(hint); its rows are not read")
     }
 
     private func knownValues(_ kind: Int, _ column: Int) -> String {
@@ -81,7 +85,9 @@ package struct IssueWording: Sendable {
     }
 
     func unknownFile() -> String {
-        say("无法识别的文件：应为.csv或.xml，且文件名或根元素以日志种类开头", "the kind or format of this file is not known: .csv or .xml was expected, named after a kind of log")
+        say(
+            "无法识别的文件：应为.csv或.xml，且文件名或根元素以日志种类开头",
+            "the kind or format of this file is not known: .csv or .xml was expected, named after a kind of log")
     }
 
     func conflict(_ conflict: ConflictText) -> String {

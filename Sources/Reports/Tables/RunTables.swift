@@ -108,7 +108,8 @@ extension RunReport {
         switch fact.user {
         case .rule(let rule):
             let points = pack.rules[rule].points.signed
-            return language == .chinese ? "\(awaited)；确认后计\(points)分（\(pack.rules[rule].clause)）" : "\(awaited); would post \(points) (\(pack.rules[rule].clause))"
+            return language == .chinese
+                ? "\(awaited)；确认后计\(points)分（\(pack.rules[rule].clause)）" : "\(awaited); would post \(points) (\(pack.rules[rule].clause))"
         case .ranking(let ranking):
             let category = pack.rankings[ranking].category[language]
             return language == .chinese ? "\(awaited)；确认后计入“\(category)”数量" : "\(awaited); would count for \(category)"
