@@ -62,7 +62,9 @@ package struct Intake: Sendable {
         let roster = roster(of: rosterBatches, rosterVersions)
         guard !roster.members.isEmpty else {
             try verifyUnchanged(files, surveys)
-            throw IntakeFailure.noRoster(kind: plan.kinds[plan.rosterKind].names.english)
+            throw IntakeFailure.noRoster(
+                kind: plan.kinds[plan.rosterKind].names.english, files: zip(files, surveys).map { FileReport(file: $0, survey: $1) },
+                batches: rosterBatches)
         }
         let members = MemberIndex(roster, asOf: asOf, fingerprint: fingerprint)
         let otherBatches = try await read(otherFiles, files, surveys, context(members: members))

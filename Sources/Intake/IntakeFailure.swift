@@ -4,5 +4,6 @@ package enum IntakeFailure: Error, Sendable {
     case nothingToRead(path: String)
     case cannotOpen(file: String, reason: String)
     case changed(file: String)
-    case noRoster(kind: String)
+    /// No row of the roster can be used; with what is wrong with those there are.
+    case noRoster(kind: String, files: [FileReport], batches: [Batch])
 }

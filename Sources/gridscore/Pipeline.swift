@@ -56,17 +56,24 @@ struct Pipeline {
         do {
             intake = try await Intake(plan, asOf: asOf, options: options).read(folder)
         } catch let failure as IntakeFailure {
-            throw RunFailure(failure, language)
+            throw RunFailure(failure, language, faults: faults(failure))
         }
         let book = try await Scorer(pack: pack, intake: intake, asOf: asOf, from: from).score(jobs: jobs)
         let report = RunReport(pack: pack, intake: intake, book: book, language: language, version: GridScore.version)
         if strict {
-            let wording = IssueWording(report)
+            let wording = IssueWording(pack: pack, files: intake.files, asOf: asOf, language: language)
             let breaks = intake.breaks.map { wording.line($0.issue, $0.batch) }
             if !breaks.isEmpty { throw RunFailure(.data, breaks) }
         }
         let contradictions = Audit.contradictions(intake, book)
         if !contradictions.isEmpty { throw RunFailure(.contradiction, contradictions) }
         return report
+    }
+
+    /// What is wrong with the first rows of a roster of which none can be used.
+    private func faults(_ failure: IntakeFailure) -> [String] {
+        guard case .noRoster(_, let files, let batches) = failure else { return [] }
+        let wording = IssueWording(pack: pack, files: files, asOf: asOf, language: language)
+        return batches.lazy.flatMap { batch in batch.issues.lazy.map { wording.line($0, batch) } }.prefix(10).map { $0 }
     }
 }

@@ -31,8 +31,9 @@ struct RunFailure: Error {
         self.init(.rules, error.problems.map(\.description))
     }
 
-    init(_ error: IntakeFailure, _ language: Language) {
-        func say(_ chinese: String, _ english: String) -> [String] { [language == .chinese ? chinese : english] }
+    /// - Parameter faults: lines that say more about the failure.
+    init(_ error: IntakeFailure, _ language: Language, faults: [String] = []) {
+        func say(_ chinese: String, _ english: String) -> [String] { faults + [language == .chinese ? chinese : english] }
         switch error {
         case .folderMissing(let path, let reason):
             self.init(.noInput, say("无法读取输入文件夹 \(path)：\(reason)", "\(path): error: the input folder cannot be read: \(reason)"))
@@ -42,7 +43,7 @@ struct RunFailure: Error {
             self.init(.noInput, say("无法打开 \(file)：\(reason)", "\(file): error: the file cannot be opened: \(reason)"))
         case .changed(let file):
             self.init(.tryAgain, say("\(file) 在读取过程中被改动，请稍后重试", "\(file): error: the file changed while it was read; try again later"))
-        case .noRoster(let kind):
+        case .noRoster(let kind, _, _):
             self.init(.data, say("没有可用的花名册：\(kind) 中没有一行有效", "\(kind): error: no usable roster: no row of it can be used"))
         }
     }

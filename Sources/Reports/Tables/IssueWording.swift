@@ -1,18 +1,28 @@
-import GridModel
+package import GridModel
 package import Intake
-import RulePacks
+package import RulePacks
 import Scoring
 
 /// Says what is wrong with a record: what was found, what was expected, and what to do where that is not plain.
 package struct IssueWording: Sendable {
-    private let report: RunReport
+    private let pack: RulePack
+    private let files: [FileReport]
+    private let asOf: CivilDate
+    private let language: Language
 
-    package init(_ report: RunReport) {
-        self.report = report
+    package init(pack: RulePack, files: [FileReport], asOf: CivilDate, language: Language) {
+        self.pack = pack
+        self.files = files
+        self.asOf = asOf
+        self.language = language
+    }
+
+    init(_ report: RunReport) {
+        self.init(pack: report.pack, files: report.intake.files, asOf: report.book.asOf, language: report.language)
     }
 
     private func say(_ chinese: String, _ english: String) -> String {
-        report.language == .chinese ? chinese : english
+        language == .chinese ? chinese : english
     }
 
     /// One line for the log: file, line, column, value and what was expected.
@@ -21,11 +31,11 @@ package struct IssueWording: Sendable {
         let field = columnName(batch.kind, Int(issue.column))
         let value = texts.value.isEmpty ? "" : " \"\(texts.value)\""
         let subject = field.isEmpty ? "" : "\(field)\(value): "
-        return "\(report.intake.files[batch.file].name):\(batch.line(of: issue)): \(subject)\(message(issue, batch))"
+        return "\(files[batch.file].name):\(batch.line(of: issue)): \(subject)\(message(issue, batch))"
     }
 
     func columnName(_ kind: Int, _ column: Int) -> String {
-        kind < 0 || column < 0 ? "" : report.pack.kinds[kind].columns[column].names[report.language]
+        kind < 0 || column < 0 ? "" : pack.kinds[kind].columns[column].names[language]
     }
 
     func message(_ issue: Issue, _ batch: Batch) -> String {
@@ -39,7 +49,7 @@ package struct IssueWording: Sendable {
         case .foreignElement: return say("元素“\(note)”不是该类记录", "the element \"\(note)\" is not a record of this kind")
         case .holdsElements: return say("字段中含有其他元素，应只含文字", "the field holds elements; text was expected")
         case .brokenBytes:
-            let encoding = report.intake.files[batch.file].encoding?.rawValue ?? ""
+            let encoding = files[batch.file].encoding?.rawValue ?? ""
             return say("含有无法按\(encoding)解码的字节", "bytes that do not decode as \(encoding)")
         case .missing: return say("必填项为空", "missing, but required")
         case .notAnId:
@@ -56,10 +66,10 @@ package struct IssueWording: Sendable {
         case .missingWhere: return say("该状态下此项必填", "missing, but required with these values")
         case .givenTwice: return say("同一列两次给出不同的值", "given twice with different values")
         case .beforeInForce:
-            let date = report.pack.scheme.inForce
+            let date = pack.scheme.inForce
             return say("早于办法施行之日（\(date)）", "before the rules are in force (\(date))")
         case .notOnRoster: return say("花名册的有效行中没有此编号", "in no used row of the roster")
-        case .future: return say("晚于统计截止日（\(report.book.asOf)）", "after the as-of date (\(report.book.asOf))")
+        case .future: return say("晚于统计截止日（\(asOf)）", "after the as-of date (\(asOf))")
         case .headerLacks: return headerLacks(note, batch.kind)
         case .headerMalformed:
             return say(
@@ -73,15 +83,15 @@ package struct IssueWording: Sendable {
     private func headerLacks(_ note: String, _ kind: Int) -> String {
         let parts = note.utf8.split(separator: UInt8(ascii: "|"), maxSplits: 1).map { String($0) ?? "" }
         let ids = (parts.first ?? "").split(separator: ", ").map(String.init)
-        let names = ids.map { id in report.pack.kinds[kind].columns.first { $0.id == id }?.names[report.language] ?? id }
+        let names = ids.map { id in pack.kinds[kind].columns.first { $0.id == id }?.names[language] ?? id }
         let hint = parts.count < 2 ? "" : say("；分隔符似为“\(parts[1])”，应为逗号", "; the delimiter looks like \(parts[1]), a comma was expected")
         return say(
             "表头缺少：\(names.joined(separator: "、"))\(hint)；未读取其后各行", "the header lacks \(names.joined(separator: ", "))\(hint); its rows are not read")
     }
 
     private func knownValues(_ kind: Int, _ column: Int) -> String {
-        guard case .code(let values, _) = report.pack.kinds[kind].columns[column].type else { return "" }
-        return values.map { $0[report.language] }.joined(separator: say("、", ", "))
+        guard case .code(let values, _) = pack.kinds[kind].columns[column].type else { return "" }
+        return values.map { $0[language] }.joined(separator: say("、", ", "))
     }
 
     func unknownFile() -> String {
@@ -91,7 +101,7 @@ package struct IssueWording: Sendable {
     }
 
     func conflict(_ conflict: ConflictText) -> String {
-        let file = report.intake.files[conflict.standingFile].name
+        let file = files[conflict.standingFile].name
         return say("与\(file)第\(conflict.standingLine)行同一编号但内容不同，以该行为准", "differs from \(file) line \(conflict.standingLine), which stands")
     }
 
