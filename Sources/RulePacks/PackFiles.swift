@@ -89,7 +89,8 @@ struct PackFiles {
 
     private static func parse(_ text: String, file: String, problems: ProblemList) -> (Node, Parser)? {
         do {
-            let parser = try Parser(yaml: text)
+            // No resolver: scalars are text here, and trying what else they might be takes most of the time.
+            let parser = try Parser(yaml: text, resolver: .basic)
             guard let root = try parser.singleRoot() else {
                 problems.add("the file is empty", file: file, line: 1)
                 return nil

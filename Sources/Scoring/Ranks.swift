@@ -12,7 +12,7 @@ func competitionRanks<Value: Equatable>(_ values: [Value]) -> [Int] {
 }
 
 /// The indices of items by group, in the order of the groups' bytes.
-func grouped<Item>(_ items: [Item], by group: (Item) -> String) -> [[Int]] {
+package func grouped<Item>(_ items: [Item], by group: (Item) -> String) -> [[Int]] {
     var indices: [[UInt8]: [Int]] = [:]
     for (index, item) in items.enumerated() { indices[Array(group(item).utf8), default: []].append(index) }
     return indices.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)

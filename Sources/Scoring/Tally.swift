@@ -84,6 +84,7 @@ struct ActiveMonths: Sendable {
     let memberCount: Int
     /// By member and month.
     private let rows: [RosterRow?]
+    private let isActive: [Bool]
 
     init(_ roster: Roster, months: [Month], asOf: CivilDate) {
         self.months = months
@@ -91,6 +92,7 @@ struct ActiveMonths: Sendable {
         rows = roster.members.flatMap { member in
             months.map { member.row(lastActiveIn: $0.firstDay, through: min($0.lastDay, asOf)) }
         }
+        isActive = rows.map { $0 != nil }
     }
 
     func position(of month: Month) -> Int? {
@@ -98,6 +100,6 @@ struct ActiveMonths: Sendable {
         return Int(month.index - first.index)
     }
 
-    func contains(_ member: Int, _ position: Int) -> Bool { row(member, position) != nil }
+    func contains(_ member: Int, _ position: Int) -> Bool { isActive[member * months.count + position] }
     func row(_ member: Int, _ position: Int) -> RosterRow? { rows[member * months.count + position] }
 }

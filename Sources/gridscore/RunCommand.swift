@@ -29,7 +29,7 @@ struct RunCommand: AsyncParsableCommand {
             // What keeps the output from being created is told only now: the input's own faults come first.
             let publication = try Publication(try place.get())
             do {
-                try ReportWriter.write(report, to: publication)
+                try await ReportWriter.write(report, to: publication, jobs: pipeline.jobs)
                 try publication.publish(report, started: started, finished: Clock.stamp)
             } catch {
                 publication.discard()

@@ -41,7 +41,7 @@ struct DepartmentPage {
         model.merge(columns) { $1 }
         let ledgers = isMonth ? LedgerViews(site: site, result: result, members: members) : nil
         model["members"] = members.map { member($0, ledgers) }
-        model.merge(watch(ledgers)) { $1 }
+        model.merge(watch) { $1 }
         model.merge(pending) { $1 }
         model.merge(uncounted) { $1 }
         model["ledgersTitle"] = isMonth ? text.say("逐笔明细", "Postings") : text.say("各月得分", "Scores by month")
@@ -85,9 +85,9 @@ struct DepartmentPage {
         ]
         model.merge(site.change("", member.value.rounded, site.result(result.period.previous, member.member)?.value.rounded)) { $1 }
         if let ledgers {
-            let postings = ledgers.postings(of: member.member)
-            model["ledger"] = ["postings": postings]
-            model["entryCountText"] = text.say("\(postings.count)笔", postings.count == 1 ? "1 posting" : "\(postings.count) postings")
+            let rows = ledgers.rows(of: member.member)
+            model["ledger"] = ["postingRows": rows.html]
+            model["entryCountText"] = text.say("\(rows.count)笔", rows.count == 1 ? "1 posting" : "\(rows.count) postings")
         } else {
             model["monthly"] = ["monthRows": monthRows(member)]
             model["entryCountText"] = text.say("\(member.months)个计分月", member.months == 1 ? "1 scored month" : "\(member.months) scored months")
@@ -154,7 +154,7 @@ struct DepartmentPage {
 
     // MARK: What needs attention
 
-    private func watch(_ ledgers: LedgerViews?) -> ViewModel {
+    private var watch: ViewModel {
         let watched = members.filter { site.isBelow($0) || site.isClose($0) }.sorted { $0.value < $1.value }
         guard !watched.isEmpty else { return [:] }
         let rows = watched.map { member -> ViewModel in

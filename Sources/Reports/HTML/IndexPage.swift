@@ -126,7 +126,7 @@ struct DepartmentRows {
     }
 
     /// Members by department; results stand in the order of departments already.
-    private var groups: [[MemberResult]] {
+    var groups: [[MemberResult]] {
         var groups: [[MemberResult]] = []
         for member in result.members {
             if let last = groups.last, sameBytes(last[0].row.group, member.row.group) {

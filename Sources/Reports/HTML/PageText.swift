@@ -56,6 +56,6 @@ struct PageText: Sendable {
 
     /// A name for files and anchors that any text has, and that only its bytes decide.
     static func slug(_ text: String) -> String {
-        String(hexadecimal(SHA256.hash(data: Array(text.utf8))).prefix(12))
+        hexadecimal(SHA256.hash(data: Array(text.utf8)).prefix(6))
     }
 }

@@ -15,6 +15,12 @@ struct ScalarEscaping: MustacheContentType {
         if needsNone { return text }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 16)
+        Self.append(text, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends a text, escaped for elements and for attributes in quotes.
+    static func append(_ text: String, to bytes: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
             case 0x22: bytes += "&quot;".utf8
@@ -28,6 +34,5 @@ struct ScalarEscaping: MustacheContentType {
             default: bytes.append(byte)
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

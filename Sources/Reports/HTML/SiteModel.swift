@@ -5,7 +5,7 @@ import RulePacks
 import Scoring
 
 /// What all pages share: lookups across periods, links, and the parts of the view model that stand on every page.
-struct SiteModel {
+struct SiteModel: Sendable {
     let report: RunReport
     let templates: PageTemplates
     let text: PageText
@@ -17,9 +17,13 @@ struct SiteModel {
     let lastGroups: [String?]
     /// Records that did not count, by the page of the last known group of their member.
     private let uncounted: [String: Uncounted]
+    /// Pending records, oldest first, by the path of the department's page.
+    private let pending: [String: [Pending]]
+    /// The paths of all department pages.
+    private let pages: Set<String>
 
     /// The records of a group that did not count: how many, and the first of them.
-    struct Uncounted {
+    struct Uncounted: Sendable {
         /// A page lists no more than this; the rest is in the table.
         static let most = 200
 
@@ -58,6 +62,27 @@ struct SiteModel {
             }
         }
         self.uncounted = uncounted
+        pages = Set(report.book.periods.flatMap { result in
+            grouped(result.members) { $0.row.group }.map { "\(result.period.folder)/\(Self.departmentFile(result.members[$0[0]].row.group))" }
+        })
+        pending = Self.pending(report.book, groups: groups) { results[$0]?[$1] }
+    }
+
+    /// The newest pages show all that is pending; older ones what is of their own days.
+    private static func pending(
+        _ book: ScoreBook, groups: [String?], result: (Period, Int) -> MemberResult?
+    ) -> [String: [Pending]] {
+        var pages: [String: [Pending]] = [:]
+        let newest = Period.Kind.allCases.compactMap { kind in book.periods.last { $0.period.kind == kind }?.period }
+        for pending in book.pending.sorted(by: { $0.day == $1.day ? $0.record < $1.record : $0.day < $1.day }) {
+            let month = pending.day.month
+            let own = [Period.month(month), Period(quarterOf: month), .year(month.year)].filter { !newest.contains($0) }
+            for period in own + newest where pending.day <= period.lastMonth.lastDay {
+                guard let group = result(period, pending.member)?.row.group ?? groups[pending.member] else { continue }
+                pages["\(period.folder)/\(departmentFile(group))", default: []].append(pending)
+            }
+        }
+        return pages
     }
 
     /// What a page shows of the records that did not count: the newest pages all, older ones what is of their months.
@@ -179,14 +204,9 @@ struct SiteModel {
         }
     }
 
-    /// Pending records a page of the period shows, oldest first: all of them on the newest, else those of its own days.
-    func pending(_ period: Period, of group: String?) -> [Pending] {
-        let newest = isNewest(period)
-        return book.pending.filter { pending in
-            let isHere = newest ? pending.day <= period.lastMonth.lastDay : period.contains(pending.day.month)
-            let home = result(period, pending.member)?.row.group ?? lastGroups[pending.member]
-            return isHere && (group.map { name in home.map { sameBytes($0, name) } ?? false } ?? true)
-        }.sorted { $0.day == $1.day ? $0.record < $1.record : $0.day < $1.day }
+    /// Pending records that a department's page shows, oldest first.
+    func pending(_ period: Period, of group: String) -> [Pending] {
+        pending["\(period.folder)/\(Self.departmentFile(group))"] ?? []
     }
 
     // MARK: Marks
@@ -253,7 +273,10 @@ struct SiteModel {
     }
 
     private func neighbours(_ period: Period, _ page: String) -> [ViewModel] {
-        func exists(_ other: Period) -> Bool { book.result(of: other).map { hasPage(page, $0) } ?? false }
+        // The whole company's page is there whenever the period is.
+        func exists(_ other: Period) -> Bool {
+            page == "index.html" ? book.result(of: other) != nil : pages.contains("\(other.folder)/\(page)")
+        }
         var list: [(String, Period)] = []
         if exists(period.previous) { list.append((text.say("上一期", "Previous"), period.previous)) }
         if let next = book.periods.first(where: { $0.period.previous == period && $0.period.kind == period.kind })?.period, exists(next) {
@@ -264,11 +287,6 @@ struct SiteModel {
         let year = Period.year(period.year)
         if period.kind != .year, exists(year) { list.append((text.say("全年", "Its year"), year)) }
         return list.map { ["neighbourSort": $0.0, "neighbourLabel": text.label($0.1), "neighbourHref": link(from: period, to: $0.1, page)] }
-    }
-
-    /// Whether a period has the page: its own, or that of a department with members in it.
-    private func hasPage(_ page: String, _ result: PeriodResult) -> Bool {
-        page == "index.html" || result.members.contains { Self.departmentFile($0.row.group) == page }
     }
 
     /// The tables of a period, as links.
