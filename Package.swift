@@ -39,11 +39,11 @@ let package = Package(
         .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"]),
         .target(name: "PropertyKit", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring"], path: "Tests/PropertyKit"),
         .testTarget(name: "GridModelTests", dependencies: ["GridModel", "PropertyKit"]),
-        .testTarget(name: "RulePacksTests", dependencies: ["GridModel", "RulePacks", "PropertyKit", "Yams"]),
-        .testTarget(name: "IntakeTests", dependencies: ["GridModel", "RulePacks", "Intake", "PropertyKit"]),
-        .testTarget(name: "ScoringTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "PropertyKit"]),
+        .testTarget(name: "RulePacksTests", dependencies: ["GridModel", "RulePacks", "PropertyKit", "TestSupport", "Yams"]),
+        .testTarget(name: "IntakeTests", dependencies: ["GridModel", "RulePacks", "Intake", "PropertyKit", "TestSupport"]),
+        .testTarget(name: "ScoringTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "PropertyKit", "TestSupport"]),
         .testTarget(
-            name: "ReportsTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "Reports", "PropertyKit", crypto]),
+            name: "ReportsTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "Reports", "PropertyKit", "TestSupport", crypto]),
     ]
 )
 

@@ -25,7 +25,13 @@ struct CSVReader {
         var lines = 0
         /// The header, if the part holds it.
         var header: CSVHeader?
+        /// Whether the part was given up because its guess looked wrong: what it read is not kept.
+        var isAbandoned = false
     }
+
+    /// A part whose start is a guess is given up once it has more faults than this, and more faults than records:
+    /// it may stand within one long quoted field, whose lines are no records.
+    private static let mostFaultsOfGuess = 1000
 
     /// What is asked of the reader.
     struct Request {
@@ -37,6 +43,8 @@ struct CSVReader {
         let range: Range<Int>
         /// The header, for a part behind the first.
         let header: CSVHeader?
+        /// What the file looks like, if that is no text.
+        let appearance: String?
         /// Whether a record is known to begin at the range's start.
         let startsRecord: Bool
     }
@@ -73,10 +81,10 @@ struct CSVReader {
                 try text.fill()
                 continue
             case .incomplete:
-                try skipLongRecord(&text, line: line, &part, &batch, isHeader: header == nil)
+                try skipLongRecord(&text, line: line, &part, &batch, header == nil ? request.appearance ?? "" : nil)
                 continue
             case .openQuote:
-                addBreak(header == nil ? .headerMalformed : .openQuote, line: line, to: &batch)
+                addBreak(header == nil ? .headerMalformed : .openQuote, line: line, note: header == nil ? request.appearance ?? "" : "", to: &batch)
                 text.advance(to: text.end)
                 continue
             case .record:
@@ -87,7 +95,7 @@ struct CSVReader {
             part.lines += scanner.lines
             guard let known = header else {
                 if isBlankLine(scanner.fields, bytes) { continue }
-                guard let found = readHeader(scanner, bytes, line: line, &batch) else {
+                guard let found = readHeader(scanner, bytes, line: line, request.appearance, &batch) else {
                     text.advance(to: text.end)
                     try drain(&text)
                     break
@@ -96,6 +104,9 @@ struct CSVReader {
                 continue
             }
             guard scanner.flaw != nil || !isEmpty(scanner.fields, bytes) else { continue }
+            if seeks, batch.issues.count > Self.mostFaultsOfGuess, batch.issues.count > batch.entries.count {
+                return Part(isAbandoned: true)
+            }
             if batch.isFull {
                 part.batches.append(batch)
                 batch = Batch(file: request.index, kind: kind)
@@ -133,24 +144,27 @@ struct CSVReader {
         text.advance(to: text.end)
     }
 
+    /// - Parameter header: for the header's record, what the file looks like; nil for other records.
     private func skipLongRecord(
-        _ text: inout TextStream, line: Int, _ part: inout Part, _ batch: inout Batch, isHeader: Bool
+        _ text: inout TextStream, line: Int, _ part: inout Part, _ batch: inout Batch, _ header: String?
     ) throws(IntakeFailure) {
         var skipper = LongRecordSkipper()
         var isOpen = true
         while isOpen {
-            if let end = skipper.skip(text.unread) {
-                text.advance(to: text.start + end)
+            switch skipper.skip(text.unread, isComplete: text.isComplete) {
+            case .ended(let count):
+                text.advance(to: text.start + count)
                 isOpen = false
-            } else {
-                text.advance(to: text.end)
-                if text.isComplete { break }
-                try text.fill()
+                continue
+            case .goesOn(let count):
+                text.advance(to: text.start + count)
             }
+            if text.isComplete { break }
+            try text.fill()
         }
         part.lines += skipper.lines
-        if isHeader {
-            addBreak(.headerMalformed, line: line, to: &batch)
+        if let header {
+            addBreak(.headerMalformed, line: line, note: header, to: &batch)
             try drain(&text)
         } else if isOpen, skipper.isInQuotes {
             addBreak(.openQuote, line: line, to: &batch)
@@ -167,9 +181,11 @@ struct CSVReader {
 
     private var nothing: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }
 
-    private func readHeader(_ scanner: CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>, line: Int, _ batch: inout Batch) -> CSVHeader? {
+    private func readHeader(
+        _ scanner: CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>, line: Int, _ appearance: String?, _ batch: inout Batch
+    ) -> CSVHeader? {
         guard scanner.flaw == nil else {
-            addBreak(.headerMalformed, line: line, to: &batch)
+            addBreak(.headerMalformed, line: line, note: appearance ?? "", to: &batch)
             return nil
         }
         switch CSVHeader.read(scanner.fields, bytes, plan: plan) {
@@ -177,7 +193,8 @@ struct CSVReader {
             return header
         case .lacks(let missing, let delimiter):
             let names = missing.map { plan.kind.columns[$0].id }.joined(separator: ", ")
-            addBreak(.headerLacks, line: line, note: delimiter.map { "\(names)|\($0)" } ?? names, to: &batch)
+            let hint = appearance.map { "|file|\($0)" } ?? delimiter.map { "|delimiter|\($0)" } ?? ""
+            addBreak(.headerLacks, line: line, note: names + hint, to: &batch)
             return nil
         }
     }

@@ -176,20 +176,33 @@ struct LongRecordSkipper {
     /// Line feeds passed.
     private(set) var lines = 0
 
-    /// Passes bytes; returns the position behind the record's end, or nil if it goes on.
-    mutating func skip(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-        for (index, byte) in bytes.enumerated() {
+    enum Result {
+        /// The record ends before this position.
+        case ended(Int)
+        /// It goes on; so many bytes need not be given again.
+        case goesOn(Int)
+    }
+
+    mutating func skip(_ bytes: UnsafeBufferPointer<UInt8>, isComplete: Bool) -> Result {
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
             if byte == UInt8(ascii: "\n") {
                 lines += 1
-                if state != .quoted { return index + 1 }
+                if state != .quoted { return .ended(index + 1) }
             }
             switch state {
             case .fieldStart:
+                // White space of several bytes may be cut off by the end of the block.
+                if byte >= 0x80, index + 2 >= bytes.count, !isComplete { return .goesOn(index) }
+                let space = whiteSpaceLength(bytes, at: index, end: bytes.count)
                 if byte == UInt8(ascii: "\"") {
                     state = .quoted
-                } else if byte != UInt8(ascii: ","), byte != UInt8(ascii: " "), byte != UInt8(ascii: "\t") {
+                } else if byte != UInt8(ascii: ","), space == 0 {
                     state = .unquoted
                 }
+                index += max(space, 1)
+                continue
             case .unquoted:
                 if byte == UInt8(ascii: ",") { state = .fieldStart }
             case .quoted:
@@ -197,8 +210,9 @@ struct LongRecordSkipper {
             case .quoteInQuoted:
                 state = byte == UInt8(ascii: "\"") ? .quoted : byte == UInt8(ascii: ",") ? .fieldStart : .unquoted
             }
+            index += 1
         }
-        return nil
+        return .goesOn(index)
     }
 
     /// Whether the bytes passed end within a quoted field.

@@ -95,7 +95,7 @@ struct FileReading: Sendable {
             var part = read
             if range.lowerBound > 0 {
                 if next >= range.upperBound { continue }
-                if part.firstRecord != next, let survey = surveys[index], case .known(let kind) = survey.kind {
+                if part.isAbandoned || part.firstRecord != next, let survey = surveys[index], case .known(let kind) = survey.kind {
                     part = try csv(kind).read(request(index, files[index], survey, next..<range.upperBound, header, startsRecord: true))
                 }
             }
@@ -120,6 +120,7 @@ struct FileReading: Sendable {
     ) -> CSVReader.Request {
         CSVReader.Request(
             file: file, index: index, encoding: survey.encoding ?? .utf8, checksBytes: survey.checksBytes, range: range, header: header,
+            appearance: survey.appearance,
             startsRecord: startsRecord)
     }
 

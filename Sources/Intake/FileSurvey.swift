@@ -22,6 +22,8 @@ struct FileSurvey: Sendable {
     let size: Int
     let digest: String
     let stamp: FileStamp?
+    /// What a file that is named .csv looks like, if that is no text.
+    let appearance: String?
 
     init(_ file: InputFile, plans: [KindPlan], context: ReadingContext, blockSize: Int) throws(IntakeFailure) {
         format = FileFormat(name: file.path)
@@ -48,6 +50,7 @@ struct FileSurvey: Sendable {
         guard stamp == nil || offset == input.size else { throw .changed(file: file.name) }
         digest = hexadecimal(hash.finalize())
         let mark = TextEncoding(mark: start)
+        appearance = mark == nil ? Self.appearance(start) : nil
         switch format {
         case .csv:
             encoding = mark ?? survey.encoding
@@ -57,7 +60,7 @@ struct FileSurvey: Sendable {
         case .xml:
             checksBytes = false
             let isUTF16 = mark == .utf16LittleEndian || mark == .utf16BigEndian
-            if survey.isBlank || (isUTF16 && Self.isBlankUTF16(start, size)) {
+            if survey.isBlank || (isUTF16 && survey.isBlankUTF16) {
                 (encoding, isASCII, kind) = (mark ?? .utf8, false, .none)
                 return
             }
@@ -86,8 +89,15 @@ struct FileSurvey: Sendable {
         return .known(index)
     }
 
-    private static func isBlankUTF16(_ start: [UInt8], _ size: Int) -> Bool {
-        size == start.count && start.dropFirst(2).allSatisfy { $0 == 0 || $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) }
+    /// What the first bytes of a file are the mark of.
+    private static func appearance(_ start: [UInt8]) -> String? {
+        let marks: [([UInt8], String)] = [
+            ([0x50, 0x4B, 0x03, 0x04], "xlsx (zip)"), ([0xD0, 0xCF, 0x11, 0xE0], "xls"), (Array("%PDF".utf8), "PDF"), ([0x1F, 0x8B], "gzip"),
+        ]
+        if let (_, name) = marks.first(where: { start.starts(with: $0.0) }) { return name }
+        let zeros = start.indices.filter { start[$0] == 0 }
+        let sameSide = Set(zeros.map { $0 % 2 }).count == 1
+        return zeros.count * 4 > start.count && sameSide ? "UTF-16 without a byte order mark" : nil
     }
 }
 

@@ -6,9 +6,9 @@ import Glibc
 /// What iconv does not know (the byte 0x80, unassigned pairs) does not decode.
 struct GB18030: Sendable {
     /// Code points of lead 0x81...0xFE and trail 0x40...0xFE; 0 where there is none.
-    private let pairs: [UInt16]
+    private let pairs: [UInt32]
     /// Code points of the four-byte forms of the basic plane, by their linear position; 0 where there is none.
-    private let quads: [UInt16]
+    private let quads: [UInt32]
 
     static let shared = GB18030()
 
@@ -20,7 +20,7 @@ struct GB18030: Sendable {
             return
         }
         defer { iconv_close(converter) }
-        func decode(_ sequence: [UInt8]) -> UInt16 {
+        func decode(_ sequence: [UInt8]) -> UInt32 {
             var input = sequence.map { CChar(bitPattern: $0) }
             var output: UInt32 = 0
             let failed = input.withUnsafeMutableBufferPointer { source in
@@ -33,14 +33,14 @@ struct GB18030: Sendable {
                 }
             }
             if failed { _ = iconv(converter, nil, nil, nil, nil) }
-            return failed || output > 0xFFFF ? 0 : UInt16(output)
+            return failed ? 0 : output
         }
-        var pairs: [UInt16] = []
+        var pairs: [UInt32] = []
         for lead in UInt8(0x81)...0xFE {
             for trail in UInt8(0x40)...0xFE { pairs.append(trail == 0x7F ? 0 : decode([lead, trail])) }
         }
         self.pairs = pairs
-        var quads: [UInt16] = []
+        var quads: [UInt32] = []
         for linear in 0..<39_420 {
             let first = UInt8(0x81 + linear / 12_600)
             let third = UInt8(0x81 + linear / 10 % 126)
@@ -65,15 +65,18 @@ struct GB18030: Sendable {
         let second = Int(bytes[index + 1])
         if second >= 0x40, second <= 0xFE {
             let code = pairs[(lead - 0x81) * 191 + second - 0x40]
-            return code == 0 ? .broken : .scalar(UInt32(code), length: 2)
+            return code == 0 ? .broken : .scalar(code, length: 2)
         }
         guard second >= 0x30, second <= 0x39 else { return .broken }
+        guard index + 2 < bytes.count else { return .incomplete }
+        let third = Int(bytes[index + 2])
+        guard third >= 0x81, third <= 0xFE else { return .broken }
         guard index + 3 < bytes.count else { return .incomplete }
-        let (third, fourth) = (Int(bytes[index + 2]), Int(bytes[index + 3]))
-        guard third >= 0x81, third <= 0xFE, fourth >= 0x30, fourth <= 0x39 else { return .broken }
+        let fourth = Int(bytes[index + 3])
+        guard fourth >= 0x30, fourth <= 0x39 else { return .broken }
         let linear = ((lead - 0x81) * 10 + second - 0x30) * 1260 + (third - 0x81) * 10 + fourth - 0x30
         if linear < quads.count {
-            return quads[linear] == 0 ? .broken : .scalar(UInt32(quads[linear]), length: 4)
+            return quads[linear] == 0 ? .broken : .scalar(quads[linear], length: 4)
         }
         let code = linear - 189_000 + 0x10000
         return linear >= 189_000 && code <= 0x10FFFF ? .scalar(UInt32(code), length: 4) : .broken

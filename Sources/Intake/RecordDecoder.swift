@@ -70,7 +70,7 @@ struct RecordDecoder: ~Copyable {
             return reject(fault.fault, column: fault.column, detail: fault.detail, value: none, note: fault.note, raw, bytes, &batch)
         }
         if checksBytes, let broken = brokenColumn(raw, bytes) {
-            return reject(.brokenBytes, column: broken, value: broken >= 0 ? slice(bytes, raw.columns[broken]) : none, raw, bytes, &batch)
+            return reject(.brokenBytes, column: broken.column, value: slice(bytes, broken.range), raw, bytes, &batch)
         }
         var contentHash: UInt64 = 0
         let versionColumn = plan.kind.versionColumn ?? -1
@@ -161,12 +161,12 @@ struct RecordDecoder: ~Copyable {
 
     // MARK: Faults of the whole record
 
-    /// The first column with bytes that do not decode, -1 for an unknown column, nil if there are none.
-    private func brokenColumn(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    /// The first column with bytes that do not decode and its text; -1 and none for an unknown column, nil if there are none.
+    private func brokenColumn(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> (column: Int, range: FieldRange)? {
         func isBroken(_ range: FieldRange) -> Bool { validUTF8Prefix(slice(bytes, range)) < range.count }
-        for column in raw.columns.indices where isBroken(raw.columns[column]) { return column }
-        for (column, range) in raw.repeats where isBroken(range) { return column }
-        return raw.unknown.contains(where: isBroken) ? -1 : nil
+        for column in raw.columns.indices where isBroken(raw.columns[column]) { return (column, raw.columns[column]) }
+        for (column, range) in raw.repeats where isBroken(range) { return (column, range) }
+        return raw.unknown.contains(where: isBroken) ? (-1, .empty) : nil
     }
 
     private func contradiction() -> (fault: Fault, column: Int, detail: Int)? {

@@ -60,7 +60,7 @@ struct SecondLook: Sendable {
         if survey.format == .csv {
             let request = CSVReader.Request(
                 file: file, index: index, encoding: survey.encoding ?? .utf8, checksBytes: survey.checksBytes, range: 0..<Int.max,
-                header: nil, startsRecord: false)
+                header: nil, appearance: nil, startsRecord: false)
             _ = try CSVReader(plan: plans[kind], kind: kind, context: context, blockSize: options.blockSize).read(request, capture: capture)
         } else {
             try withoutActuallyEscaping(capture) { escapable throws(IntakeFailure) in

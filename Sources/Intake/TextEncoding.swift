@@ -41,11 +41,14 @@ struct EncodingSurvey {
     private(set) var isBroken = false
     /// Whether all was white space so far.
     private(set) var isBlank = true
+    /// Whether all was white space so far, if the text is UTF-16.
+    private(set) var isBlankUTF16 = true
     /// The end of the last block, if a sequence may go on in the next.
     private var carried: [UInt8] = []
 
     mutating func add(_ block: UnsafeBufferPointer<UInt8>) {
         if isBlank { isBlank = block.allSatisfy { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) } }
+        if isBlankUTF16 { isBlankUTF16 = block.allSatisfy { $0 == 0 || $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) } }
         guard !carried.isEmpty else { return scan(block, isLast: false) }
         let head = carried + block.prefix(4)
         let taken = min(4, block.count)

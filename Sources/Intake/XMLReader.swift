@@ -106,6 +106,7 @@ private struct XMLPushParser: ~Copyable {
 
     func end() {
         guard !isDone else { return }
+        handler.isAtEnd = true
         check(xmlParseChunk(parser, nil, 0, 1))
     }
 
@@ -139,6 +140,8 @@ final class XMLRecordHandler {
     private(set) var breakReason = ""
     private(set) var breakLine = 1
 
+    /// Whether all bytes have been given: a tag that starts now has no end.
+    var isAtEnd = false
     private var depth = 0
     private var decoder: RecordDecoder?
     private var raw = RawRecord(columnCount: 0)
@@ -174,6 +177,7 @@ final class XMLRecordHandler {
         _ name: UnsafePointer<UInt8>?, isPrefixed: Bool, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, _ count: Int
     ) {
         guard !isDone, let name else { return }
+        if isAtEnd { return breakOff("the file ends within a tag") }
         depth += 1
         switch depth {
         case 1: startRoot(name, isPrefixed)

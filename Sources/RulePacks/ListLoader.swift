@@ -26,9 +26,9 @@ struct ListLoader {
             else { return nil }
             if !ids.insert(id).inserted { element.report("the list \"\(id)\" stands twice") }
             var outputs: [Period.Kind: ListFile] = [:]
-            for (name, value) in periods.entries() {
+            for (name, value, place) in periods.keyedEntries() {
                 guard let kind = Period.Kind(rawValue: name) else {
-                    value.report("unknown period \"\(name)\"; known: month, quarter, year")
+                    place.report("unknown period \"\(name)\"; known: month, quarter, year")
                     continue
                 }
                 let fields = value.fields(["file", "title", "columns"])

@@ -8,6 +8,8 @@ struct PackFiles {
     /// Top-level key to its value.
     let sections: [String: YAMLCursor]
     let digest: String
+    /// Whether all files could be read and hold known keys only: if not, what seems to be missing may stand there.
+    let isComplete: Bool
     /// Yams holds anchors weakly: they last as long as their parsers.
     private let parsers: [Parser]
 
@@ -45,6 +47,7 @@ struct PackFiles {
         }
         self.sections = sections
         self.parsers = parsers
+        isComplete = problems.problems.isEmpty
         digest = hash.finalize().map { byte in
             let digits = String(byte, radix: 16)
             return digits.utf8.count == 1 ? "0" + digits : digits
@@ -73,7 +76,8 @@ struct PackFiles {
         var lineStart = 0
         for (index, byte) in bytes.enumerated() {
             if byte == 0 || (byte < 0x20 && byte != 9 && byte != 10 && byte != 13) {
-                problems.add("a control character (byte \(byte))", file: file, line: line, column: index - lineStart + 1)
+                let column = bytes[lineStart..<index].count { $0 & 0xC0 != 0x80 } + 1
+                problems.add("a control character (byte \(byte))", file: file, line: line, column: column)
                 return nil
             }
             if byte == 10 { (line, lineStart) = (line + 1, index + 1) }
@@ -106,7 +110,11 @@ struct PackFiles {
 
     private static func report(_ error: YamlError, text: String, file: String, problems: ProblemList) {
         switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        case .scanner(let context, let problem, let mark, _):
+            // Where what could not be read begins: an open quote is noticed at the end of the file only.
+            let place = context?.mark ?? mark
+            problems.add("not valid YAML: \(problem)", file: file, line: place.line, column: place.column)
+        case .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
             problems.add("not valid YAML: \(problem)", file: file, line: mark.line, column: mark.column)
         case .duplicatedKeysInMapping(let duplicates, let context):
             // Yams gives the place of the mapping; the second of the equal keys below it is what to mend.

@@ -42,16 +42,19 @@ func nearest(to name: String, in known: [String]) -> String? {
     return best.distance <= max(1, name.utf8.count / 3) ? best.name : nil
 }
 
+/// Insertions, deletions, replacements and swaps of neighbours that lead from one name to another.
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     guard left.count < 100, right.count < 100 else { return Int.max }
-    var previous = Array(0...right.count)
+    var rows = [Array(0...right.count)]
     for (row, byte) in left.enumerated() {
         var current = [row + 1]
         for (column, other) in right.enumerated() {
-            let replaced = previous[column] + (byte == other ? 0 : 1)
-            current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+            let replaced = rows[row][column] + (byte == other ? 0 : 1)
+            var least = min(replaced, rows[row][column + 1] + 1, current[column] + 1)
+            if row > 0, column > 0, byte == right[column - 1], left[row - 1] == other { least = min(least, rows[row - 1][column - 1] + 1) }
+            current.append(least)
         }
-        previous = current
+        rows.append(current)
     }
-    return previous[right.count]
+    return rows[left.count][right.count]
 }

@@ -34,7 +34,7 @@ struct RegisterLoader {
 
     /// A key path that must lead to something in the pack.
     private func setting(_ cursor: YAMLCursor) -> String? {
-        guard let path = cursor.text() else { return nil }
+        guard let path = cursor.text(), files.isComplete else { return nil }
         var parts = path.split(separator: ".").map(String.init)
         guard !parts.isEmpty, var node = files.sections[parts.removeFirst()]?.node else {
             cursor.report("the pack has no setting \"\(path)\"")

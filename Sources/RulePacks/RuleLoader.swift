@@ -94,7 +94,7 @@ struct RuleLoader {
             cursor.report("\"requires\" and \"pending\" go together: the act that may be missing, and how that is said")
         }
         var conditional = always
-        for (id, condition) in fields["marks"]?.entries() ?? [] {
+        for (id, condition, place) in fields["marks"]?.keyedEntries() ?? [] {
             guard case .rule = user else {
                 condition.report("a ranking sets no marks")
                 continue
@@ -102,7 +102,7 @@ struct RuleLoader {
             if let mark = marks.firstIndex(where: { $0.id == id }) {
                 conditional.append((mark, reader.condition(condition)))
             } else {
-                condition.report("unknown mark \"\(id)\"; known: \(marks.map(\.id).joined(separator: ", "))")
+                place.report("unknown mark \"\(id)\"; known: \(marks.map(\.id).joined(separator: ", "))")
             }
         }
         if conditional.count > 8 { cursor.report("a fact sets at most 8 marks") }

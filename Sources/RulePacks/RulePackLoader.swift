@@ -32,7 +32,7 @@ package enum RulePackLoader {
     private static func read(_ files: PackFiles, path: String, problems: ProblemList) -> RulePack? {
         func section(_ name: String) -> YAMLCursor? {
             if let cursor = files.sections[name] { return cursor }
-            problems.add("the pack has no \"\(name)\"", file: path)
+            if files.isComplete { problems.add("the pack has no \"\(name)\"", file: path) }
             return nil
         }
         let scheme = section("scheme").flatMap { readScheme($0) }
@@ -50,7 +50,7 @@ package enum RulePackLoader {
         let register = section("register").map { registerLoader.register($0) } ?? []
         let ruleIds = rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor"]
         let examples =
-            files.sections["examples"].map {
+            (files.isComplete ? files.sections["examples"] : nil).map {
                 registerLoader.examples($0, kinds: kinds, lists: awardLists, marks: marks, ruleIds: ruleIds)
             } ?? []
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }

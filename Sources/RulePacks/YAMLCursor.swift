@@ -23,6 +23,11 @@ struct YAMLCursor {
 
     /// The entries of a mapping in their order; a problem if it is none.
     func entries() -> [(key: String, value: YAMLCursor)] {
+        keyedEntries().map { ($0.key, $0.value) }
+    }
+
+    /// The entries of a mapping with the place of their keys.
+    func keyedEntries() -> [(key: String, value: YAMLCursor, place: YAMLCursor)] {
         guard let mapping = node.mapping else {
             report("expected a mapping of keys to values, found \(found)")
             return []
@@ -32,7 +37,7 @@ struct YAMLCursor {
                 child(key, "?").report("a key must be plain text")
                 return nil
             }
-            return (name, child(value, name))
+            return (name, child(value, name), child(key, name))
         }
     }
 
@@ -107,7 +112,7 @@ struct YAMLCursor {
     }
 
     func points() -> Points? {
-        read("a plain decimal of at most two places, such as -3 or 97.5") { Points($0) }
+        read("a plain decimal of at most two places, such as -3 or 97.5", unquoted: true) { Points($0) }
     }
 
     func date() -> CivilDate? {
@@ -123,7 +128,7 @@ struct YAMLCursor {
     }
 
     func whole(_ range: ClosedRange<Int>) -> Int? {
-        read("a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+        read("a whole number from \(range.lowerBound) to \(range.upperBound)", unquoted: true) { text in
             text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text).flatMap { range.contains($0) ? $0 : nil } : nil
         }
     }
@@ -162,9 +167,13 @@ struct YAMLCursor {
         }
     }
 
-    private func read<Value>(_ expected: String, _ convert: (String) -> Value?) -> Value? {
+    private func read<Value>(_ expected: String, unquoted: Bool = false, _ convert: (String) -> Value?) -> Value? {
         guard let text = node.scalar?.string, !isEmpty else {
             report("expected \(expected), found \(found)")
+            return nil
+        }
+        guard !unquoted || node.scalar?.style == .plain else {
+            report("expected \(expected), found text in quotes")
             return nil
         }
         guard let value = convert(text) else {

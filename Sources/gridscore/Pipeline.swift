@@ -54,7 +54,7 @@ struct Pipeline {
         options.progress = progress
         let intake: IntakeResult
         do {
-            intake = try await Intake(plan, asOf: asOf, options: options).read(folder)
+            intake = try await LogReader(plan, asOf: asOf, options: options).read(folder)
         } catch let failure as IntakeFailure {
             throw RunFailure(failure, language, faults: faults(failure))
         }

@@ -35,9 +35,10 @@ struct HTMLSite: Sendable {
             pages.append(Page(path: "\(folder)/index.html") { PeriodPage(site: site, result: result).render() })
             for row in DepartmentRows(site: site, result: result).groups {
                 let group = row[0].row.group
-                pages.append(Page(path: "\(folder)/\(SiteModel.departmentFile(group))") {
-                    DepartmentPage(site: site, result: result, group: group, members: row).render()
-                })
+                pages.append(
+                    Page(path: "\(folder)/\(SiteModel.departmentFile(group))") {
+                        DepartmentPage(site: site, result: result, group: group, members: row).render()
+                    })
             }
         }
         return pages

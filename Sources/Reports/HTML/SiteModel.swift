@@ -62,9 +62,10 @@ struct SiteModel: Sendable {
             }
         }
         self.uncounted = uncounted
-        pages = Set(report.book.periods.flatMap { result in
-            grouped(result.members) { $0.row.group }.map { "\(result.period.folder)/\(Self.departmentFile(result.members[$0[0]].row.group))" }
-        })
+        pages = Set(
+            report.book.periods.flatMap { result in
+                grouped(result.members) { $0.row.group }.map { "\(result.period.folder)/\(Self.departmentFile(result.members[$0[0]].row.group))" }
+            })
         pending = Self.pending(report.book, groups: groups) { results[$0]?[$1] }
     }
 

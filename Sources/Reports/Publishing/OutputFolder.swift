@@ -48,6 +48,8 @@ package final class OutputFolder: Sendable {
     }
 
     deinit {
+        // A child that is being started may hold the file open for a moment longer.
+        flock(lock, LOCK_UN)
         close(lock)
     }
 

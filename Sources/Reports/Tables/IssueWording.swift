@@ -72,21 +72,32 @@ package struct IssueWording: Sendable {
         case .future: return say("晚于统计截止日（\(asOf)）", "after the as-of date (\(asOf))")
         case .headerLacks: return headerLacks(note, batch.kind)
         case .headerMalformed:
-            return say(
-                "表头有误（引号未闭合、右引号后有文字或单独的回车符），未读取其后各行",
-                "malformed header (an open quote, text after a closing quote or a lone carriage return); its rows are not read")
+            return looksLike(note)
+                + say(
+                    "表头有误（引号未闭合、右引号后有文字或单独的回车符），未读取其后各行",
+                    "malformed header (an open quote, text after a closing quote or a lone carriage return); its rows are not read")
         case .openQuote: return say("引号到文件末尾仍未闭合；其前各行已读取", "a quoted field is not closed before the end of the file; the records before it are kept")
         case .brokenXML: return say("文件在此中断：\(note)；其前各条已读取", "the file breaks off here: \(note); the records before it are kept")
         }
     }
 
     private func headerLacks(_ note: String, _ kind: Int) -> String {
-        let parts = note.utf8.split(separator: UInt8(ascii: "|"), maxSplits: 1).map { String($0) ?? "" }
+        let parts = note.utf8.split(separator: UInt8(ascii: "|"), maxSplits: 2).map { String($0) ?? "" }
         let ids = (parts.first ?? "").split(separator: ", ").map(String.init)
         let names = ids.map { id in pack.kinds[kind].columns.first { $0.id == id }?.names[language] ?? id }
-        let hint = parts.count < 2 ? "" : say("；分隔符似为“\(parts[1])”，应为逗号", "; the delimiter looks like \(parts[1]), a comma was expected")
-        return say(
-            "表头缺少：\(names.joined(separator: "、"))\(hint)；未读取其后各行", "the header lacks \(names.joined(separator: ", "))\(hint); its rows are not read")
+        var hint = ""
+        if parts.count == 3, parts[1] == "delimiter" {
+            hint = say("；分隔符似为“\(parts[2])”，应为逗号", "; the delimiter looks like \(parts[2]), a comma was expected")
+        }
+        let start = parts.count == 3 && parts[1] == "file" ? looksLike(parts[2]) : ""
+        return start
+            + say(
+                "表头缺少：\(names.joined(separator: "、"))\(hint)；未读取其后各行",
+                "the header lacks \(names.joined(separator: ", "))\(hint); its rows are not read")
+    }
+
+    private func looksLike(_ sort: String) -> String {
+        sort.isEmpty ? "" : say("文件不是CSV，似为\(sort)；", "not a CSV file, it looks like \(sort); ")
     }
 
     private func knownValues(_ kind: Int, _ column: Int) -> String {

@@ -31,7 +31,7 @@ package struct IntakeOptions: Sendable {
 }
 
 /// Reads all logs: files are surveyed, the roster is read, then all other records, then versions are told apart.
-package struct Intake: Sendable {
+package struct LogReader: Sendable {
     private let plan: IntakePlan
     private let plans: [KindPlan]
     private let options: IntakeOptions

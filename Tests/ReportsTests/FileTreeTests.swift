@@ -1,0 +1,42 @@
+import Glibc
+import PropertyKit
+import TestSupport
+import Testing
+
+@testable import Reports
+
+@Suite struct FileTreeTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    @Test func sameMeansTheSameBytes() throws {
+        let long = [UInt8](repeating: 7, count: 300_000)
+        var other = long
+        other[299_999] = 8
+        for (name, bytes) in [("a", long), ("b", long), ("c", other), ("d", Array(long.dropLast())), ("e", []), ("f", [])] { try folder.write(name, bytes) }
+        func same(_ left: String, _ right: String) -> Bool { FileTree.isSame(BytePath("\(folder.path)/\(left)"), BytePath("\(folder.path)/\(right)")) }
+        #expect(same("a", "b") && same("e", "f") && same("a", "a"))
+        #expect(!same("a", "c") && !same("a", "d") && !same("d", "a") && !same("a", "e") && !same("a", "missing") && !same("missing", "a"))
+        #expect(symlink("a", "\(folder.path)/link") == 0 && mkfifo("\(folder.path)/pipe", 0o600) == 0)
+        #expect(!same("a", "link") && !same("a", "pipe") && !same("pipe", "a") && !same(".", "."))
+    }
+
+    @Test func removingFollowsNoLink() throws {
+        try folder.write("outside/kept", [1])
+        try folder.write("tree/a/b", [1])
+        #expect(symlink("../outside", "\(folder.path)/tree/link") == 0)
+        FileTree.remove(BytePath("\(folder.path)/tree"))
+        #expect(FileTree.kind(BytePath("\(folder.path)/tree")) == nil)
+        #expect(FileTree.kind(BytePath("\(folder.path)/outside/kept")) == .file)
+    }
+
+    @Test func contentsAreFilesAndEmptyFolders() throws {
+        for name in ["a", "b/c", "b/d/e"] { try folder.write(name, [1]) }
+        for name in ["f", "b/g"] { #expect(mkdir("\(folder.path)/\(name)", 0o700) == 0) }
+        let (files, empty) = FileTree.contents(of: BytePath(folder.path))
+        #expect(Set(files) == Set(["a", "b/c", "b/d/e"].map { BytePath($0) }) && Set(empty) == Set(["f", "b/g"].map { BytePath($0) }))
+    }
+}

@@ -1,0 +1,232 @@
+import Crypto
+import Foundation
+import GridModel
+import Glibc
+import Intake
+import PropertyKit
+import RulePacks
+import Scoring
+import TestSupport
+import Testing
+
+@testable import Reports
+
+@Suite struct PublicationTests {
+    private let report: RunReport
+    private let folder: TemporaryFolder
+    private var output: String { folder.path + "/output" }
+
+    init() async throws {
+        let run = try MemoryRun()
+        let (intake, book) = try await run.score([InputFile("members.csv", "member_id,name,department\nA,a,d\n")])
+        report = RunReport(pack: run.pack, intake: intake, book: book, language: .english, version: "test")
+        folder = try TemporaryFolder()
+    }
+
+    /// The output folder. A process that another test spawns holds a lock just closed here until it has started
+    /// its own program: such a lock goes by itself.
+    private func place() throws -> OutputFolder {
+        for _ in 0..<500 {
+            do {
+                return try OutputFolder(output)
+            } catch PublishFailure.locked {
+                usleep(10_000)
+            }
+        }
+        return try OutputFolder(output)
+    }
+
+    /// Publishes pages with these texts; the lock is free again afterwards.
+    private func publish(_ pages: [String: String]) throws {
+        let publication = try Publication(place())
+        for (path, text) in pages.sorted(by: { $0.key < $1.key }) { try publication.page(path, Array(text.utf8)) }
+        try publication.publish(report, started: "s", finished: "f")
+    }
+
+    private func text(_ path: String) -> String? {
+        FileManager.default.contents(atPath: "\(output)/\(path)").map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func status(_ path: String) -> stat {
+        var status = stat()
+        lstat("\(output)/\(path)", &status)
+        return status
+    }
+
+    /// What stands beside the output folder, the lock aside.
+    private func left() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != ".output.lock" }.sorted()
+    }
+
+    private func files() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: output).filter { FileTree.kind(BytePath("\(output)/\($0)")) == .file }.sorted()
+    }
+
+    @Test func theFirstTimeTheFolderIsMade() throws {
+        try publish(["index.html": "one", "2026/2026-10/x.html": "two"])
+        #expect(try files() == ["2026/2026-10/x.html", "index.html", "run/manifest.json"])
+        #expect(try left() == ["output"])
+    }
+
+    @Test(arguments: [0o000, 0o077, 0o022] as [mode_t]) func modesWhateverTheMask(_ mask: mode_t) async throws {
+        // The mask belongs to the whole process: one of its own.
+        await #expect(processExitsWith: .success) { [mask] in
+            umask(mask)
+            let tests = try await PublicationTests()
+            try tests.publish(["a/b.html": "x"])
+            let modes = ["a/b.html", "run/manifest.json", "a", "run", ""].map { tests.status($0).st_mode & 0o7777 }
+            guard modes == [0o640, 0o640, 0o750, 0o750, 0o750] else { fatalError("\(modes)") }
+        }
+    }
+
+    @Test func whatIsTheSameStaysTheVerySameFile() throws {
+        try publish(["same.html": "same", "other.html": "before"])
+        let old = (status("same.html"), status("other.html"))
+        try publish(["same.html": "same", "other.html": "after"])
+        #expect(status("same.html").st_ino == old.0.st_ino)
+        #expect(status("same.html").st_mtim.tv_nsec == old.0.st_mtim.tv_nsec && status("same.html").st_mtim.tv_sec == old.0.st_mtim.tv_sec)
+        #expect(status("same.html").st_nlink == 1)
+        #expect(status("other.html").st_ino != old.1.st_ino)
+        #expect(text("other.html") == "after")
+        #expect(try left() == ["output"])
+    }
+
+    @Test func filesThatAreNoLongerMadeGo() throws {
+        try publish(["a.html": "a", "old/b.html": "b", "old/deep/c.html": "c"])
+        try publish(["a.html": "a"])
+        #expect(try files() == ["a.html", "run/manifest.json"])
+    }
+
+    @Test func filesOfOthersStay() throws {
+        try publish(["a/b.html": "b", "old/c.html": "c"])
+        for (name, content) in [("notes.txt", "n"), ("a/mine.txt", "m"), ("new/deep/x.txt", "x"), ("old/kept.txt", "k"), (".hidden", "h")] { try folder.write("output/\(name)", content.utf8) }
+        let inode = status("a/mine.txt").st_ino
+        #expect(symlink("notes.txt", output + "/link") == 0)
+        #expect(mkdir(output + "/empty", 0o750) == 0)
+        let odd = Array("\(output)/odd-".utf8) + [0xFF, 0xC0, 0]
+        close(open(odd.map { CChar(bitPattern: $0) }, O_CREAT | O_WRONLY, 0o600))
+        for round in 0..<3 {
+            try publish(["a/b.html": "b\(round)"])
+            #expect(["notes.txt", "a/mine.txt", "new/deep/x.txt", "old/kept.txt", ".hidden", "old/c.html"].map { text($0) } == ["n", "m", "x", "k", "h", nil])
+            #expect(status("a/mine.txt").st_ino == inode)
+            #expect(status("link").st_mode & S_IFMT == S_IFLNK)
+            #expect(status("empty").st_mode & S_IFMT == S_IFDIR)
+            #expect(access(odd.map { CChar(bitPattern: $0) }, F_OK) == 0)
+            #expect(try left() == ["output"])
+        }
+    }
+
+    @Test func aFolderThatWasThereBeforeKeepsItsFiles() throws {
+        try folder.write("output/notes.txt", "n".utf8)
+        try publish(["a.html": "a"])
+        #expect(text("notes.txt") == "n" && text("a.html") == "a")
+        #expect(try left() == ["output"])
+    }
+
+    @Test func theLockIsHeldByOne() throws {
+        let first = try OutputFolder(output)
+        for _ in 0..<2 {
+            #expect { try OutputFolder(output) } throws: { if case PublishFailure.locked = $0 { true } else { false } }
+        }
+        withExtendedLifetime(first) {}
+    }
+
+    @Test func aLockThatIsLeftBehindIsNoObstacle() throws {
+        try folder.write(".output.lock", "12345".utf8)
+        try publish(["a.html": "a"])
+        #expect(text("a.html") == "a")
+    }
+
+    @Test func discardedPagesLeaveNothing() throws {
+        try publish(["a.html": "before"])
+        let publication = try Publication(place())
+        try publication.page("a.html", Array("after".utf8))
+        publication.discard()
+        #expect(text("a.html") == "before")
+        #expect(try left() == ["output"])
+    }
+
+    @Test func anUnfinishedTreeIsRemoved() throws {
+        try publish(["a.html": "a"])
+        try folder.write(".output.new/a.html", "half".utf8)
+        try folder.write(".output.new/2026/x.csv", "half".utf8)
+        try publish(["a.html": "a"])
+        #expect(try files() == ["a.html", "run/manifest.json"])
+        #expect(try left() == ["output"])
+    }
+
+    @Test func anUnfinishedFirstTreeIsRemoved() throws {
+        try folder.write(".output.new/b.html", "half".utf8)
+        try publish(["a.html": "a"])
+        #expect(try files() == ["a.html", "run/manifest.json"])
+    }
+
+    @Test func aKilledExchangeLosesNoFileOfOthers() throws {
+        // Killed behind the exchange: the old tree, with its manifest, stands aside; somebody has added to it since.
+        try publish(["a.html": "old", "gone.html": "g"])
+        try FileManager.default.copyItem(atPath: output, toPath: folder.path + "/.output.new")
+        try folder.write(".output.new/notes.txt", "n".utf8)
+        try publish(["a.html": "new"])
+        #expect(try files() == ["a.html", "notes.txt", "run/manifest.json"])
+        #expect(text("a.html") == "new" && text("notes.txt") == "n")
+        #expect(try left() == ["output"])
+    }
+
+    @Test func killedBetweenTwoRenames() throws {
+        try publish(["a.html": "a"])
+        try folder.write("output/notes.txt", "n".utf8)
+        let inode = status("a.html").st_ino
+        try FileManager.default.moveItem(atPath: output, toPath: folder.path + "/.output.old")
+        withExtendedLifetime(try place()) {}
+        #expect(text("a.html") == "a" && text("notes.txt") == "n")
+        try publish(["a.html": "a"])
+        #expect(status("a.html").st_ino == inode)
+        #expect(try left() == ["output"])
+    }
+
+    @Test func placesThatAreNoFolders() throws {
+        try folder.write("output", "a file".utf8)
+        #expect { try OutputFolder(output) } throws: { if case PublishFailure.cannotCreate = $0 { true } else { false } }
+        #expect { try OutputFolder(output + "/below") } throws: { if case PublishFailure.cannotCreate = $0 { true } else { false } }
+        #expect { try OutputFolder("/") } throws: { if case PublishFailure.cannotCreate = $0 { true } else { false } }
+    }
+
+    @Test func aLinkToTheFolderStaysALink() throws {
+        try FileManager.default.createDirectory(atPath: folder.path + "/real", withIntermediateDirectories: true)
+        #expect(symlink("real", output) == 0)
+        try publish(["a.html": "a"])
+        #expect(FileTree.kind(BytePath(output)) == .other)
+        #expect(text("a.html") == "a")
+        #expect(FileManager.default.contents(atPath: folder.path + "/real/a.html") != nil)
+    }
+
+    @Test func theManifestListsTheBytes() throws {
+        let publication = try Publication(place())
+        try publication.page("b.html", Array("page".utf8))
+        try publication.table("a/t.csv") { writer in
+            writer.row(["h"])
+            writer.text("=1")
+            writer.endRow()
+        }
+        try publication.table("a/empty.csv") { $0.row(["h"]) }
+        try publication.publish(report, started: "s", finished: "f")
+        struct Listed: Decodable {
+            struct Output: Decodable {
+                let path: String
+                let bytes: Int
+                let sha256: String
+                let rows: Int?
+            }
+            let outputs: [Output]
+        }
+        let manifest = try #require(FileManager.default.contents(atPath: "\(output)/run/manifest.json"))
+        let listed = try JSONDecoder().decode(Listed.self, from: manifest).outputs
+        #expect(listed.map(\.path) == ["a/empty.csv", "a/t.csv", "b.html"])
+        #expect(listed.map(\.rows) == [0, 1, nil])
+        for entry in listed {
+            let bytes = try #require(FileManager.default.contents(atPath: "\(output)/\(entry.path)"))
+            #expect(bytes.count == entry.bytes)
+            #expect(TestSupport.hexadecimal(SHA256.hash(data: bytes)) == entry.sha256)
+        }
+    }
+}
