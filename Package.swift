@@ -25,7 +25,9 @@ let package = Package(
                 "GridModel", "RulePacks", "Intake", "Scoring", "CExchange", crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
-            resources: ["index", "period", "department", "head", "foot", "heading", "marks", "files", "register"].map { .embedInCode("Templates/\($0).mustache") }
+            resources: ["index", "period", "department", "head", "foot", "heading", "marks", "files", "register"].map {
+                .embedInCode("Templates/\($0).mustache")
+            }
                 + [.embedInCode("Templates/style.css"), .embedInCode("Templates/words.tsv")]
         ),
         .executableTarget(

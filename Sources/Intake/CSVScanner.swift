@@ -195,7 +195,7 @@ struct LongRecordSkipper {
             case .fieldStart:
                 // White space of several bytes may be cut off by the end of the block.
                 if byte >= 0x80, index + 2 >= bytes.count, !isComplete { return .goesOn(index) }
-                let space = whiteSpaceLength(bytes, at: index, end: bytes.count)
+                let space = byte == UInt8(ascii: "\r") ? 0 : whiteSpaceLength(bytes, at: index, end: bytes.count)
                 if byte == UInt8(ascii: "\"") {
                     state = .quoted
                 } else if byte != UInt8(ascii: ","), space == 0 {

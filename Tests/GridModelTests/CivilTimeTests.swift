@@ -42,7 +42,10 @@ import Testing
         #expect(CivilDate(year: year, month: 2, day: days + 1) == nil)
     }
 
-    @Test(arguments: [(2026, 0, 1), (2026, 13, 1), (2026, 1, 0), (2026, 1, 32), (2026, 4, 31), (2026, 6, 31), (2026, 9, 31), (2026, 11, 31), (2026, -1, 5), (2026, 5, -1)])
+    @Test(arguments: [
+        (2026, 0, 1), (2026, 13, 1), (2026, 1, 0), (2026, 1, 32), (2026, 4, 31), (2026, 6, 31), (2026, 9, 31), (2026, 11, 31), (2026, -1, 5),
+        (2026, 5, -1),
+    ])
     func daysTheCalendarLacks(_ year: Int, _ month: Int, _ day: Int) {
         #expect(CivilDate(year: year, month: month, day: day) == nil)
     }

@@ -27,7 +27,9 @@ import Testing
     }
 
     @Test func hostilePartsGiveWhatTheWholeGives() async throws {
-        let alphabet = ["\"", "\"", "\"\"", ",", "\n", "\n", "\r\n", "a", "c1,A,2026-10-03,consult,answered\n", "\"x\n\",A,2026-10-03,consult,answered\n"].map { Array($0.utf8) }
+        let alphabet = [
+            "\"", "\"", "\"\"", ",", "\n", "\n", "\r\n", "a", "c1,A,2026-10-03,consult,answered\n", "\"x\n\",A,2026-10-03,consult,answered\n",
+        ].map { Array($0.utf8) }
         try await property(seed: 1500, cases: 1000) { random in
             let bytes = Array(header.utf8) + random.bytes(of: alphabet, most: 40)
             let expected = transcript(try await reading.file("calls.csv", bytes, partSize: 1 << 23))
@@ -50,7 +52,8 @@ import Testing
     }
 
     @Test func linesAreCountedThroughQuotes() throws {
-        let text = "\n\ncall_id,member_id,time,purpose,outcome,note\r\nc1,A,2026-10-03,consult,answered,\"x\r\ny\n\"\n\nc2,A,2026-10-03,consult,answered,\nc3,A\n"
+        let text =
+            "\n\ncall_id,member_id,time,purpose,outcome,note\r\nc1,A,2026-10-03,consult,answered,\"x\r\ny\n\"\n\nc2,A,2026-10-03,consult,answered,\nc3,A\n"
         for blockSize in [16, 40, 1000] {
             let batches = try read(text, blockSize: blockSize)
             #expect(lines(batches) == [4, 8])
@@ -72,11 +75,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("call_id;member_id;time;purpose;outcome\nc1;A;2026-10-03;consult;answered\n", "headerLacks call_id, member_id, time, purpose, outcome|;"),
-        ("call_id\tmember_id\ttime\tpurpose\toutcome\nx\n", "headerLacks call_id, member_id, time, purpose, outcome|tab"),
-        ("call_id，member_id\nx\n", "headerLacks call_id, member_id, time, purpose, outcome|，"), ("call_id,time,purpose\nx\n", "headerLacks member_id, outcome"),
-        ("\"call_id\"x,member_id,time,purpose,outcome\nx\n", "headerMalformed "), ("call_id,member_id,ti\rme,purpose,outcome\nx\n", "headerMalformed "), ("\"call_id,member_id\nx\n", "headerMalformed "),
-        ("sep=;\ncall_id;x\n", "headerLacks call_id, member_id, time, purpose, outcome|;"),
+        (
+            "call_id;member_id;time;purpose;outcome\nc1;A;2026-10-03;consult;answered\n",
+            "headerLacks call_id, member_id, time, purpose, outcome|delimiter|;"
+        ),
+        ("call_id\tmember_id\ttime\tpurpose\toutcome\nx\n", "headerLacks call_id, member_id, time, purpose, outcome|delimiter|tab"),
+        ("call_id，member_id\nx\n", "headerLacks call_id, member_id, time, purpose, outcome|delimiter|，"),
+        ("call_id,time,purpose\nx\n", "headerLacks member_id, outcome"),
+        ("\"call_id\"x,member_id,time,purpose,outcome\nx\n", "headerMalformed "),
+        ("call_id,member_id,ti\rme,purpose,outcome\nx\n", "headerMalformed "), ("\"call_id,member_id\nx\n", "headerMalformed "),
+        ("sep=;\ncall_id;x\n", "headerLacks call_id, member_id, time, purpose, outcome|delimiter|;"),
     ])
     func headersThatAreNone(_ text: String, _ issue: String) throws {
         let batch = try #require(try read(text).first)
@@ -91,7 +99,9 @@ import Testing
     }
 
     @Test func aColumnGivenTwice() throws {
-        let text = header.dropLast() + ",outcome,note\nc1,A,2026-10-03,consult,answered,answered,\nc2,A,2026-10-03,consult,,missed,\nc3,A,2026-10-03,consult,answered,missed,\n"
+        let text =
+            header.dropLast()
+            + ",outcome,note\nc1,A,2026-10-03,consult,answered,answered,\nc2,A,2026-10-03,consult,,missed,\nc3,A,2026-10-03,consult,answered,missed,\n"
         let batches = try read(String(text))
         #expect(ids(batches) == ["c1", "c2"])
         #expect(faults(batches, reading) == ["4 givenTwice outcome missed"])
@@ -109,7 +119,9 @@ import Testing
     }
 
     @Test func brokenBytesNameTheirColumn() throws {
-        let batches = try reading.csv(Array(header.utf8) + Array("c1,A,2026-10-03,consult,".utf8) + [0xFF] + Array("\nc2,A,2026-10-03,consult,answered\n".utf8)).batches
+        let batches = try reading.csv(
+            Array(header.utf8) + Array("c1,A,2026-10-03,consult,".utf8) + [0xFF] + Array("\nc2,A,2026-10-03,consult,answered\n".utf8)
+        ).batches
         #expect(ids(batches) == ["c2"])
         #expect(faults(batches, reading) == ["2 brokenBytes outcome \u{FFFD}"])
     }

@@ -4,9 +4,10 @@ import Testing
 @testable import Intake
 
 @Suite struct CSVScannerTests {
-    private static let hostile: [[UInt8]] = [
-        "\"", "\"", "\"\"", ",", ",", "\n", "\r\n", "\r", " ", "\t", "\u{3000}", "\u{A0}", "a", "bc", "\u{301}", "\0", "号", "\u{2028}",
-    ].map { Array($0.utf8) } + [[0xE3, 0x80], [0xFF]]
+    private static let hostile: [[UInt8]] =
+        [
+            "\"", "\"", "\"\"", ",", ",", "\n", "\r\n", "\r", " ", "\t", "\u{3000}", "\u{A0}", "a", "bc", "\u{301}", "\0", "号", "\u{2028}",
+        ].map { Array($0.utf8) } + [[0xE3, 0x80], [0xFF]]
 
     /// Scans a text through windows of a size, as a stream of blocks would show it.
     private func scan(_ text: [UInt8], window: Int) -> (records: [ReferenceCSV.Record], openQuoteAt: Int?, flaws: [CSVScanner.Flaw?]) {
@@ -33,9 +34,11 @@ import Testing
                 return (records, start, flaws)
             case .record:
                 let fields = scanner.fields.map { field in (Int(field.start)..<Int(field.end)).map { memory[$0] } }
-                records.append(.init(
-                    fields: fields, hasTextAfterQuote: scanner.flaw == .textAfterQuote, hasBareCarriageReturn: scanner.flaw == .bareCarriageReturn,
-                    lines: scanner.lines, end: scanner.next))
+                records.append(
+                    .init(
+                        fields: fields, hasTextAfterQuote: scanner.flaw == .textAfterQuote,
+                        hasBareCarriageReturn: scanner.flaw == .bareCarriageReturn,
+                        lines: scanner.lines, end: scanner.next))
                 flaws.append(scanner.flaw)
                 start = scanner.next
                 if start == end, end < text.count { end = fill(end) }
@@ -58,13 +61,17 @@ import Testing
             }
             merged.append(record)
         }
-        return difference(merged, expected.records, "\(shown(text)) by \(window)") ?? difference(found.openQuoteAt, expected.openQuoteAt, "\(shown(text)) by \(window)")
+        return difference(merged, expected.records, "\(shown(text)) by \(window)")
+            ?? difference(found.openQuoteAt, expected.openQuoteAt, "\(shown(text)) by \(window)")
     }
 
     @Test(arguments: [
-        ("a,b\n", [["a", "b"]]), ("a,b", [["a", "b"]]), ("a,b\r\nc,d\r\n", [["a", "b"], ["c", "d"]]), ("\"a,b\",c\n", [["a,b", "c"]]), ("\"a\"\"b\"\n", [["a\"b"]]), ("\"\"\n", [[""]]),
-        ("\"\"\"\"\n", [["\""]]), ("a\"b,c\n", [["a\"b", "c"]]), (" \"a\" ,\u{3000}\"b\"\u{3000}\n", [["a", "b"]]), ("\"a\nb\"\n", [["a\nb"]]), ("\"a\r\nb\",c\n", [["a\r\nb", "c"]]), (",\n", [["", ""]]),
-        ("\n\n", [[""], [""]]), ("a,\"\"\n", [["a", ""]]), ("\"\u{301}\"\n", [["\u{301}"]]), ("a,\u{301}b\n", [["a", "\u{301}b"]]), ("\"a\"\r\n", [["a"]]), ("a\r", [["a"]]),
+        ("a,b\n", [["a", "b"]]), ("a,b", [["a", "b"]]), ("a,b\r\nc,d\r\n", [["a", "b"], ["c", "d"]]), ("\"a,b\",c\n", [["a,b", "c"]]),
+        ("\"a\"\"b\"\n", [["a\"b"]]), ("\"\"\n", [[""]]),
+        ("\"\"\"\"\n", [["\""]]), ("a\"b,c\n", [["a\"b", "c"]]), (" \"a\" ,\u{3000}\"b\"\u{3000}\n", [["a", "b"]]), ("\"a\nb\"\n", [["a\nb"]]),
+        ("\"a\r\nb\",c\n", [["a\r\nb", "c"]]), (",\n", [["", ""]]),
+        ("\n\n", [[""], [""]]), ("a,\"\"\n", [["a", ""]]), ("\"\u{301}\"\n", [["\u{301}"]]), ("a,\u{301}b\n", [["a", "\u{301}b"]]),
+        ("\"a\"\r\n", [["a"]]), ("a\r", [["a"]]),
     ])
     func records(_ text: String, _ expected: [[String]]) {
         let fields = expected.map { $0.map { Array($0.utf8) } }
@@ -72,10 +79,13 @@ import Testing
         for window in 1...8 { #expect(scan(Array(text.utf8), window: window).records.map(\.fields) == fields) }
     }
 
-    @Test(arguments: [
-        ("\"a\"b,c\n", CSVScanner.Flaw.textAfterQuote), ("\"a\" b\n", .textAfterQuote), ("\"a\"\"b\"c\n", .textAfterQuote), ("\"\"x\n", .textAfterQuote), ("a\rb\n", .bareCarriageReturn),
-        ("\"a\"\rb\n", .bareCarriageReturn), ("a\r\r\n", .bareCarriageReturn), ("\"a\"\u{301},b\n", .textAfterQuote), ("a,b\n", nil), ("\"a\rb\"\n", nil), ("a\"b\"c\n", nil),
-    ] as [(String, CSVScanner.Flaw?)])
+    @Test(
+        arguments: [
+            ("\"a\"b,c\n", CSVScanner.Flaw.textAfterQuote), ("\"a\" b\n", .textAfterQuote), ("\"a\"\"b\"c\n", .textAfterQuote),
+            ("\"\"x\n", .textAfterQuote), ("a\rb\n", .bareCarriageReturn),
+            ("\"a\"\rb\n", .bareCarriageReturn), ("a\r\r\n", .bareCarriageReturn), ("\"a\"\u{301},b\n", .textAfterQuote), ("a,b\n", nil),
+            ("\"a\rb\"\n", nil), ("a\"b\"c\n", nil),
+        ] as [(String, CSVScanner.Flaw?)])
     func flaws(_ text: String, _ flaw: CSVScanner.Flaw?) {
         for window in 1...8 { #expect(scan(Array(text.utf8), window: window).flaws == [flaw]) }
     }
@@ -118,14 +128,20 @@ import Testing
 }
 
 @Suite struct LongRecordSkipperTests {
-    private static let hostile: [[UInt8]] = ["\"", "\"", "\"\"", ",", ",", "\n", "\r\n", "\r", " ", "\t", "a", "bc", "\u{301}", "\0"].map { Array($0.utf8) }
+    private static let hostile: [[UInt8]] = [
+        "\"", "\"", "\"\"", ",", ",", "\n", "\r\n", "\r", " ", "\t", "\u{3000}", "\u{A0}", "a", "bc", "\u{301}", "\0",
+    ].map { Array($0.utf8) }
 
     /// The end of the first record of a text, its lines, and whether it ends within quotes.
     private func skip(_ text: [UInt8], window: Int) -> (end: Int?, lines: Int, isOpen: Bool) {
         var skipper = LongRecordSkipper()
-        for start in stride(from: 0, to: text.count, by: window) {
-            let end = text[start..<min(text.count, start + window)].withUnsafeBufferPointer { skipper.skip($0) }
-            if let end { return (start + end, skipper.lines, false) }
+        var (start, end) = (0, 0)
+        while end < text.count {
+            end = min(text.count, end + window)
+            switch text[start..<end].withUnsafeBufferPointer({ skipper.skip($0, isComplete: end == text.count) }) {
+            case .ended(let count): return (start + count, skipper.lines, false)
+            case .goesOn(let count): start += count
+            }
         }
         return (nil, skipper.lines, skipper.isInQuotes)
     }
@@ -136,7 +152,8 @@ import Testing
         let found = skip(text, window: window)
         guard let first = reference.records.first else { return difference(found.isOpen, true, "\(shown(text)) by \(window)") }
         return difference(found.end ?? text.count, first.end, "\(shown(text)) by \(window)")
-            ?? difference(found.lines, first.lines, "lines of \(shown(text)) by \(window)") ?? difference(found.isOpen, false, "\(shown(text)) by \(window)")
+            ?? difference(found.lines, first.lines, "lines of \(shown(text)) by \(window)")
+            ?? difference(found.isOpen, false, "\(shown(text)) by \(window)")
     }
 
     @Test func endsWhereTheReferenceEnds() throws {

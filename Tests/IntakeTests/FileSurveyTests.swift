@@ -26,18 +26,24 @@ import Testing
     }
 
     @Test(arguments: [
-        ("calls.csv", "calls"), ("calls-2026-10-03.csv", "calls"), ("calls2.csv", "calls"), ("calls_x.csv", "calls"), ("calls (1).CSV", "calls"), ("通话记录_10月.csv", "calls"), ("通话记录.csv", "calls"),
-        ("通话记录10.csv", "calls"), ("网格员通话记录.csv", "unknown"), ("网格员.csv", "members"), ("网格员-1.csv", "members"), ("callsx.csv", "unknown"), ("calls号.csv", "unknown"), ("callsé.csv", "unknown"),
-        ("a/b/calls.csv", "calls"), ("calls/other.csv", "unknown"), ("ＣＡＬＬＳ.csv", "calls"), ("CALLS.csv", "calls"), ("mycalls.csv", "unknown"), ("call.csv", "unknown"), ("calls.txt", "unknown"), ("calls", "unknown"),
-        ("calls。.csv", "calls"), ("calls.csv.csv", "calls"), ("calls\u{301}.csv", "calls"), ("工单.csv", "tickets"), ("表扬表彰.csv", "commendations"), ("投诉1.csv", "complaints"),
+        ("calls.csv", "calls"), ("calls-2026-10-03.csv", "calls"), ("calls2.csv", "calls"), ("calls_x.csv", "calls"), ("calls (1).CSV", "calls"),
+        ("通话记录_10月.csv", "calls"), ("通话记录.csv", "calls"),
+        ("通话记录10.csv", "calls"), ("网格员通话记录.csv", "unknown"), ("网格员.csv", "members"), ("网格员-1.csv", "members"), ("callsx.csv", "unknown"),
+        ("calls号.csv", "unknown"), ("callsé.csv", "unknown"),
+        ("a/b/calls.csv", "calls"), ("calls/other.csv", "unknown"), ("ＣＡＬＬＳ.csv", "calls"), ("CALLS.csv", "calls"), ("mycalls.csv", "unknown"),
+        ("call.csv", "unknown"), ("calls.txt", "unknown"), ("calls", "unknown"),
+        ("calls。.csv", "calls"), ("calls.csv.csv", "calls"), ("calls\u{301}.csv", "calls"), ("工单.csv", "tickets"), ("表扬表彰.csv", "commendations"),
+        ("投诉1.csv", "complaints"),
     ])
     func csvKindsByTheirNames(_ name: String, _ expected: String) throws {
         #expect(try kind(name) == expected)
     }
 
     @Test(arguments: [
-        ("<calls/>", "calls"), ("<通话记录/>", "calls"), ("<CALLS/>", "calls"), ("<call/>", "unknown"), ("<p:calls xmlns:p=\"x\"/>", "unknown"), ("<calls xmlns=\"x\"/>", "calls"), ("", "none"), (" \r\n", "none"), ("\u{FEFF}", "none"),
-        ("\u{FEFF}\n", "none"), ("text", "broken"), ("<!-- x -->", "broken"), ("<", "broken"), ("<!DOCTYPE x><calls/>", "broken"), ("<?xml version=\"1.0\"?>", "broken"),
+        ("<calls/>", "calls"), ("<通话记录/>", "calls"), ("<CALLS/>", "calls"), ("<call/>", "unknown"), ("<p:calls xmlns:p=\"x\"/>", "unknown"),
+        ("<calls xmlns=\"x\"/>", "calls"), ("", "none"), (" \r\n", "none"), ("\u{FEFF}", "none"),
+        ("\u{FEFF}\n", "none"), ("text", "broken"), ("<!-- x -->", "broken"), ("<", "broken"), ("<!DOCTYPE x><calls/>", "broken"),
+        ("<?xml version=\"1.0\"?>", "broken"),
     ])
     func xmlKindsByTheirRoots(_ text: String, _ expected: String) throws {
         #expect(try kind("x.xml", text) == expected)

@@ -16,10 +16,14 @@ import Testing
     @Test func litterIsSkippedAndListed() throws {
         let folder = try TemporaryFolder()
         let skipped = [
-            ".hidden.csv", "~$calls.csv", ".git/config", "sub/.x/deep/calls.csv", "~$dir/calls.csv", "calls.csv.tmp", "CALLS.TMP", "calls.part", "calls.partial", "calls.csv.filepart", "calls.csv~", "Thumbs.db",
+            ".hidden.csv", "~$calls.csv", ".git/config", "sub/.x/deep/calls.csv", "~$dir/calls.csv", "calls.csv.tmp", "CALLS.TMP", "calls.part",
+            "calls.partial", "calls.csv.filepart", "calls.csv~", "Thumbs.db",
             "sub/THUMBS.DB", "desktop.ini", ".DS_Store",
         ]
-        let read = ["calls.csv", "sub/calls.csv", "sub/deep/x.XML", "notes.txt", "~calls.csv", "tmp", "x.tmp.csv", "part", "noextension", "-", "--help.xml", "a%2Fb.xml", "http:__x.xml"]
+        let read = [
+            "calls.csv", "sub/calls.csv", "sub/deep/x.XML", "notes.txt", "~calls.csv", "tmp", "x.tmp.csv", "part", "noextension", "-", "--help.xml",
+            "a%2Fb.xml", "http:__x.xml",
+        ]
         for name in skipped + read { try folder.write(name, [0x61]) }
         let expected = (skipped.map { "\($0) skipped" } + read).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
         #expect(try listing(folder) == expected)
@@ -33,7 +37,8 @@ import Testing
         }
         #expect(mkfifo("\(folder.path)/pipe.csv", 0o600) == 0)
         #expect(mkdir("\(folder.path)/folder.csv", 0o700) == 0)
-        #expect(try listing(folder) == ["calls.csv", "dangling.csv skipped", "dir skipped", "link.csv skipped", "pipe.csv skipped", "self.csv skipped"])
+        #expect(
+            try listing(folder) == ["calls.csv", "dangling.csv skipped", "dir skipped", "link.csv skipped", "pipe.csv skipped", "self.csv skipped"])
     }
 
     @Test func namesThatAreNotUTF8() throws {
@@ -64,7 +69,11 @@ import Testing
 }
 
 @Suite struct InputFileTests {
-    @Test(arguments: [([0x61, 0xFF], "a\\xFF"), ([0x0A, 0xC3, 0xA9], "\né"), ([0xED, 0xA0, 0x80], "\\xED\\xA0\\x80"), ([], ""), ([0xE6, 0x9D], "\\xE6\\x9D"), ([0xC0, 0x8A], "\\xC0\\x8A")] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x61, 0xFF], "a\\xFF"), ([0x0A, 0xC3, 0xA9], "\né"), ([0xED, 0xA0, 0x80], "\\xED\\xA0\\x80"), ([], ""), ([0xE6, 0x9D], "\\xE6\\x9D"),
+            ([0xC0, 0x8A], "\\xC0\\x8A"),
+        ] as [([UInt8], String)])
     func names(_ bytes: [UInt8], _ name: String) {
         #expect(InputFile(path: bytes, content: .skipped).name == name)
     }

@@ -11,11 +11,13 @@ import Testing
             let centre = random.pick([0, 1948, 9800, 36_000])
             func day() -> CivilDate? { random.once(in: 4) ? nil : CivilDate(dayNumber: Int32(min(36_524, max(0, centre + random.int(-100...100))))) }
             let members = (0..<random.int(1...6)).map { number in
-                Member(id: "m\(number)", rows: (0..<random.int(1...3)).compactMap { _ in
-                    let (from, to) = (day(), day())
-                    guard from == nil || to == nil || from! <= to! else { return nil }
-                    return RosterRow(name: "n", group: "g", unit: "", from: from, to: to)
-                })
+                Member(
+                    id: "m\(number)",
+                    rows: (0..<random.int(1...3)).compactMap { _ in
+                        let (from, to) = (day(), day())
+                        guard from == nil || to == nil || from! <= to! else { return nil }
+                        return RosterRow(name: "n", group: "g", unit: "", from: from, to: to)
+                    })
             }
             let asOf = CivilDate(dayNumber: Int32(min(36_524, max(0, centre + random.int(-120...120)))))
             let roster = Roster(members: members)

@@ -5,7 +5,8 @@ struct RandomCalls {
     static let columns = ["call_id", "member_id", "time", "purpose", "outcome", "affected_work", "note"]
     /// Notes that trouble readers of lines, quotes and tags.
     static let notes = [
-        "", "", "plain", "two\nlines", "three\r\nlong\n\nlines", "a \"quoted\" word", "comma, comma", "\"", "\"\"", "＂", "=1+1", "\"\u{301}", ",\u{301}", "号\u{3000}码", "<b>&amp;</b>", "]]>", "&#38;",
+        "", "", "plain", "two\nlines", "three\r\nlong\n\nlines", "a \"quoted\" word", "comma, comma", "\"", "\"\"", "＂", "=1+1", "\"\u{301}",
+        ",\u{301}", "号\u{3000}码", "<b>&amp;</b>", "]]>", "&#38;",
         "a very long note that goes on for more bytes than the smallest part of a file has, and then some", "e\u{301}", "x\ny\nz\n",
     ]
 
@@ -13,7 +14,8 @@ struct RandomCalls {
     static func record(_ number: Int, _ random: inout Random) -> [String] {
         var record = [
             "c\(number)", random.pick(["A", "B", "C", "Ａ"]), "2026-\(random.int(1...12))-\(random.int(1...28)) 08:\(random.int(10...59))",
-            random.pick(["consult", "notify", "private", "咨询", "ＮＯＴＩＦＹ"]), random.pick(["answered", "missed", "未接"]), random.pick(["", "yes", "no", "是"]), random.pick(notes),
+            random.pick(["consult", "notify", "private", "咨询", "ＮＯＴＩＦＹ"]), random.pick(["answered", "missed", "未接"]),
+            random.pick(["", "yes", "no", "是"]), random.pick(notes),
         ]
         if random.once(in: 12) { record[random.int(0...5)] = random.pick(["", "?", "2026-13-01", "1.5E+10", "=A", "Z"]) }
         return record

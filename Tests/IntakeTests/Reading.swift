@@ -33,6 +33,7 @@ struct Reading {
     ) throws -> CSVReader.Part {
         let request = CSVReader.Request(
             file: InputFile("\(kind).csv", bytes: bytes), index: 0, encoding: encoding, checksBytes: checksBytes, range: range, header: header,
+            appearance: nil,
             startsRecord: startsRecord)
         return try CSVReader(plan: plans[index(of: kind)], kind: index(of: kind), context: context, blockSize: blockSize).read(request)
     }
@@ -60,17 +61,19 @@ func transcript(_ batches: [Batch]) -> [String] {
     for batch in batches {
         for entry in batch.entries {
             let hits = batch.effects[Int(entry.effect)].hits.map { "\($0.fact)/\($0.month)/\($0.isAwaiting)/\($0.marks)" }
-            lines.append((
-                batch.line(of: entry),
-                "entry \(batch.id(of: entry)) member \(entry.member) month \(entry.month) key \(shown(batch.key(of: entry))) content \(entry.contentHash) updated \(entry.updated) \(hits)"
-            ))
+            lines.append(
+                (
+                    batch.line(of: entry),
+                    "entry \(batch.id(of: entry)) member \(entry.member) month \(entry.month) key \(shown(batch.key(of: entry))) content \(entry.contentHash) updated \(entry.updated) \(hits)"
+                ))
         }
         for issue in batch.issues {
             let texts = batch.texts(of: issue)
-            lines.append((
-                batch.line(of: issue),
-                "\(issue.fault) column \(issue.column) detail \(issue.detail) id \(shown(texts.id.utf8)) value \(shown(texts.value.utf8)) note \(texts.note) member \(issue.member)"
-            ))
+            lines.append(
+                (
+                    batch.line(of: issue),
+                    "\(issue.fault) column \(issue.column) detail \(issue.detail) id \(shown(texts.id.utf8)) value \(shown(texts.value.utf8)) note \(texts.note) member \(issue.member)"
+                ))
         }
     }
     return ["read \(batches.reduce(0) { $0 + $1.read })"] + lines.sorted { $0 < $1 }.map { "\($0.0): \($0.1)" }

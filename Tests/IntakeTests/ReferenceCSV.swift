@@ -36,7 +36,8 @@ struct ReferenceCSV {
     /// The length of the white space character at the position, line ends aside.
     private var whiteSpace: Int {
         for length in 1...3 where at + length <= text.count {
-            guard let decoded = String(validating: text[at..<at + length], as: UTF8.self)?.unicodeScalars, decoded.count == 1, let scalar = decoded.first
+            guard let decoded = String(validating: text[at..<at + length], as: UTF8.self)?.unicodeScalars, decoded.count == 1,
+                let scalar = decoded.first
             else { continue }
             return scalar.properties.isWhitespace && scalar != "\n" && scalar != "\r" ? length : 0
         }

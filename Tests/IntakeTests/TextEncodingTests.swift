@@ -38,7 +38,8 @@ import Testing
     }
 
     private let alphabet: [[UInt8]] = [
-        Array("abc,".utf8), Array("0123456789\r\n".utf8), Array("李明".utf8), Array("𠮷".utf8), Array("é".utf8), [0xC0, 0xEE], [0xC3, 0xF7], [0x95, 0x34, 0xB2, 0x35], [0xFF], [0x80], [0xE6],
+        Array("abc,".utf8), Array("0123456789\r\n".utf8), Array("李明".utf8), Array("𠮷".utf8), Array("é".utf8), [0xC0, 0xEE], [0xC3, 0xF7],
+        [0x95, 0x34, 0xB2, 0x35], [0xFF], [0x80], [0xE6],
         [0xE6, 0x9D], [0xF0, 0xA0, 0xAE], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC0, 0xBC], [0x20],
     ]
 
@@ -48,16 +49,20 @@ import Testing
             let sizes = (0..<random.int(0...20)).map { _ in random.pick([1, 1, 2, 3, 4, 5, 7, 9, 16]) }
             let found = survey(bytes, sizes)
             let (isBroken, encoding) = expected(bytes)
-            return difference(found.isBroken, isBroken, "\(shown(bytes)) in \(sizes)") ?? difference(found.encoding, encoding, "\(shown(bytes)) in \(sizes)")
+            return difference(found.isBroken, isBroken, "\(shown(bytes)) in \(sizes)")
+                ?? difference(found.encoding, encoding, "\(shown(bytes)) in \(sizes)")
         }
     }
 
-    @Test(arguments: [
-        // Half of the high bytes is not more than half.
-        (Array("李".utf8) + [0xC0, 0xEE, 0xFF], TextEncoding.gb18030), (Array("李".utf8) + [0xFF, 0xFF], .utf8), (Array("李".utf8) + [0xFF, 0xFF, 0xFF], .gb18030),
-        (Array("𠮷".utf8) + [0xFF, 0xFF, 0xFF], .utf8), ([0xC0, 0xEE, 0xC3, 0xF7], .gb18030), (Array("éé".utf8), .utf8), (Array("éééé".utf8) + [0xFF], .gb18030),
-        (Array("plain".utf8), .utf8), ([], .utf8), (Array("李".utf8) + [0xE6, 0x9D], .utf8), ([0xE6, 0x9D], .gb18030),
-    ] as [([UInt8], TextEncoding)])
+    @Test(
+        arguments: [
+            // Half of the high bytes is not more than half.
+            (Array("李".utf8) + [0xC0, 0xEE, 0xFF], TextEncoding.gb18030), (Array("李".utf8) + [0xFF, 0xFF], .utf8),
+            (Array("李".utf8) + [0xFF, 0xFF, 0xFF], .gb18030),
+            (Array("𠮷".utf8) + [0xFF, 0xFF, 0xFF], .utf8), ([0xC0, 0xEE, 0xC3, 0xF7], .gb18030), (Array("éé".utf8), .utf8),
+            (Array("éééé".utf8) + [0xFF], .gb18030),
+            (Array("plain".utf8), .utf8), ([], .utf8), (Array("李".utf8) + [0xE6, 0x9D], .utf8), ([0xE6, 0x9D], .gb18030),
+        ] as [([UInt8], TextEncoding)])
     func fixedCases(_ bytes: [UInt8], _ encoding: TextEncoding) {
         #expect(survey(bytes, []).encoding == encoding)
         #expect(survey(bytes, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).encoding == encoding)

@@ -64,7 +64,8 @@ import Testing
 
     @Test func blocksOfAnySizeGiveTheSameText() throws {
         let alphabet: [[UInt8]] = [
-            [0x61], [0], [0x0A], [0x2C], [0xC0, 0xEE], [0x95, 0x34, 0xB2, 0x35], [0x81, 0x39, 0xEE, 0x39], [0xFE, 0x9F], [0x80], [0xFF], [0x81], [0x81, 0x30], [0x81, 0x30, 0x81], [0x42, 0xD8, 0xB7, 0xDF],
+            [0x61], [0], [0x0A], [0x2C], [0xC0, 0xEE], [0x95, 0x34, 0xB2, 0x35], [0x81, 0x39, 0xEE, 0x39], [0xFE, 0x9F], [0x80], [0xFF], [0x81],
+            [0x81, 0x30], [0x81, 0x30, 0x81], [0x42, 0xD8, 0xB7, 0xDF],
             [0xD8, 0x42], [0xDF, 0xB7], [0x4E, 0x2D], [0x39],
         ]
         let long = [UInt8](repeating: 0x62, count: 11)
@@ -73,7 +74,11 @@ import Testing
             for encoding in [TextEncoding.utf8, .gb18030, .utf16LittleEndian, .utf16BigEndian] {
                 let expected = transcode(bytes, encoding)
                 for size in [16, 17, random.int(18...64)] {
-                    if let failure = difference(try Self.stream(bytes, encoding, blockSize: size), expected, "\(shown(bytes)) as \(encoding.rawValue) by \(size)") { return failure }
+                    if let failure = difference(
+                        try Self.stream(bytes, encoding, blockSize: size), expected, "\(shown(bytes)) as \(encoding.rawValue) by \(size)")
+                    {
+                        return failure
+                    }
                 }
             }
             return nil

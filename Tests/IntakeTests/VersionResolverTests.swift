@@ -47,11 +47,13 @@ import Testing
                     let hash = key == [1] || key == [3] ? 5 : UInt64(key.count) << 56 | UInt64(key.first ?? 0)
                     let start = key.withUnsafeBufferPointer { batch.append($0) }
                     let (content, updated) = (UInt64(random.int(0...2)), UInt32(random.pick([0, 0, 10, 20])))
-                    batch.add(Entry(
-                        keyHash: hash, contentHash: content, updated: updated, line: UInt32(index), member: 0, keyStart: start,
-                        keyLength: UInt16(key.count), idLength: UInt16(key.count), effect: 0, month: 0))
-                    versions.append(Version(
-                        kind: kind, key: key, content: content, updated: updated, place: EntryPlace(batch: UInt32(number), entry: UInt32(index))))
+                    batch.add(
+                        Entry(
+                            keyHash: hash, contentHash: content, updated: updated, line: UInt32(index), member: 0, keyStart: start,
+                            keyLength: UInt16(key.count), idLength: UInt16(key.count), effect: 0, month: 0))
+                    versions.append(
+                        Version(
+                            kind: kind, key: key, content: content, updated: updated, place: EntryPlace(batch: UInt32(number), entry: UInt32(index))))
                 }
                 batches.append(batch)
             }
@@ -71,7 +73,8 @@ import Testing
         return result.superseded.map { version in
             let (batch, standing) = (result.batches[Int(version.place.batch)], result.batches[Int(version.standing.batch)])
             let place = "\(result.files[batch.file].name):\(batch.line(of: batch.entries[Int(version.place.entry)]))"
-            return "\(place) \(version.outcome) for \(result.files[standing.file].name):\(standing.line(of: standing.entries[Int(version.standing.entry)]))"
+            return
+                "\(place) \(version.outcome) for \(result.files[standing.file].name):\(standing.line(of: standing.entries[Int(version.standing.entry)]))"
         }
     }
 
@@ -86,21 +89,30 @@ import Testing
     @Test func equalAfterReadingAndDefaults() async throws {
         let header = "call_id,member_id,time,direction,purpose,outcome,affected_work,updated\n"
         let rows = "c1,A,2026/10/3,,consult,answered,,\nc1,Ａ,2026-10-03 00:00,in,咨询,已接,no,2026-10-04\nc1,A,2026年10月3日,in,consult,answered,no,\n"
-        #expect(try await outcomes([("calls.csv", header + rows)]) == ["calls.csv:3 duplicate for calls.csv:2", "calls.csv:4 duplicate for calls.csv:2"])
+        #expect(
+            try await outcomes([("calls.csv", header + rows)]) == ["calls.csv:3 duplicate for calls.csv:2", "calls.csv:4 duplicate for calls.csv:2"])
     }
 
     @Test func aDueDateMeansTheEndOfItsDay() async throws {
         let header = "ticket_id,member_id,opened,due,kind\n"
-        #expect(try await outcomes([("tickets.csv", header + "t,A,2026-10-03,2026-10-05,repair\nt,A,2026-10-03,2026-10-05 00:00,repair\n")]) == ["tickets.csv:2 superseded for tickets.csv:3"])
-        #expect(try await outcomes([("tickets.csv", header + "t,A,2026-10-03,2026-10-05,repair\nt,A,2026-10-03,2026-10-05 23:59:59,repair\n")]) == ["tickets.csv:2 duplicate for tickets.csv:3"])
+        #expect(
+            try await outcomes([("tickets.csv", header + "t,A,2026-10-03,2026-10-05,repair\nt,A,2026-10-03,2026-10-05 00:00,repair\n")]) == [
+                "tickets.csv:2 superseded for tickets.csv:3"
+            ])
+        #expect(
+            try await outcomes([("tickets.csv", header + "t,A,2026-10-03,2026-10-05,repair\nt,A,2026-10-03,2026-10-05 23:59:59,repair\n")]) == [
+                "tickets.csv:2 duplicate for tickets.csv:3"
+            ])
     }
 
     @Test func theLatestUpdateStands() async throws {
         let header = "ticket_id,member_id,opened,kind,note,updated\n"
-        let rows = "t,A,2026-10-03,repair,new,2026-10-09\nt,A,2026-10-03,repair,old,2026-10-04\nt,A,2026-10-03,repair,none,\nt,A,2026-10-03,repair,new,2026-10-05\n"
+        let rows =
+            "t,A,2026-10-03,repair,new,2026-10-09\nt,A,2026-10-03,repair,old,2026-10-04\nt,A,2026-10-03,repair,none,\nt,A,2026-10-03,repair,new,2026-10-05\n"
         #expect(
             try await outcomes([("tickets.csv", header + rows)]) == [
-                "tickets.csv:3 superseded for tickets.csv:2", "tickets.csv:4 superseded for tickets.csv:2", "tickets.csv:5 duplicate for tickets.csv:2",
+                "tickets.csv:3 superseded for tickets.csv:2", "tickets.csv:4 superseded for tickets.csv:2",
+                "tickets.csv:5 duplicate for tickets.csv:2",
             ])
     }
 

@@ -11,9 +11,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("<calls/>", "UTF-8"), ("", "UTF-8"), ("<?xml version=\"1.0\"?><calls/>", "UTF-8"), ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "UTF-8"), ("<?xml version='1.0' encoding='utf-8'?>", "UTF-8"),
-        ("<?xml version=\"1.0\"\nencoding = \"GBK\" ?>", "GB18030"), ("<?xml version=\"1.0\" encoding=\"gb2312\"?>", "GB18030"), ("<?xml version=\"1.0\" encoding=\"GB18030\"?>", "GB18030"),
-        ("<?xml version=\"1.0\" encoding=\"US-ASCII\"?>", "UTF-8 ascii"), ("<?xml version=\"1.0\" encoding=\"KLINGON\"?>", "unknown KLINGON"), ("<?xml version=\"1.0\" encoding=\"UTF-16\"?>", "unknown UTF-16"),
+        ("<calls/>", "UTF-8"), ("", "UTF-8"), ("<?xml version=\"1.0\"?><calls/>", "UTF-8"), ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "UTF-8"),
+        ("<?xml version='1.0' encoding='utf-8'?>", "UTF-8"),
+        ("<?xml version=\"1.0\"\nencoding = \"GBK\" ?>", "GB18030"), ("<?xml version=\"1.0\" encoding=\"gb2312\"?>", "GB18030"),
+        ("<?xml version=\"1.0\" encoding=\"GB18030\"?>", "GB18030"),
+        ("<?xml version=\"1.0\" encoding=\"US-ASCII\"?>", "UTF-8 ascii"), ("<?xml version=\"1.0\" encoding=\"KLINGON\"?>", "unknown KLINGON"),
+        ("<?xml version=\"1.0\" encoding=\"UTF-16\"?>", "unknown UTF-16"),
         ("<calls encoding=\"KLINGON\"/>", "UTF-8"), ("<?xml version=\"1.0\" encoding=\"\"?>", "unknown "),
     ])
     func declarations(_ text: String, _ result: String) {

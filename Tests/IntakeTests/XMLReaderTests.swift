@@ -60,17 +60,22 @@ import Testing
             let records = (0..<random.int(1...6)).map { RandomCalls.record($0, &random) }
             let rows = records.map { $0.map { RandomCalls.quoted($0, &random) }.joined(separator: ",") }
             let csv = ([RandomCalls.columns.joined(separator: ",")] + rows).joined(separator: "\n")
-            let xml = "<?xml version=\"1.0\"?>\n<calls>" + records.map { element($0, &random) }.joined(separator: random.pick(["", "\n", " text "])) + "</calls>"
+            let xml =
+                "<?xml version=\"1.0\"?>\n<calls>" + records.map { element($0, &random) }.joined(separator: random.pick(["", "\n", " text "]))
+                + "</calls>"
             let expected = contents(try reading.csv(Array(csv.utf8)).batches)
             for blockSize in [1 << 18, random.int(16...80)] {
-                if let failure = difference(contents(try reading.xml(xml, blockSize: blockSize)), expected, "blocks of \(blockSize): \(xml)") { return failure }
+                if let failure = difference(contents(try reading.xml(xml, blockSize: blockSize)), expected, "blocks of \(blockSize): \(xml)") {
+                    return failure
+                }
             }
             return nil
         }
     }
 
     @Test(arguments: [
-        ("a &amp; b", "a & b"), ("&#38;", "&"), ("&amp;#38;", "&#38;"), ("&amp;amp;", "&amp;"), ("&lt;b&gt;", "<b>"), ("&#x674E;", "李"), ("&quot;&apos;", "\"'"), ("&amp;lt;", "&lt;"), ("&amp;&amp;&#38;x", "&&&x"),
+        ("a &amp; b", "a & b"), ("&#38;", "&"), ("&amp;#38;", "&#38;"), ("&amp;amp;", "&amp;"), ("&lt;b&gt;", "<b>"), ("&#x674E;", "李"),
+        ("&quot;&apos;", "\"'"), ("&amp;lt;", "&lt;"), ("&amp;&amp;&#38;x", "&&&x"),
         ("x&#38;#38;y", "x&#38;y"), ("]]&gt;", "]]>"),
     ])
     func entities(_ written: String, _ value: String) throws {
@@ -81,7 +86,10 @@ import Testing
     }
 
     @Test func rootsAndRecordsInBothLanguages() throws {
-        for xml in ["<通话记录><通话记录 通话编号=\"c1\" \(sound)/></通话记录>", "<CALLS><Call call_id=\"c1\" \(sound)/></CALLS>", "<calls><call 通话编号=\"c1\" \(sound)/></calls>"] {
+        for xml in [
+            "<通话记录><通话记录 通话编号=\"c1\" \(sound)/></通话记录>", "<CALLS><Call call_id=\"c1\" \(sound)/></CALLS>",
+            "<calls><call 通话编号=\"c1\" \(sound)/></calls>",
+        ] {
             #expect(ids(try reading.xml(xml)) == ["c1"])
         }
     }
@@ -117,14 +125,18 @@ import Testing
     }
 
     @Test func moreLinesThanSixteenBitsCount() throws {
-        let xml = "<calls>\n" + String(repeating: "\n", count: 70_000) + "<call call_id=\"c1\" \(sound)/>\n" + String(repeating: "<!--\n-->\n", count: 10_000) + "<call call_id=\"c2\"\n\(sound)/></calls>"
+        let xml =
+            "<calls>\n" + String(repeating: "\n", count: 70_000) + "<call call_id=\"c1\" \(sound)/>\n"
+            + String(repeating: "<!--\n-->\n", count: 10_000) + "<call call_id=\"c2\"\n\(sound)/></calls>"
         for blockSize in [16, 1000, 1 << 18] { #expect(lines(try reading.xml(xml, blockSize: blockSize)) == [70_002, 90_003]) }
     }
 
     @Test func blocksOfEverySizeGiveTheSame() throws {
         var random = Random(seed: 1800)
         let records = (0..<8).map { RandomCalls.record($0, &random) }
-        let xml = "\u{FEFF}<?xml version='1.0' encoding='utf-8'?>\r\n<calls>\r\n" + records.map { element($0, &random) }.joined(separator: "\r\n") + "\r\n</calls>\r\n"
+        let xml =
+            "\u{FEFF}<?xml version='1.0' encoding='utf-8'?>\r\n<calls>\r\n" + records.map { element($0, &random) }.joined(separator: "\r\n")
+            + "\r\n</calls>\r\n"
         let bytes = Array(xml.utf8)
         let expected = transcript(try reading.xml(bytes, encoding: .utf8BOM))
         for blockSize in 16...300 {
@@ -138,7 +150,8 @@ import Testing
 
     @Test func everyTruncationKeepsTheRecordsBeforeIt() async throws {
         let parts = [
-            "<?xml version=\"1.0\"?>\n<calls>\n", "<call call_id=\"c0\" \(sound)/>", "\n<!-- c --><call call_id=\"c1\" member_id=\"A\"><time>2026-10-03</time><purpose>咨询</purpose><outcome><![CDATA[answered]]></outcome></call>",
+            "<?xml version=\"1.0\"?>\n<calls>\n", "<call call_id=\"c0\" \(sound)/>",
+            "\n<!-- c --><call call_id=\"c1\" member_id=\"A\"><time>2026-10-03</time><purpose>咨询</purpose><outcome><![CDATA[answered]]></outcome></call>",
             "\n<call call_id=\"c2\"\n \(sound)></call>", "\n<?p i?><call call_id=\"c3\" \(sound) note=\"&amp;&lt;李\"/>", "\n</calls>", "\n",
         ]
         let bytes = Array(parts.joined().utf8)
@@ -167,7 +180,8 @@ import Testing
 
     /// What breaks the file off behind its first record, which is kept.
     @Test(arguments: [
-        "<call", "<call call_id=\"x\" call_id=\"y\"/>", "&nbsp;", "<call note=\"<\"/>", "<call note=\"&#0;\"/>", "<call note=\"&#1;\"/>", "\u{1}", "\0", "\u{FFFF}", "</call>", "<a></b>", "& ", "</calls><calls/>", "</calls>x",
+        "<call", "<call call_id=\"x\" call_id=\"y\"/>", "&nbsp;", "<call note=\"<\"/>", "<call note=\"&#0;\"/>", "<call note=\"&#1;\"/>", "\u{1}",
+        "\0", "\u{FFFF}", "</call>", "<a></b>", "& ", "</calls><calls/>", "</calls>x",
         "<call note=x/>", "<!-- -- -->", "<![CDATA[", "<?xml version=\"1.0\"?>",
     ])
     func whatBreaksAFile(_ text: String) throws {
@@ -179,7 +193,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "<!DOCTYPE calls><calls/>", "<!DOCTYPE calls [<!ENTITY a \"b\">]><calls><call call_id=\"&a;\"/></calls>", "<!DOCTYPE calls SYSTEM \"file:///etc/passwd\"><calls/>",
+        "<!DOCTYPE calls><calls/>", "<!DOCTYPE calls [<!ENTITY a \"b\">]><calls><call call_id=\"&a;\"/></calls>",
+        "<!DOCTYPE calls SYSTEM \"file:///etc/passwd\"><calls/>",
         "<!DOCTYPE calls [<!ATTLIST call call_id CDATA \"x\">]><calls><call/></calls>",
     ])
     func documentTypesAreRefused(_ xml: String) async throws {
@@ -214,13 +229,16 @@ import Testing
 
     @Test(arguments: ["GB18030", "gbk", "GB2312"])
     func chineseEncodings(_ name: String) async throws {
-        let bytes = Array("<?xml version=\"1.0\" encoding=\"\(name)\"?><calls><call call_id=\"".utf8) + [0xC0, 0xEE, 0x95, 0x34, 0xB2, 0x35] + Array("\" \(sound)/></calls>".utf8)
+        let bytes =
+            Array("<?xml version=\"1.0\" encoding=\"\(name)\"?><calls><call call_id=\"".utf8) + [0xC0, 0xEE, 0x95, 0x34, 0xB2, 0x35]
+            + Array("\" \(sound)/></calls>".utf8)
         #expect(ids(try await reading.file("x.xml", bytes, partSize: 1 << 23, blockSize: 16)) == ["李𠮷"])
     }
 
     @Test(arguments: ["KLINGON", "UTF-16", "ISO-8859-1", "UTF-7"])
     func otherEncodingsBreakTheFileAtOnce(_ name: String) async throws {
-        let batches = try await reading.file("x.xml", Array("<?xml version=\"1.0\" encoding=\"\(name)\"?><calls><call call_id=\"c1\" \(sound)/></calls>".utf8), partSize: 1 << 23)
+        let batches = try await reading.file(
+            "x.xml", Array("<?xml version=\"1.0\" encoding=\"\(name)\"?><calls><call call_id=\"c1\" \(sound)/></calls>".utf8), partSize: 1 << 23)
         #expect(ids(batches).isEmpty && batches.flatMap(\.issues).map(\.fault) == [.brokenXML])
     }
 
@@ -235,11 +253,16 @@ import Testing
     }
 
     @Test func randomTagsNeverCrash() throws {
-        let alphabet = ["<calls>", "</calls>", "<call>", "</call>", "<call ", "/>", ">", "<note>", "</note>", "note=\"", "\"", "call_id=\"c\"", "&amp;", "&#38;", "&", "<![CDATA[", "]]>", "<!--", "-->", "<?p", "?>", "李", "\n", "x", "<"].map { Array($0.utf8) }
+        let alphabet = [
+            "<calls>", "</calls>", "<call>", "</call>", "<call ", "/>", ">", "<note>", "</note>", "note=\"", "\"", "call_id=\"c\"", "&amp;", "&#38;",
+            "&", "<![CDATA[", "]]>", "<!--", "-->", "<?p", "?>", "李", "\n", "x", "<",
+        ].map { Array($0.utf8) }
         try property(seed: 1900, cases: 3000) { random in
             let bytes = Array("<calls>".utf8) + random.bytes(of: alphabet, most: 20)
             let whole = transcript(try reading.xml(bytes))
-            return difference(transcript(try reading.xml(bytes, blockSize: random.int(16...40))).filter { !$0.contains("brokenXML") }, whole.filter { !$0.contains("brokenXML") }, shown(bytes))
+            return difference(
+                transcript(try reading.xml(bytes, blockSize: random.int(16...40))).filter { !$0.contains("brokenXML") },
+                whole.filter { !$0.contains("brokenXML") }, shown(bytes))
         }
     }
 }

@@ -35,19 +35,31 @@ import Testing
         points("three decimals", "5.999"), points("exponent", "1e3"), points("hexadecimal", "0x10"), points("words", "five"),
         points("not a number", "nan"), points("decimal comma", "1,5"), points("full-width digit", "-２"), points("letters behind", "12abc"),
         points("quoted number", "\"-2\"", "expected"), points("list for a number", "[-2]", "found a list"),
-        points("mapping for a number", "{a: -2}", "found a mapping"), Mistake("nothing for a number", "rules.yaml", attire, "en: x}\n    points: ~", "\"points\" is missing or empty", namesColumn: false),
+        points("mapping for a number", "{a: -2}", "found a mapping"),
+        Mistake("nothing for a number", "rules.yaml", attire, "en: x}\n    points: ~", "\"points\" is missing or empty", namesColumn: false),
         Mistake("missing points", "rules.yaml", attire, "en: x}", "\"points\" is missing", namesColumn: false),
         Mistake("missing clause", "rules.yaml", "- id: attire\n    clause: 18(一)2", "- ‸id: attire", "\"clause\" is missing"),
-        Mistake("unknown kind", "rules.yaml", "kind: inspections\n        where: {item: attire}", "kind: ‸inspectoins\n        where: {item: attire}", "\"inspectoins\"", "did you mean \"inspections\"?"),
+        Mistake(
+            "unknown kind", "rules.yaml", "kind: inspections\n        where: {item: attire}", "kind: ‸inspectoins\n        where: {item: attire}",
+            "\"inspectoins\"", "did you mean \"inspections\"?"),
         Mistake("unknown column", "rules.yaml", "{item: attire}", "{‸itm: attire}", "unknown column \"itm\"", "item", namesColumn: false),
         Mistake("unknown value", "rules.yaml", "{item: attire}", "{item: ‸atire}", "\"atire\"", "did you mean \"attire\"?"),
         Mistake("month of no time", "rules.yaml", "{item: attire}\n        month: time", "{item: attire}\n        month: ‸item", "item"),
-        Mistake("day that is none", "rules.yaml", attire + "\n    effective: {from: 2020-01-01}", attire + "\n    effective: {from: ‸2020-02-30}", "expected a date"),
-        Mistake("dates the wrong way round", "rules.yaml", attire + "\n    effective: {from: 2020-01-01}", attire + "\n    effective: ‸{from: 2020-01-01, to: 2019-12-31}", "before"),
+        Mistake(
+            "day that is none", "rules.yaml", attire + "\n    effective: {from: 2020-01-01}", attire + "\n    effective: {from: ‸2020-02-30}",
+            "expected a date"),
+        Mistake(
+            "dates the wrong way round", "rules.yaml", attire + "\n    effective: {from: 2020-01-01}",
+            attire + "\n    effective: ‸{from: 2020-01-01, to: 2019-12-31}", "before"),
         Mistake("rule twice", "rules.yaml", "  - id: careless\n", "  - ‸id: attire\n", "\"attire\" stands twice"),
-        Mistake("overlapping dates", "rules.yaml", "  - id: careless\n    clause: 18(一)3\n", "  - ‸id: attire\n    clause: 18(一)2\n    wording: {zh: 甲, en: a}\n    points: -1\n    effective: {from: 2026-01-01}\n    takes:\n      - kind: inspections\n        where: {item: attire}\n        month: time\n  - id: careless\n    clause: 18(一)3\n", "overlap"),
+        Mistake(
+            "overlapping dates", "rules.yaml", "  - id: careless\n    clause: 18(一)3\n",
+            "  - ‸id: attire\n    clause: 18(一)2\n    wording: {zh: 甲, en: a}\n    points: -1\n    effective: {from: 2026-01-01}\n    takes:\n      - kind: inspections\n        where: {item: attire}\n        month: time\n  - id: careless\n    clause: 18(一)3\n",
+            "overlap"),
         Mistake("name of the ledger's own", "rules.yaml", "- id: attire", "- ‸id: floor", "floor"),
-        Mistake("requires without pending", "rules.yaml", "        pending: {zh: 投诉待查证, en: complaint awaits its finding}\n", "", "pending", namesColumn: false),
+        Mistake(
+            "requires without pending", "rules.yaml", "        pending: {zh: 投诉待查证, en: complaint awaits its finding}\n", "", "pending",
+            namesColumn: false),
         Mistake("unknown mark", "rules.yaml", "marks: [award_eligible]", "marks: [‸award_eligibel]", "did you mean \"award_eligible\"?"),
         Mistake("negative count", "rules.yaml", "at_least: 1\n", "at_least: ‸-1\n", "whole number"),
         Mistake("one award for a list", "rules.yaml", "awards: [5, 3, 2]", "awards: ‸5", "expected a list"),
@@ -61,14 +73,22 @@ import Testing
         Mistake("threshold in words", "pack.yaml", "watch: {below: 80", "watch: {below: ‸eighty", "decimal"),
         Mistake("roster without kind", "pack.yaml", "  kind: members\n  subject", "  kind: ‸member\n  subject", "did you mean \"members\"?"),
         Mistake("roster with unknown column", "pack.yaml", "group: department", "group: ‸departmnet", "did you mean \"department\"?"),
-        Mistake("list of an unknown period", "pack.yaml", "    periods:\n      quarter:\n        file: stars", "    periods:\n      ‸quater:\n        file: stars", "quater", namesColumn: false),
+        Mistake(
+            "list of an unknown period", "pack.yaml", "    periods:\n      quarter:\n        file: stars",
+            "    periods:\n      ‸quater:\n        file: stars", "quater", namesColumn: false),
         Mistake("unknown type of column", "logs.yaml", "call_id: {type: id", "call_id: {type: ‸ident", "unknown type \"ident\""),
         Mistake("yes for true", "logs.yaml", "call_id: {type: id, required: true", "call_id: {type: id, required: ‸yes", "true or false"),
         Mistake("unknown column in the key", "logs.yaml", "key: [call_id]", "key: [‸call_ids]", "did you mean \"call_id\"?"),
-        Mistake("unknown rule of versions", "logs.yaml", "key: [call_id]\n    versions: first", "key: [call_id]\n    versions: ‸fist", "did you mean \"first\"?"),
+        Mistake(
+            "unknown rule of versions", "logs.yaml", "key: [call_id]\n    versions: first", "key: [call_id]\n    versions: ‸fist",
+            "did you mean \"first\"?"),
         Mistake("kind twice", "logs.yaml", "- kind: calls", "- kind: members", "\"members\" stands twice", namesColumn: false),
-        Mistake("reading in force that is none", "register.yaml", "in_force: hundred", "in_force: ‸hundert", "unknown reading \"hundert\"", "hundred"),
-        Mistake("question without English", "register.yaml", "      en: From how many points does a month start? The text names only additions and deductions.\n", "", "\"en\" is missing", namesColumn: false),
+        Mistake(
+            "reading in force that is none", "register.yaml", "in_force: hundred", "in_force: ‸hundert", "unknown reading \"hundert\"", "hundred"),
+        Mistake(
+            "question without English", "register.yaml",
+            "      en: From how many points does a month start? The text names only additions and deductions.\n", "", "\"en\" is missing",
+            namesColumn: false),
     ]
 
     @Test(arguments: mistakes) func isNamedWithItsPlace(_ mistake: Mistake) throws {

@@ -26,15 +26,20 @@ struct Browser {
     func visit(_ page: String) throws -> Visit {
         let place = try TemporaryFolder()
         let address = URL(fileURLWithPath: page).absoluteString
-        let run = try RunningProcess(path, [
-            "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync",
-            "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-            // No name is looked up: whoever asks for something outside is noted, and gets nothing.
-            "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--user-data-dir=\(place["profile"])",
-            "--log-net-log=\(place["net.json"])", "--net-log-capture-mode=Everything", "--dump-dom", address,
-        ]).wait(limit: 60)
+        let run = try RunningProcess(
+            path,
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync",
+                "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+                // No name is looked up: whoever asks for something outside is noted, and gets nothing.
+                "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--user-data-dir=\(place["profile"])",
+                "--log-net-log=\(place["net.json"])", "--net-log-capture-mode=Everything", "--dump-dom", address,
+            ]
+        ).wait(limit: 60)
         guard run.code == 0, !run.output.isEmpty else { throw Failed(description: "Chromium ended with \(run.code ?? -1): \(run.errorText)") }
-        let console = run.errorText.split(separator: "\n").map(String.init).filter { $0.contains("CONSOLE") || $0.contains("Content Security Policy") }
+        let console = run.errorText.split(separator: "\n").map(String.init).filter {
+            $0.contains("CONSOLE") || $0.contains("Content Security Policy")
+        }
         return Visit(document: run.outputText, console: console, requests: try requests(place["net.json"], except: address))
     }
 
@@ -54,7 +59,8 @@ struct Browser {
         let events = try #require(content["events"] as? [[String: Any]])
         #expect(!events.isEmpty)
         return events.compactMap { event in
-            guard let details = event["params"] as? [String: Any], let url = details["url"] as? String, let initiator = details["initiator"] as? String,
+            guard let details = event["params"] as? [String: Any], let url = details["url"] as? String,
+                let initiator = details["initiator"] as? String,
                 initiator != "not an origin", url != address
             else { return nil }
             return url

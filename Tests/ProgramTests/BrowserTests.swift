@@ -7,8 +7,9 @@ import Testing
     /// A run on the sample company, for all tests here.
     private func site(_ language: String) throws -> (place: TemporaryFolder, pages: [String: HTMLText], tree: FileTree) {
         let place = try TemporaryFolder()
-        let run = try Program.run(Program.arguments(
-            Project.sample, place["output"], asOf: Project.sampleDay, rules: SlimPack.path, ["--language", language]))
+        let run = try Program.run(
+            Program.arguments(
+                Project.sample, place["output"], asOf: Project.sampleDay, rules: SlimPack.path, ["--language", language]))
         #expect(run.code == 2)
         let tree = FileTree(place["output"])
         return (place, Self.pages(tree), tree)
@@ -57,7 +58,8 @@ import Testing
         #expect(try browser.visit(asking).requests == ["http://192.0.2.1/x.png"])
         let breaking = try place.write(
             "breaking.html",
-            "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><p style=\"color: red\">x<script>1</script>")
+            "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><p style=\"color: red\">x<script>1</script>"
+        )
         #expect(try !browser.visit(breaking).console.isEmpty)
     }
 
@@ -131,14 +133,17 @@ import Testing
             if let (index, policy) = policies.first.map({ ($0.offset, HTMLText.plain($0.element.attributes["content"] ?? "")) }) {
                 #expect(index == 3, "\(path): the policy comes before any content")
                 for rule in ["default-src 'none'", "base-uri 'none'", "form-action 'none'"] { #expect(policy.contains(rule), "\(path): \(rule)") }
-                for word in ["unsafe", "frame-ancestors", "report-uri", "sandbox", "http:", "https:", "*"] { #expect(!policy.contains(word), "\(path): \(word)") }
+                for word in ["unsafe", "frame-ancestors", "report-uri", "sandbox", "http:", "https:", "*"] {
+                    #expect(!policy.contains(word), "\(path): \(word)")
+                }
             }
             #expect(!names.contains("script") && !names.contains("iframe") && !names.contains("object") && !names.contains("embed"), "\(path)")
             #expect(!names.contains("base") && !names.contains("form"), "\(path)")
             for tag in page.tags {
                 for (name, value) in tag.attributes {
                     #expect(name != "style" && !name.hasPrefix("on"), "\(path): <\(tag.name) \(name)>")
-                    #expect(!(["src", "href", "srcset", "data", "poster", "action"].contains(name) && value.contains(":")), "\(path): \(name)=\(value)")
+                    #expect(
+                        !(["src", "href", "srcset", "data", "poster", "action"].contains(name) && value.contains(":")), "\(path): \(name)=\(value)")
                 }
             }
             let style = text.components(separatedBy: "<style>").dropFirst().map { $0.components(separatedBy: "</style>")[0] }.joined()
@@ -151,7 +156,8 @@ import Testing
     /// Texts that try to become markup; some begin with a letter that a combining mark hides from careless code.
     private static let hostile = [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "\"\u{301} onmouseover=alert(1) x=\"\u{301}",
-        "<\u{338}b>x", "&\u{301}lt;", "&lt;b&gt;", "</title></td></table>", "--><b>", "]]>", "{{name}}", "{{{name}}}", "<!--", "`${x}`", "\u{202E}<b>",
+        "<\u{338}b>x", "&\u{301}lt;", "&lt;b&gt;", "</title></td></table>", "--><b>", "]]>", "{{name}}", "{{{name}}}", "<!--", "`${x}`",
+        "\u{202E}<b>",
     ]
 
     /// Every text as name, department, team, id, note and value: no page gains an element or an attribute, and all of it is shown.
@@ -170,7 +176,9 @@ import Testing
         let shown = HTMLText.plain(sources.joined())
         for text in Self.hostile {
             #expect(shown.range(of: text, options: .literal) != nil, "\(text) is shown nowhere")
-            if text.unicodeScalars.contains("<") { #expect(!sources.contains { $0.range(of: text, options: .literal) != nil }, "\(text) is not escaped") }
+            if text.unicodeScalars.contains("<") {
+                #expect(!sources.contains { $0.range(of: text, options: .literal) != nil }, "\(text) is not escaped")
+            }
         }
     }
 

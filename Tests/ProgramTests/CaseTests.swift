@@ -36,11 +36,12 @@ import Testing
         #expect(one.execution.code == eight.execution.code)
         #expect(one.tree.differences(from: eight.tree) == [], "--jobs 1 and --jobs 8 differ")
         if one.execution.code == 0 { #expect(one.execution.output.isEmpty && one.execution.errors.isEmpty, "--quiet, and nothing needs a person") }
-        let problems = if let facts = item.read("expect.json") {
-            try CaseFacts(facts).problems(of: one.tree, code: one.execution.code)
-        } else {
-            try CaseTree(item.folder).problems(of: one.tree, code: one.execution.code)
-        }
+        let problems =
+            if let facts = item.read("expect.json") {
+                try CaseFacts(facts).problems(of: one.tree, code: one.execution.code)
+            } else {
+                try CaseTree(item.folder).problems(of: one.tree, code: one.execution.code)
+            }
         for problem in problems.prefix(20) { Issue.record("\(item.name): \(problem)") }
         if !problems.isEmpty { Issue.record("\(item.name) said: \(one.execution.errorText)") }
         if one.execution.code == 0 || one.execution.code == 2 {

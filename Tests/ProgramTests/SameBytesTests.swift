@@ -55,7 +55,9 @@ import Testing
             guard path.hasSuffix(".csv"), !path.contains("~$"), !bytes.contains(UInt8(ascii: "\"")),
                 let text = String(validating: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
             else { return nil }
-            let lines = text.utf8.split(separator: UInt8(ascii: "\n")).map { line in String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self) }
+            let lines = text.utf8.split(separator: UInt8(ascii: "\n")).map { line in
+                String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
+            }
             return PlainLog(path: path, header: lines[0], rows: Array(lines.dropFirst()))
         }
     }

@@ -12,8 +12,16 @@ package struct RandomLogs {
         let members = (0..<random.int(1...7)).map { "m\($0)" }
         var roster: [Row] = []
         for member in members {
-            roster.append([("member_id", member), ("name", "n\(member)"), ("department", random.pick(["d1", "d2", "部门"])), ("start_date", random.pick(["", "", "2026-02-10"])), ("end_date", random.pick(["", "", "2026-08-20"]))])
-            if random.once(in: 4) { roster.append([("member_id", member), ("name", "n\(member)"), ("department", "d3"), ("start_date", "2026-05-15"), ("end_date", random.pick(["", "2026-06-01"]))]) }
+            roster.append([
+                ("member_id", member), ("name", "n\(member)"), ("department", random.pick(["d1", "d2", "部门"])),
+                ("start_date", random.pick(["", "", "2026-02-10"])), ("end_date", random.pick(["", "", "2026-08-20"])),
+            ])
+            if random.once(in: 4) {
+                roster.append([
+                    ("member_id", member), ("name", "n\(member)"), ("department", "d3"), ("start_date", "2026-05-15"),
+                    ("end_date", random.pick(["", "2026-06-01"])),
+                ])
+            }
         }
         rows.append(("members", "member", roster))
         for kind in Self.kinds {
@@ -39,25 +47,43 @@ package struct RandomLogs {
     }
 
     private static let kinds = [
-        Kind(id: "calls", record: "call", columns: [
-            ("call_id", []), ("member_id", []), ("time", []), ("purpose", ["consult", "notify", "private", "咨询"]), ("outcome", ["answered", "missed", "已接"]), ("affected_work", ["", "yes", "no"]),
-        ]),
-        Kind(id: "messages", record: "message", columns: [
-            ("message_id", []), ("member_id", []), ("time", []), ("channel", ["sms"]), ("purpose", ["outage", "consult", "other", "停水"]), ("status", ["sent", "late", "missing"]),
-        ]),
-        Kind(id: "tickets", record: "ticket", columns: [
-            ("ticket_id", []), ("member_id", []), ("opened", []), ("due", ["", "2026-06-15", "2026-11-01", "2027-02-01"]), ("closed", ["", "2026-06-10", "2026-10-31 10:00", "2027-01-03"]),
-            ("kind", ["repair", "consult_visit", "key_task"]), ("appointment", ["", "broken", "kept"]), ("signed", ["", "yes", "no"]),
-        ]),
-        Kind(id: "commendations", record: "commendation", columns: [
-            ("commendation_id", []), ("member_id", []), ("time", []), ("kind", ["promoted", "praise", "banner", "proactive"]), ("evidence", ["", "photo"]), ("confirmed_by", ["", "head"]),
-        ]),
-        Kind(id: "complaints", record: "complaint", columns: [
-            ("complaint_id", []), ("member_id", []), ("time", []), ("status", ["open", "verified", "rejected"]), ("decided", ["", "2026-12-01", "2026-12-30"]),
-        ]),
-        Kind(id: "inspections", record: "inspection", columns: [
-            ("inspection_id", []), ("member_id", []), ("time", []), ("item", ["attire", "misconduct", "private_use", "task", "group"]), ("severity", ["", "severe"]),
-        ]),
+        Kind(
+            id: "calls", record: "call",
+            columns: [
+                ("call_id", []), ("member_id", []), ("time", []), ("purpose", ["consult", "notify", "private", "咨询"]),
+                ("outcome", ["answered", "missed", "已接"]), ("affected_work", ["", "yes", "no"]),
+            ]),
+        Kind(
+            id: "messages", record: "message",
+            columns: [
+                ("message_id", []), ("member_id", []), ("time", []), ("channel", ["sms"]), ("purpose", ["outage", "consult", "other", "停水"]),
+                ("status", ["sent", "late", "missing"]),
+            ]),
+        Kind(
+            id: "tickets", record: "ticket",
+            columns: [
+                ("ticket_id", []), ("member_id", []), ("opened", []), ("due", ["", "2026-06-15", "2026-11-01", "2027-02-01"]),
+                ("closed", ["", "2026-06-10", "2026-10-31 10:00", "2027-01-03"]),
+                ("kind", ["repair", "consult_visit", "key_task"]), ("appointment", ["", "broken", "kept"]), ("signed", ["", "yes", "no"]),
+            ]),
+        Kind(
+            id: "commendations", record: "commendation",
+            columns: [
+                ("commendation_id", []), ("member_id", []), ("time", []), ("kind", ["promoted", "praise", "banner", "proactive"]),
+                ("evidence", ["", "photo"]), ("confirmed_by", ["", "head"]),
+            ]),
+        Kind(
+            id: "complaints", record: "complaint",
+            columns: [
+                ("complaint_id", []), ("member_id", []), ("time", []), ("status", ["open", "verified", "rejected"]),
+                ("decided", ["", "2026-12-01", "2026-12-30"]),
+            ]),
+        Kind(
+            id: "inspections", record: "inspection",
+            columns: [
+                ("inspection_id", []), ("member_id", []), ("time", []), ("item", ["attire", "misconduct", "private_use", "task", "group"]),
+                ("severity", ["", "severe"]),
+            ]),
     ]
 
     private static func row(_ kind: Kind, _ id: String, _ members: [String], _ random: inout Random) -> Row {
@@ -68,11 +94,19 @@ package struct RandomLogs {
             case 1: row.append((column.name, random.once(in: 25) ? "nobody" : random.pick(members)))
             case 2:
                 let day = "2026-\(random.int(1...12))-\(random.int(1...28))"
-                row.append((column.name, random.once(in: 30) ? random.pick(["2019-12-31", "2027-01-01", "2026-02-30", ""]) : day + random.pick(["", " 08:15", " 23:59:59"])))
+                row.append(
+                    (
+                        column.name,
+                        random.once(in: 30)
+                            ? random.pick(["2019-12-31", "2027-01-01", "2026-02-30", ""]) : day + random.pick(["", " 08:15", " 23:59:59"])
+                    ))
             default: row.append((column.name, random.once(in: 60) ? "?" : random.pick(column.values)))
             }
         }
-        return row + [("note", random.pick(["", "a, b", "two\nlines", "\"q\"", "a & b < c", "\u{301}"])), ("updated", random.once(in: 20) ? "2027-01-01" : random.pick(["", "", "2026-06-06"]))]
+        return row + [
+            ("note", random.pick(["", "a, b", "two\nlines", "\"q\"", "a & b < c", "\u{301}"])),
+            ("updated", random.once(in: 20) ? "2027-01-01" : random.pick(["", "", "2026-06-06"])),
+        ]
     }
 
     /// The same rows in another order.

@@ -16,8 +16,12 @@ import Testing
         let long = [UInt8](repeating: 7, count: 300_000)
         var other = long
         other[299_999] = 8
-        for (name, bytes) in [("a", long), ("b", long), ("c", other), ("d", Array(long.dropLast())), ("e", []), ("f", [])] { try folder.write(name, bytes) }
-        func same(_ left: String, _ right: String) -> Bool { FileTree.isSame(BytePath("\(folder.path)/\(left)"), BytePath("\(folder.path)/\(right)")) }
+        for (name, bytes) in [("a", long), ("b", long), ("c", other), ("d", Array(long.dropLast())), ("e", []), ("f", [])] {
+            try folder.write(name, bytes)
+        }
+        func same(_ left: String, _ right: String) -> Bool {
+            FileTree.isSame(BytePath("\(folder.path)/\(left)"), BytePath("\(folder.path)/\(right)"))
+        }
         #expect(same("a", "b") && same("e", "f") && same("a", "a"))
         #expect(!same("a", "c") && !same("a", "d") && !same("d", "a") && !same("a", "e") && !same("a", "missing") && !same("missing", "a"))
         #expect(symlink("a", "\(folder.path)/link") == 0 && mkfifo("\(folder.path)/pipe", 0o600) == 0)

@@ -29,7 +29,8 @@ import Testing
     @Test(arguments: ["rules: &x 1\nlogs: *x\n", "rules: {<<: {a: 1}}\n"])
     func anchorsAreNotUsed(_ text: String) throws {
         let found = try problems(text.utf8)
-        #expect(found.count == 1 && found[0].hasPrefix("a.yaml:1:") && found[0].hasSuffix("anchors, aliases and merge keys are not used in rule packs"))
+        #expect(
+            found.count == 1 && found[0].hasPrefix("a.yaml:1:") && found[0].hasSuffix("anchors, aliases and merge keys are not used in rule packs"))
     }
 
     @Test func topLevelKeysAreClosed() throws {

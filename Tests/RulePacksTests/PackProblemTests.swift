@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct PackProblemTests {
     @Test(arguments: [
-        ("pionts", "points"), ("point", "points"), ("pointss", "points"), ("claus", "clause"), ("misconduct", "misconduct"), ("misconducts", "misconduct"),
+        ("pionts", "points"), ("point", "points"), ("pointss", "points"), ("claus", "clause"), ("misconduct", "misconduct"),
+        ("misconducts", "misconduct"),
         ("Points", "points"),
     ])
     func theNearestName(_ name: String, _ expected: String) {

@@ -72,6 +72,9 @@ import Testing
                 """.split(separator: "\n").map { "  " + $0.trimmingPrefix("  ") }.joined(separator: "\n"))
         #expect(problems.contains { $0.contains("the entry \"base\" stands twice") })
         #expect(problems.contains { $0.contains("a question has at least two readings") })
-        #expect(problems.contains { $0.contains("unknown reading \"won\"; did you mean \"one\"? known: one") || $0.contains("unknown reading \"won\"; known: one") })
+        #expect(
+            problems.contains {
+                $0.contains("unknown reading \"won\"; did you mean \"one\"? known: one") || $0.contains("unknown reading \"won\"; known: one")
+            })
     }
 }

@@ -23,9 +23,15 @@ import Testing
         return problems.isEmpty ? value : nil
     }
 
-    @Test(arguments: ["5", "-3", "97.5", "0.25", "\"5\""])
+    @Test(arguments: ["5", "-3", "97.5", "0.25"])
     func pointsArePlainDecimals(_ value: String) throws {
         #expect(try sound(value) { $0.points() } != nil)
+    }
+
+    @Test func pointsInQuotesAreText() throws {
+        #expect(
+            try problem("\"5\"") { $0.points() }
+                == ["x.yaml:2:4: error: k: expected a plain decimal of at most two places, such as -3 or 97.5, found text in quotes"])
     }
 
     @Test(arguments: ["12abc", "1e3", ".5", "5.", "5.999", "+5", "０５", "1:30", "yes", ".nan", "0x10"])
@@ -83,7 +89,10 @@ import Testing
     }
 
     @Test func choicesProposeTheNearest() throws {
-        #expect(try problem("grup") { $0.choice(Field.self) } == ["x.yaml:2:4: error: k: unknown value \"grup\"; did you mean \"group\"? known: group, all"])
+        #expect(
+            try problem("grup") { $0.choice(Field.self) } == [
+                "x.yaml:2:4: error: k: unknown value \"grup\"; did you mean \"group\"? known: group, all"
+            ])
         #expect(try problem("xyz") { $0.choice(Field.self) } == ["x.yaml:2:4: error: k: unknown value \"xyz\"; known: group, all"])
         #expect(try sound("all") { $0.choice(Field.self) } == .all)
     }

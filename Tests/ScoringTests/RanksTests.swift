@@ -4,7 +4,11 @@ import Testing
 @testable import Scoring
 
 @Suite struct RanksTests {
-    @Test(arguments: [([], []), ([5], [1]), ([5, 5, 3], [1, 1, 3]), ([9, 5, 5, 5, 1], [1, 2, 2, 2, 5]), ([1, 1, 1, 1], [1, 1, 1, 1]), ([4, 3, 2, 1], [1, 2, 3, 4])] as [([Int], [Int])])
+    @Test(
+        arguments: [
+            ([], []), ([5], [1]), ([5, 5, 3], [1, 1, 3]), ([9, 5, 5, 5, 1], [1, 2, 2, 2, 5]), ([1, 1, 1, 1], [1, 1, 1, 1]),
+            ([4, 3, 2, 1], [1, 2, 3, 4]),
+        ] as [([Int], [Int])])
     func ranks(_ values: [Int], _ expected: [Int]) {
         #expect(competitionRanks(values) == expected)
     }

@@ -29,7 +29,9 @@ import Testing
                     let own = book.ledger.filter { $0.month == result.period.firstMonth && $0.member == member.member }
                     let sum = own.reduce(0) { $0 + $1.points.hundredths }
                     let parts = try #require(member.breakdown)
-                    let columns = [parts.base, parts.deductions, parts.bonuses, parts.rankingBonus, parts.floorAdjustment].reduce(0) { $0 + $1.hundredths }
+                    let columns = [parts.base, parts.deductions, parts.bonuses, parts.rankingBonus, parts.floorAdjustment].reduce(0) {
+                        $0 + $1.hundredths
+                    }
                     guard sum == member.value.sum.hundredths, sum == columns, sum >= 0, parts.deductions <= .zero, parts.bonuses >= .zero else {
                         return "\(result.period) \(member): postings sum to \(sum), columns to \(columns)"
                     }
@@ -47,12 +49,16 @@ import Testing
             let (intake, book) = try await run.score(files)
             for jobs in [1, 2, 3, 8] {
                 var other = run
-                (other.options.jobs, other.options.blockSize, other.options.partSize) = (jobs, random.pick([16, 31, 100, 4096]), random.int(64...4096))
+                (other.options.jobs, other.options.blockSize, other.options.partSize) = (
+                    jobs, random.pick([16, 31, 100, 4096]), random.int(64...4096)
+                )
                 let (otherIntake, otherBook) = try await other.score(files)
                 let origin = "\(jobs) jobs, blocks of \(other.options.blockSize), parts of \(other.options.partSize)"
                 if let failure = difference(records(otherBook, otherIntake), records(book, intake), origin)
                     ?? difference(scores(otherBook, otherIntake), scores(book, intake), origin)
-                { return failure }
+                {
+                    return failure
+                }
             }
             return nil
         }
@@ -73,7 +79,8 @@ import Testing
             let logs = RandomLogs(&random, repeats: true)
             let (intake, book) = try await run.score(logs.csv())
             let (otherIntake, otherBook) = try await run.score(logs.splitCSV(&random))
-            return difference(scores(otherBook, otherIntake), scores(book, intake), "split") ?? difference(postings(otherBook, otherIntake), postings(book, intake), "split")
+            return difference(scores(otherBook, otherIntake), scores(book, intake), "split") ?? difference(
+                postings(otherBook, otherIntake), postings(book, intake), "split")
                 ?? difference(otherIntake.totals, intake.totals, "split")
         }
     }
@@ -83,7 +90,8 @@ import Testing
             let logs = RandomLogs(&random, repeats: true)
             let (intake, book) = try await run.score(logs.csv())
             let (otherIntake, otherBook) = try await run.score(logs.xml(&random))
-            return difference(scores(otherBook, otherIntake), scores(book, intake), "XML") ?? difference(postings(otherBook, otherIntake), postings(book, intake), "XML")
+            return difference(scores(otherBook, otherIntake), scores(book, intake), "XML") ?? difference(
+                postings(otherBook, otherIntake), postings(book, intake), "XML")
                 ?? difference(otherIntake.totals, intake.totals, "XML")
         }
     }
@@ -91,7 +99,8 @@ import Testing
     // MARK: Thresholds
 
     /// Scores members with so many inspections a month; attire costs 6.67, careless 5, misconduct 0.01.
-    private func results(_ members: [(id: String, months: [(month: String, items: String)])], asOf: String) async throws -> (ScoreBook, IntakeResult) {
+    private func results(_ members: [(id: String, months: [(month: String, items: String)])], asOf: String) async throws -> (ScoreBook, IntakeResult)
+    {
         let folder = try TemporaryFolder()
         for name in ["pack", "logs", "rules", "register"] {
             var text = try String(contentsOfFile: "\(LiaochengPack.folder)/\(name).yaml", encoding: .utf8)
@@ -113,7 +122,7 @@ import Testing
             }
         }
         let roster = InputFile("members.csv", "member_id,name,department\n" + members.map { "\($0.id),n,d" }.joined(separator: "\n"))
-        let intake = try await Intake(LiaochengPack.intakePlan(pack), asOf: asOf, options: IntakeOptions())
+        let intake = try await LogReader(LiaochengPack.intakePlan(pack), asOf: asOf, options: IntakeOptions())
             .read(InputFolder(files: [roster, InputFile("inspections.csv", rows.joined(separator: "\n"))]))
         #expect(intake.totals[.rejected] == 0)
         return (try await Scorer(pack: pack, intake: intake, asOf: asOf, from: Month(iso: "2026-10")).score(jobs: 1), intake)
@@ -132,8 +141,10 @@ import Testing
         // a: 79.99, b: 80, c: 79.99 once in three months, shown as 80.00; d: 80.01 once, 80 twice.
         let (book, intake) = try await results(
             [
-                ("a", [("2026-10", "aaa"), ("2026-11", "aaa"), ("2026-12", "aaa")]), ("b", [("2026-10", "cccc"), ("2026-11", "cccc"), ("2026-12", "cccc")]),
-                ("c", [("2026-10", "cccc"), ("2026-11", "cccc"), ("2026-12", "aaa")]), ("d", [("2026-10", "cccc"), ("2026-11", "cccc"), ("2026-12", "ccc")]),
+                ("a", [("2026-10", "aaa"), ("2026-11", "aaa"), ("2026-12", "aaa")]),
+                ("b", [("2026-10", "cccc"), ("2026-11", "cccc"), ("2026-12", "cccc")]),
+                ("c", [("2026-10", "cccc"), ("2026-11", "cccc"), ("2026-12", "aaa")]),
+                ("d", [("2026-10", "cccc"), ("2026-11", "cccc"), ("2026-12", "ccc")]),
             ], asOf: "2026-12-31")
         #expect(try members(book, intake, "2026-10", on: 0).map { $0.prefix(1) } == ["a"])
         #expect(try members(book, intake, "2026-12", on: 0) == ["a 3 79.99", "c 3 79.99"])
@@ -145,8 +156,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["", "m", "mm", "mm", "mmm"], ["m0 1", "m1 2", "m2 3", "m3 3"]), (["", "", "", "", "m"], ["m0 1", "m1 1", "m2 1", "m3 1"]), (["", "m", "m", "mm"], ["m0 1", "m1 2", "m2 2"]),
-        (["", "", "m", "mm"], ["m0 1", "m1 1", "m2 3"]), (["m"], ["m0 1"]), (["ccccc", "m"], ["m1 1"]), (["", "", "m", "m", "m", "mm"], ["m0 1", "m1 1", "m2 3", "m3 3", "m4 3"]),
+        (["", "m", "mm", "mm", "mmm"], ["m0 1", "m1 2", "m2 3", "m3 3"]), (["", "", "", "", "m"], ["m0 1", "m1 1", "m2 1", "m3 1"]),
+        (["", "m", "m", "mm"], ["m0 1", "m1 2", "m2 2"]),
+        (["", "", "m", "mm"], ["m0 1", "m1 1", "m2 3"]), (["m"], ["m0 1"]), (["ccccc", "m"], ["m1 1"]),
+        (["", "", "m", "m", "m", "mm"], ["m0 1", "m1 1", "m2 3", "m3 3", "m4 3"]),
     ])
     func starsWithTies(_ items: [String], _ stars: [String]) async throws {
         let (book, intake) = try await results(items.enumerated().map { ("m\($0.offset)", [("2026-10", $0.element)]) }, asOf: "2026-10-31")
@@ -155,7 +168,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ([3, 3, 2, 1], ["5", "5", "2", "0"]), ([4, 3, 2, 1], ["5", "3", "2", "0"]), ([1, 1, 1, 1], ["5", "5", "5", "5"]), ([2, 1, 1, 1], ["5", "3", "3", "3"]), ([3, 2, 1, 1], ["5", "3", "2", "2"]),
+        ([3, 3, 2, 1], ["5", "5", "2", "0"]), ([4, 3, 2, 1], ["5", "3", "2", "0"]), ([1, 1, 1, 1], ["5", "5", "5", "5"]),
+        ([2, 1, 1, 1], ["5", "3", "3", "3"]), ([3, 2, 1, 1], ["5", "3", "2", "2"]),
         ([1, 0, 0], ["5", "0", "0"]), ([0, 0], ["0", "0"]), ([7], ["5"]),
     ])
     func rankingPoints(_ counts: [Int], _ points: [String]) async throws {

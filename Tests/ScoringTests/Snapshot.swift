@@ -32,7 +32,9 @@ func records(_ book: ScoreBook, _ intake: IntakeResult) -> [String] {
     }
     var lines = intake.files.map { file in "\(file.name) read \(file.counts.read) \(Outcome.allCases.map { file.counts[$0] })" }
     for batch in intake.batches {
-        for issue in batch.issues { lines.append("\(intake.files[batch.file].name):\(batch.line(of: issue)) \(issue.fault) \(issue.column) \(batch.texts(of: issue))") }
+        for issue in batch.issues {
+            lines.append("\(intake.files[batch.file].name):\(batch.line(of: issue)) \(issue.fault) \(issue.column) \(batch.texts(of: issue))")
+        }
     }
     lines += intake.superseded.map { "\(place($0.place)) \($0.outcome) for \(place($0.standing))" }
     lines += intake.conflicts.sorted { $0.key < $1.key }.map { "\(place($0.key)) column \($0.value.column) \($0.value.text)" }
