@@ -37,8 +37,8 @@ import Testing
     }
 
     /// Publishes pages with these texts; the lock is free again afterwards.
-    private func publish(_ pages: [String: String]) throws {
-        let publication = try Publication(place())
+    private func publish(_ pages: [String: String], in place: OutputFolder? = nil) throws {
+        let publication = try Publication(place ?? self.place())
         for (path, text) in pages.sorted(by: { $0.key < $1.key }) { try publication.page(path, Array(text.utf8)) }
         try publication.publish(report, started: "s", finished: "f")
     }
@@ -119,6 +119,34 @@ import Testing
             #expect(access(odd.map { CChar(bitPattern: $0) }, F_OK) == 0)
             #expect(try left() == ["output"])
         }
+    }
+
+    /// A mount point cannot be exchanged itself: its entries are, one by one, and all else holds.
+    @Test func aMountPointIsExchangedEntryByEntry() throws {
+        try folder.write("output/notes.txt", "n".utf8)
+        try folder.write("output/2026/mine.txt", "m".utf8)
+        for (round, pages) in [["index.html": "1", "2025/x.html": "x", "2026/a/y.html": "y"], ["index.html": "2", "2026/a/y.html": "y"]].enumerated()
+        {
+            let inode = status("2026/a/y.html").st_ino
+            try publish(pages, in: OutputFolder(output, asMountPoint: true))
+            let kept = ["2026/mine.txt", "notes.txt", ".gridscore.lock", "run/manifest.json"]
+            #expect(try files() == (kept + pages.keys).sorted())
+            #expect(pages.allSatisfy { text($0.key) == $0.value })
+            #expect(text("notes.txt") == "n" && text("2026/mine.txt") == "m")
+            #expect(round == 0 || status("2026/a/y.html").st_ino == inode)
+            #expect(try left() == ["output"])
+        }
+        #expect(FileTree.kind(BytePath("\(output)/2025")) == nil)
+    }
+
+    /// What a changed manifest names outside the folder is not touched.
+    @Test func aManifestLeadsNowhereElse() throws {
+        try publish(["index.html": "1"])
+        try folder.write("precious.txt", "p".utf8)
+        let manifest = try #require(text("run/manifest.json"))
+        try folder.write("output/run/manifest.json", manifest.replacingOccurrences(of: "\"index.html\"", with: "\"../precious.txt\"").utf8)
+        try publish(["index.html": "2"], in: OutputFolder(output, asMountPoint: true))
+        #expect(FileManager.default.fileExists(atPath: folder["precious.txt"]))
     }
 
     @Test func aFolderThatWasThereBeforeKeepsItsFiles() throws {

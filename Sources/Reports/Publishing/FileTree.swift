@@ -54,6 +54,12 @@ enum FileTree {
         }
     }
 
+    /// Whether a folder is the root of another file system than the folder above it.
+    static func isMountPoint(_ path: BytePath) -> Bool {
+        var (own, above) = (stat(), stat())
+        return path.withCString { stat($0, &own) } == 0 && path.parent.withCString { stat($0, &above) } == 0 && own.st_dev != above.st_dev
+    }
+
     /// Makes a folder and those above it, with the same mode whatever the umask; a set-group-ID bit that is inherited stays.
     static func makeFolder(_ path: BytePath) throws(PublishFailure) {
         var status = stat()
@@ -126,7 +132,7 @@ enum FileTree {
     }
 
     /// The names in a folder; empty if it cannot be read.
-    private static func names(in folder: BytePath) -> [BytePath] {
+    static func names(in folder: BytePath) -> [BytePath] {
         guard let directory = folder.withCString({ opendir($0) }) else { return [] }
         defer { closedir(directory) }
         var names: [BytePath] = []

@@ -91,19 +91,22 @@ struct Manifest: Encodable {
 /// What the manifest of a published tree lists.
 struct PublishedManifest {
     static let path = "run/manifest.json"
+    static let folder = BytePath("run")
 
     private struct Content: Decodable {
         let outputs: [Manifest.Output]
     }
 
-    private let paths: Set<BytePath>
+    let paths: Set<BytePath>
 
     /// Nil if the folder has no manifest that can be read.
     init?(folder: BytePath) {
         guard let data = FileManager.default.contents(atPath: (folder / Self.path).text),
             let content = try? JSONDecoder().decode(Content.self, from: data)
         else { return nil }
-        paths = Set(content.outputs.map { BytePath($0.path) }).union([BytePath(Self.path)])
+        // A manifest that somebody has changed must not lead out of the folder.
+        let inside = content.outputs.map(\.path).filter { !$0.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) } }
+        paths = Set(inside.map { BytePath($0) }).union([BytePath(Self.path)])
     }
 
     func lists(_ path: BytePath) -> Bool { paths.contains(path) }

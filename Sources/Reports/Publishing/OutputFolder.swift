@@ -4,17 +4,26 @@ import Glibc
 ///
 /// The tree is exchanged as a whole, so the new one is written beside the folder: `.output.new` next to `output`.
 /// The lock is the file `.output.lock` there; it stays, for a lock belongs to the open file and ends with the process.
+/// A folder that is a mount point cannot be exchanged: there the new tree and the lock stand within it, and its
+/// entries are exchanged one by one.
 package final class OutputFolder: Sendable {
     /// The folder itself, symbolic links resolved.
     let path: BytePath
     let staging: BytePath
     let previous: BytePath
+    /// Whether the folder is the root of a file system of its own.
+    let isMountPoint: Bool
     private let lock: CInt
 
     /// Finds the place and takes the lock.
     ///
     /// - Throws: `locked` if another run holds it, `cannotCreate` if there is no permission.
-    package init(_ requested: String) throws(PublishFailure) {
+    package convenience init(_ requested: String) throws(PublishFailure) {
+        try self.init(requested, asMountPoint: nil)
+    }
+
+    /// - Parameter asMountPoint: whether to treat the folder as one; nil to look.
+    init(_ requested: String, asMountPoint: Bool?) throws(PublishFailure) {
         let path = try Self.place(requested)
         if let kind = FileTree.kind(path), kind != .folder { throw .cannotCreate(path: path.text, reason: "it is no folder") }
         guard let slash = path.bytes.lastIndex(of: UInt8(ascii: "/")), slash + 1 < path.bytes.count else {
@@ -24,9 +33,11 @@ package final class OutputFolder: Sendable {
         func beside(_ ending: String) -> BytePath {
             BytePath(path.bytes[...slash] + [UInt8(ascii: ".")] + path.bytes[(slash + 1)...] + Array(ending.utf8))
         }
-        staging = beside(".new")
+        let isMountPoint = asMountPoint ?? FileTree.isMountPoint(path)
+        self.isMountPoint = isMountPoint
+        staging = isMountPoint ? path / "\(Self.inner)new" : beside(".new")
         previous = beside(".old")
-        let lockPath = beside(".lock")
+        let lockPath = isMountPoint ? path / "\(Self.inner)lock" : beside(".lock")
         var descriptor = lockPath.withCString { open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FileTree.fileMode) }
         if descriptor < 0, errno == EACCES {
             let failure = PublishFailure.last(lockPath)
@@ -41,7 +52,7 @@ package final class OutputFolder: Sendable {
         }
         lock = descriptor
         // Writing here later must not fail for a reason that is known now.
-        for folder in [path.parent, path] where FileTree.kind(folder) != nil {
+        for folder in isMountPoint ? [path] : [path.parent, path] where FileTree.kind(folder) != nil {
             guard folder.withCString({ access($0, W_OK | X_OK) }) == 0 else { throw .last(folder) }
         }
         recover()
@@ -51,6 +62,14 @@ package final class OutputFolder: Sendable {
         // A child that is being started may hold the file open for a moment longer.
         flock(lock, LOCK_UN)
         close(lock)
+    }
+
+    /// How names of our own begin in a mount point.
+    private static let inner = ".gridscore."
+
+    /// Whether a path below the folder is our own and no part of the output.
+    func isInternal(_ path: BytePath) -> Bool {
+        isMountPoint && path.bytes.starts(with: Self.inner.utf8)
     }
 
     /// The folder's path with links resolved; what is missing above it is made.

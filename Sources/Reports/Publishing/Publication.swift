@@ -61,7 +61,7 @@ package final class Publication {
         try carryOver()
         for name in folders.union([folder.staging]) { try FileTree.sync(folder: name) }
         try exchange()
-        try FileTree.sync(folder: folder.path.parent)
+        for name in [folder.path, folder.path.parent] { try FileTree.sync(folder: name) }
     }
 
     /// Removes what was written aside.
@@ -73,13 +73,13 @@ package final class Publication {
     private func carryOver() throws(PublishFailure) {
         guard FileTree.kind(folder.path) == .folder else { return }
         let (files, emptyFolders) = FileTree.contents(of: folder.path)
-        for path in files where !(old?.lists(path) ?? false) {
+        for path in files where !(old?.lists(path) ?? false) && !folder.isInternal(path) {
             let (source, target) = (folder.path / path, folder.staging / path)
             guard FileTree.kind(target) == nil else { continue }
             try FileTree.makeFolder(target.parent, like: source.parent)
             guard FileTree.link(source, to: target) || FileTree.copy(source, to: target) else { throw .last(source) }
         }
-        for path in emptyFolders { try FileTree.makeFolder(folder.staging / path, like: folder.path / path) }
+        for path in emptyFolders where !folder.isInternal(path) { try FileTree.makeFolder(folder.staging / path, like: folder.path / path) }
     }
 
     private func exchange() throws(PublishFailure) {
@@ -87,7 +87,14 @@ package final class Publication {
             guard FileTree.move(folder.staging, to: folder.path) else { throw .last(folder.path) }
             return
         }
-        if folder.staging.withCString({ new in folder.path.withCString { exchange_paths(new, $0) } }) == 0 {
+        if !folder.isMountPoint, Self.exchange(folder.staging, folder.path) {
+            folder.retire(folder.staging)
+            return
+        }
+        // A mount point, or a folder of an image below a layered file system: what it holds can be exchanged.
+        if folder.isMountPoint || errno == EXDEV || errno == EBUSY {
+            try exchangeContents(of: folder.staging, with: folder.path)
+            removeOutdated()
             folder.retire(folder.staging)
             return
         }
@@ -100,5 +107,38 @@ package final class Publication {
             throw failure
         }
         folder.retire(folder.previous)
+    }
+
+    private static func exchange(_ one: BytePath, _ other: BytePath) -> Bool {
+        one.withCString { first in other.withCString { exchange_paths(first, $0) } } == 0
+    }
+
+    /// Exchanges the entries of two folders one by one, the run's own tables and manifest last: until they are
+    /// there, the manifest speaks of the old tree. What a death in between leaves is mended by the next run.
+    private func exchangeContents(of new: BytePath, with old: BytePath) throws(PublishFailure) {
+        let last = PublishedManifest.folder
+        let names = FileTree.names(in: new).sorted { ($0 == last ? 1 : 0) < ($1 == last ? 1 : 0) }
+        for name in names {
+            let (source, target) = (new / name, old / name)
+            if FileTree.kind(target) == nil {
+                guard FileTree.move(source, to: target) else { throw .last(target) }
+            } else if !Self.exchange(source, target) {
+                if FileTree.kind(source) == .folder, FileTree.kind(target) == .folder {
+                    try exchangeContents(of: source, with: target)
+                } else if !FileTree.move(source, to: target) {
+                    throw .last(target)
+                }
+            }
+        }
+    }
+
+    /// Removes what the old manifest listed and this one does not, where no exchange has taken it away.
+    private func removeOutdated() {
+        let current = Set(outputs.map { BytePath($0.path) }).union([BytePath(PublishedManifest.path)])
+        for path in old?.paths ?? [] where !current.contains(path) {
+            FileTree.remove(folder.path / path)
+            var parent = path.parent
+            while parent != BytePath("."), (folder.path / parent).withCString({ rmdir($0) }) == 0 { parent = parent.parent }
+        }
     }
 }
