@@ -101,6 +101,9 @@ package struct LogReader: Sendable {
     private func read(
         _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], _ context: ReadingContext
     ) async throws -> [Batch] {
+        var options = options
+        // The roster is small beside the logs: a bar that filled up for it would start again.
+        if context.members == nil { options.progress = nil }
         let reading = FileReading(plans: plans, context: context, options: options)
         return try await reading.read(indices, files, surveys)
     }
