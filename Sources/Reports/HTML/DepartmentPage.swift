@@ -95,14 +95,20 @@ struct DepartmentPage {
         return model
     }
 
-    private func cells(_ member: MemberResult) -> [ViewModel] {
-        func cell(_ name: String, _ value: String, _ style: String, rank: String? = nil) -> ViewModel {
-            var model: ViewModel = ["cellName": name, "cellText": value, "cellClass": style]
-            model["cellRank"] = rank
-            return model
-        }
+    /// The cells under the columns, as HTML: there are many of them, so they come ready made.
+    private func cells(_ member: MemberResult) -> String {
+        cellTexts(member).map { name, value, style, rank in
+            let place = rank.map { " <small>\(ScalarEscaping.html($0))</small>" } ?? ""
+            return "<td class=\"r \(style)\" data-l=\"\(ScalarEscaping.html(name))\">\(ScalarEscaping.html(value))\(place)</td>"
+        }.joined()
+    }
+
+    private typealias Cell = (name: String, value: String, style: String, rank: String?)
+
+    private func cellTexts(_ member: MemberResult) -> [Cell] {
+        func cell(_ name: String, _ value: String, _ style: String, rank: String? = nil) -> Cell { (name, value, style, rank) }
         guard let parts = member.breakdown else {
-            return scoredMonths.map { month -> ViewModel in
+            return scoredMonths.map { month -> Cell in
                 let name = text.shortMonth(month.period.firstMonth)
                 guard let score = site.result(month.period, member.member) else { return cell(name, "—", "zero") }
                 return cell(name, site.shown(score), site.isBelow(score) ? "low" : "")

@@ -9,17 +9,20 @@ struct LedgerViews {
     private let site: SiteModel
     private let month: Month
     private let places: [Int: MemberResult]
+    private let head: [UInt8]
 
     init(site: SiteModel, result: PeriodResult, members: [MemberResult]) {
         self.site = site
         month = result.period.firstMonth
         places = Dictionary(uniqueKeysWithValues: members.map { ($0.member, $0) })
+        let columns = ["date", "wording", "clause", "record", "source", "points", "running"].map { site.templates.words[$0] ?? "" }
+        head = Array("<thead><tr>\(columns.map { "<th scope=\"col\">\(ScalarEscaping.html($0))</th>" }.joined())</tr></thead>\n<tbody>\n".utf8)
     }
 
-    /// The rows of a member's statement, with the running total, and how many there are.
+    /// Head and rows of a member's statement, with the running total, and how many rows there are.
     func rows(of member: Int) -> (html: String, count: Int) {
         let postings = site.book.statement(of: member, in: month)
-        var bytes: [UInt8] = []
+        var bytes = head
         var running = Points.zero
         for posting in postings {
             running += posting.points
@@ -31,6 +34,7 @@ struct LedgerViews {
             }
             bytes += "</tr>\n".utf8
         }
+        bytes += "</tbody>".utf8
         return (String(decoding: bytes, as: UTF8.self), postings.count)
     }
 

@@ -6,7 +6,10 @@ struct ScalarEscaping: MustacheContentType {
     /// The name that templates give in their first line.
     static let name = "HTMLScalars"
 
-    func escapeText(_ text: String) -> String {
+    func escapeText(_ text: String) -> String { Self.html(text) }
+
+    /// A text, escaped for elements and for attributes in quotes.
+    static func html(_ text: String) -> String {
         var needsNone = true
         for byte in text.utf8 where byte < 0x20 || byte == 0x22 || byte == 0x26 || byte == 0x27 || byte == 0x3C || byte == 0x3E || byte == 0x7F {
             needsNone = false
@@ -15,11 +18,11 @@ struct ScalarEscaping: MustacheContentType {
         if needsNone { return text }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 16)
-        Self.append(text, to: &bytes)
+        append(text, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends a text, escaped for elements and for attributes in quotes.
+    /// Appends a text, escaped.
     static func append(_ text: String, to bytes: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
