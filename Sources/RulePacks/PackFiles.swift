@@ -33,8 +33,9 @@ struct PackFiles {
             else { continue }
             parsers.append(parser)
             let cursor = YAMLCursor(node: root, file: file, path: "", problems: problems)
-            if let anchored = Self.firstAnchor(in: root) {
-                problems.add("anchors, aliases and merge keys are not used in rule packs", file: file, line: anchored.line, column: anchored.column)
+            if let anchored = Self.firstUnused(in: root) {
+                problems.add(
+                    "anchors, aliases, merge keys and tags are not used in rule packs", file: file, line: anchored.line, column: anchored.column)
                 continue
             }
             for (key, value) in cursor.fields(allowed).values.sorted(by: { precedes($0.key, $1.key) }) {
@@ -141,19 +142,22 @@ struct PackFiles {
         return nil
     }
 
-    /// The place of the first anchor in the order of the document; nothing below it is visited, so aliases are never expanded.
-    private static func firstAnchor(in node: Node) -> (line: Int, column: Int)? {
-        if node.anchor != nil { return (node.mark?.line ?? 1, node.mark?.column ?? 1) }
+    /// Tags of nodes that bear none of their own.
+    private static let plainTags = ["str", "map", "seq"].map { "tag:yaml.org,2002:\($0)" }
+
+    /// The place of the first anchor, merge key or tag in the order of the document; nothing below it is visited, so aliases are never expanded.
+    private static func firstUnused(in node: Node) -> (line: Int, column: Int)? {
+        if node.anchor != nil || !plainTags.contains(node.tag.description) { return (node.mark?.line ?? 1, node.mark?.column ?? 1) }
         switch node {
         case .mapping(let mapping):
             for (key, value) in mapping {
                 if key.scalar?.string == "<<" { return (key.mark?.line ?? 1, key.mark?.column ?? 1) }
-                if let found = firstAnchor(in: key) ?? firstAnchor(in: value) { return found }
+                if let found = firstUnused(in: key) ?? firstUnused(in: value) { return found }
             }
             return nil
         case .sequence(let sequence):
             for element in sequence {
-                if let found = firstAnchor(in: element) { return found }
+                if let found = firstUnused(in: element) { return found }
             }
             return nil
         default:

@@ -26,11 +26,12 @@ import Testing
         #expect(try problems("logs: 1\nrules:\n  a: 1\n  b: 2\n  a: 3\n".utf8) == ["a.yaml:5:3: error: the key \"a\" stands twice in one mapping"])
     }
 
-    @Test(arguments: ["rules: &x 1\nlogs: *x\n", "rules: {<<: {a: 1}}\n"])
+    @Test(arguments: ["rules: &x 1\nlogs: *x\n", "rules: {<<: {a: 1}}\n", "rules: !!int 1\n"])
     func anchorsAreNotUsed(_ text: String) throws {
         let found = try problems(text.utf8)
         #expect(
-            found.count == 1 && found[0].hasPrefix("a.yaml:1:") && found[0].hasSuffix("anchors, aliases and merge keys are not used in rule packs"))
+            found.count == 1 && found[0].hasPrefix("a.yaml:1:")
+                && found[0].hasSuffix("anchors, aliases, merge keys and tags are not used in rule packs"))
     }
 
     @Test func topLevelKeysAreClosed() throws {
