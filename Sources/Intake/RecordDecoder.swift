@@ -187,12 +187,14 @@ struct RecordDecoder: ~Copyable {
         return nil
     }
 
-    /// The second of two differing values of one column.
+    /// The second of two differing values of one column, the first such column in the order of the kind.
     private func givenTwice(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> (column: Int, range: FieldRange)? {
-        for (column, range) in raw.repeats where !slice(bytes, range).elementsEqual(slice(bytes, raw.columns[column])) {
-            return (column, range)
+        var first: (column: Int, range: FieldRange)?
+        for (column, range) in raw.repeats
+        where column < first?.column ?? Int.max && !slice(bytes, range).elementsEqual(slice(bytes, raw.columns[column])) {
+            first = (column, range)
         }
-        return nil
+        return first
     }
 
     @inline(__always)

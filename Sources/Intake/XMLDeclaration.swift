@@ -18,11 +18,10 @@ enum XMLDeclaration {
     }
 
     private static let names: [String: (encoding: TextEncoding, isASCII: Bool)] = [
-        "utf-8": (.utf8, false), "utf8": (.utf8, false), "us-ascii": (.utf8, true), "ascii": (.utf8, true), "gb18030": (.gb18030, false),
-        "gbk": (.gb18030, false), "gb2312": (.gb18030, false),
+        "utf-8": (.utf8, false), "us-ascii": (.utf8, true), "gb18030": (.gb18030, false), "gbk": (.gb18030, false), "gb2312": (.gb18030, false),
     ]
 
-    private static func isUTF16(_ name: [UInt8]) -> Bool { folded(name).starts(with: "utf-16".utf8) }
+    private static func isUTF16(_ name: [UInt8]) -> Bool { folded(name).elementsEqual("utf-16".utf8) }
 
     /// The name in `<?xml … encoding="name"`.
     private static func name(in bytes: [UInt8]) -> [UInt8]? {

@@ -16,7 +16,8 @@ import Testing
         ("<?xml version=\"1.0\"\nencoding = \"GBK\" ?>", "GB18030"), ("<?xml version=\"1.0\" encoding=\"gb2312\"?>", "GB18030"),
         ("<?xml version=\"1.0\" encoding=\"GB18030\"?>", "GB18030"),
         ("<?xml version=\"1.0\" encoding=\"US-ASCII\"?>", "UTF-8 ascii"), ("<?xml version=\"1.0\" encoding=\"KLINGON\"?>", "unknown KLINGON"),
-        ("<?xml version=\"1.0\" encoding=\"UTF-16\"?>", "unknown UTF-16"),
+        ("<?xml version=\"1.0\" encoding=\"UTF-16\"?>", "unknown UTF-16"), ("<?xml version=\"1.0\" encoding=\"utf8\"?>", "unknown utf8"),
+        ("<?xml version=\"1.0\" encoding=\"ascii\"?>", "unknown ascii"),
         ("<calls encoding=\"KLINGON\"/>", "UTF-8"), ("<?xml version=\"1.0\" encoding=\"\"?>", "unknown "),
     ])
     func declarations(_ text: String, _ result: String) {
