@@ -9,7 +9,7 @@ struct PageTemplates: Sendable {
         case index, period, department
     }
 
-    private let library: MustacheLibrary
+    private let pages: MustacheLibrary
     /// Fixed words by key.
     let words: [String: String]
     let style: String
@@ -27,7 +27,7 @@ struct PageTemplates: Sendable {
             ("register", PackageResources.register_mustache),
         ]
         for (name, bytes) in sources { try library.register(String(decoding: bytes, as: UTF8.self), named: name) }
-        self.library = library
+        pages = library
         style = String(decoding: PackageResources.style_css, as: UTF8.self)
         let digest = Data(SHA256.hash(data: PackageResources.style_css)).base64EncodedString()
         policy = "default-src 'none'; style-src 'sha256-\(digest)'; img-src 'none'; base-uri 'none'; form-action 'none'"
@@ -40,7 +40,7 @@ struct PageTemplates: Sendable {
     }
 
     func render(_ page: Page, _ model: ViewModel) -> [UInt8] {
-        Array((library.render(model, withTemplate: page.rawValue) ?? "").utf8)
+        Array((pages.render(model, withTemplate: page.rawValue) ?? "").utf8)
     }
 }
 
