@@ -29,11 +29,15 @@ package struct IntakeResult: Sendable {
         }
     }
 
+    /// The month of a record's deciding time; nil if its kind has none.
+    package func month(of place: EntryPlace) -> Month? {
+        let month = batches.entry(at: place).month
+        return month < 0 ? nil : Month(sinceMillennium: month)
+    }
+
     /// A member's id as an inactive record gives it.
     package func memberText(_ place: EntryPlace) -> String {
-        let batch = batches[Int(place.batch)]
-        let entry = batch.entries[Int(place.entry)]
-        return batch.unfoldedMember(Int(place.entry)) ?? roster.members[Int(entry.member)].id
+        batches.batch(of: place).unfoldedMember(Int(place.entry)) ?? roster.members[Int(batches.entry(at: place).member)].id
     }
 }
 

@@ -150,7 +150,7 @@ package struct LogReader: Sendable {
             }
             reports[batch.file].counts += counts
         }
-        for version in versions { reports[batches[Int(version.place.batch)].file].counts[version.outcome] += 1 }
+        for version in versions { reports[batches.batch(of: version.place).file].counts[version.outcome] += 1 }
         return IntakeResult(
             files: reports, roster: roster, batches: batches, superseded: versions, conflicts: conflicts, inactive: inactive,
             earliestMonth: earliest.map { Month(sinceMillennium: $0) }, bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) })

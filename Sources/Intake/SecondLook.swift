@@ -19,13 +19,13 @@ struct SecondLook: Sendable {
     ) async throws -> [EntryPlace: ConflictText] {
         guard !conflicts.isEmpty else { return [:] }
         func wanted(_ place: EntryPlace) -> Wanted {
-            let batch = batches[Int(place.batch)]
-            let entry = batch.entries[Int(place.entry)]
+            let batch = batches.batch(of: place)
+            let entry = batches.entry(at: place)
             return Wanted(line: batch.line(of: entry), keyHash: entry.keyHash, contentHash: entry.contentHash)
         }
         var byFile: [Int: Set<Wanted>] = [:]
         for place in conflicts.flatMap({ [$0.place, $0.standing] }) {
-            byFile[batches[Int(place.batch)].file, default: []].insert(wanted(place))
+            byFile[batches.batch(of: place).file, default: []].insert(wanted(place))
         }
         var found: [Int: [Wanted: [CapturedValue]]] = [:]
         for (file, wanted) in byFile {
@@ -33,15 +33,15 @@ struct SecondLook: Sendable {
         }
         var texts: [EntryPlace: ConflictText] = [:]
         for conflict in conflicts {
-            let batch = batches[Int(conflict.place.batch)]
-            let standing = batches[Int(conflict.standing.batch)]
+            let batch = batches.batch(of: conflict.place)
+            let standing = batches.batch(of: conflict.standing)
             guard let mine = found[batch.file]?[wanted(conflict.place)], let other = found[standing.file]?[wanted(conflict.standing)]
             else { throw IntakeFailure.changed(file: files[batch.file].name) }
             let version = plans[batch.kind].kind.versionColumn
             let column = mine.indices.first { $0 != version && mine[$0].meaning != other[$0].meaning } ?? 0
             texts[conflict.place] = ConflictText(
                 column: column, text: mine[column].text, standingFile: standing.file,
-                standingLine: standing.line(of: standing.entries[Int(conflict.standing.entry)]))
+                standingLine: standing.line(of: batches.entry(at: conflict.standing)))
         }
         return texts
     }

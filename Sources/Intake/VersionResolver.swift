@@ -15,6 +15,14 @@ package struct EntryPlace: Hashable, Comparable, Sendable {
     }
 }
 
+extension [Batch] {
+    /// The batch that holds a record.
+    package func batch(of place: EntryPlace) -> Batch { self[Int(place.batch)] }
+
+    /// A record by its place.
+    package func entry(at place: EntryPlace) -> Entry { self[Int(place.batch)].entries[Int(place.entry)] }
+}
+
 /// A record that does not stand, because another version of it does.
 package struct Superseding: Sendable {
     package let place: EntryPlace
@@ -79,12 +87,12 @@ struct VersionResolver: Sendable {
         return versions.values.flatMap { judge($0) }
     }
 
-    private func entry(_ place: EntryPlace) -> Entry { batches[Int(place.batch)].entries[Int(place.entry)] }
+    private func entry(_ place: EntryPlace) -> Entry { batches.entry(at: place) }
 
     private func isSame(_ left: EntryPlace, _ right: EntryPlace) -> Bool {
         let (first, second) = (entry(left), entry(right))
         guard first.keyHash == second.keyHash else { return false }
-        let (one, other) = (batches[Int(left.batch)], batches[Int(right.batch)])
+        let (one, other) = (batches.batch(of: left), batches.batch(of: right))
         return one.kind == other.kind && one.key(of: first) == other.key(of: second)
     }
 
@@ -94,7 +102,7 @@ struct VersionResolver: Sendable {
             let (first, second) = (entry(left.element).updated, entry(right.element).updated)
             return first == second ? left.offset < right.offset : first < second
         }.map(\.element)
-        let rule = versionRules[batches[Int(places[0].batch)].kind]
+        let rule = versionRules[batches.batch(of: places[0]).kind]
         let standing = rule == .first ? ordered[0] : ordered[ordered.count - 1]
         let content = entry(standing).contentHash
         return ordered.filter { $0 != standing }.map { place in

@@ -115,7 +115,7 @@ package struct Explanation {
             )
         }
         for version in report.intake.superseded where version.outcome != .conflict && isHere(version.place) {
-            let entry = report.intake.batches[Int(version.place.batch)].entries[Int(version.place.entry)]
+            let entry = report.intake.batches.entry(at: version.place)
             guard Int(entry.member) == member else { continue }
             let (origin, standing) = (report.origin(version.place), report.origin(version.standing))
             let word = Word(version.outcome)[report.language]
@@ -130,13 +130,12 @@ package struct Explanation {
     }
 
     private func isHere(_ place: EntryPlace) -> Bool {
-        let month = report.intake.batches[Int(place.batch)].entries[Int(place.entry)].month
-        return month >= 0 && period.contains(Month(sinceMillennium: month))
+        report.intake.month(of: place).map { period.contains($0) } ?? false
     }
 
     private func usedWithoutEffect(_ member: Int) -> Int {
         let inactive = report.intake.inactive.count { place in
-            let entry = report.intake.batches[Int(place.batch)].entries[Int(place.entry)]
+            let entry = report.intake.batches.entry(at: place)
             return Int(entry.member) == member && entry.effect == 0 && isHere(place)
         }
         return report.intake.batches.reduce(-inactive) { sum, batch in

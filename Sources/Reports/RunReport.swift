@@ -39,8 +39,7 @@ package struct RunReport: Sendable {
 
     /// Where a record stands: kind, id, file and line.
     func origin(_ place: EntryPlace) -> RecordOrigin {
-        let batch = intake.batches[Int(place.batch)]
-        let entry = batch.entries[Int(place.entry)]
+        let (batch, entry) = (intake.batches.batch(of: place), intake.batches.entry(at: place))
         return RecordOrigin(
             kind: batch.kind, id: batch.id(of: entry), file: intake.files[batch.file].name, line: batch.line(of: entry))
     }

@@ -336,7 +336,7 @@ extension RunReport {
         switch reference.source {
         case .unknownFile: return nil
         case .issue(let batch, let index): member = intake.batches[batch].issues[index].member
-        case .conflict(let place), .inactive(let place): member = intake.batches[Int(place.batch)].entries[Int(place.entry)].member
+        case .conflict(let place), .inactive(let place): member = intake.batches.entry(at: place).member
         }
         return member < 0 ? nil : Int(member)
     }
@@ -346,8 +346,7 @@ extension RunReport {
         switch reference.source {
         case .unknownFile, .issue: return nil
         case .conflict(let place), .inactive(let place):
-            let month = intake.batches[Int(place.batch)].entries[Int(place.entry)].month
-            return month < 0 ? nil : Month(sinceMillennium: month)
+            return intake.month(of: place)
         }
     }
 }

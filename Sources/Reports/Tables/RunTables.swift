@@ -44,7 +44,7 @@ extension RunReport {
                 }
                 func take(_ places: [EntryPlace], _ next: inout Int, _ source: (EntryPlace) -> RejectReference.Source) {
                     while next < places.count, Int(places[next].batch) == nextBatch {
-                        let line = batch.line(of: batch.entries[Int(places[next].entry)])
+                        let line = batch.line(of: intake.batches.entry(at: places[next]))
                         references.append(RejectReference(file: index, line: line, source: source(places[next])))
                         next += 1
                     }
@@ -76,29 +76,25 @@ extension RunReport {
             reject.message = wording.message(issue, batch)
             reject.member = Int(issue.member)
         case .conflict(let place):
-            let batch = intake.batches[Int(place.batch)]
-            let entry = batch.entries[Int(place.entry)]
-            reject.kind = batch.kind
-            reject.id = batch.id(of: entry)
-            reject.outcome = .conflict
-            reject.member = Int(entry.member)
+            reject = self.reject(place, .conflict)
             if let conflict = intake.conflicts[place] {
                 reject.column = conflict.column
                 reject.value = conflict.text
                 reject.message = wording.conflict(conflict)
             }
         case .inactive(let place):
-            let batch = intake.batches[Int(place.batch)]
-            let entry = batch.entries[Int(place.entry)]
-            reject.kind = batch.kind
-            reject.id = batch.id(of: entry)
-            reject.outcome = .inactive
-            reject.column = pack.kinds[batch.kind].subjectColumn
+            reject = self.reject(place, .inactive)
+            reject.column = pack.kinds[reject.kind].subjectColumn
             reject.value = intake.memberText(place)
-            reject.message = wording.inactive(Month(sinceMillennium: entry.month))
-            reject.member = Int(entry.member)
+            reject.message = intake.month(of: place).map { wording.inactive($0) } ?? ""
         }
         return reject
+    }
+
+    /// What is known of a record that could be read but does not count.
+    private func reject(_ place: EntryPlace, _ outcome: Word) -> Reject {
+        let (batch, entry) = (intake.batches.batch(of: place), intake.batches.entry(at: place))
+        return Reject(kind: batch.kind, id: batch.id(of: entry), outcome: outcome, member: Int(entry.member))
     }
 
     /// What a pending record awaits, and what it would then do.
