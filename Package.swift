@@ -15,9 +15,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "Clibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev", "pkg-config"])]),
         .target(name: "CExchange"),
+        .target(name: "CByteMasks"),
         .target(name: "GridModel"),
         .target(name: "RulePacks", dependencies: ["GridModel", "Yams", crypto]),
-        .target(name: "Intake", dependencies: ["GridModel", "Clibxml2", crypto]),
+        .target(name: "Intake", dependencies: ["GridModel", "CByteMasks", "Clibxml2", crypto]),
         .target(name: "Scoring", dependencies: ["GridModel", "RulePacks", "Intake"]),
         .target(
             name: "Reports",
@@ -51,7 +52,7 @@ let package = Package(
 
 var crypto: Target.Dependency { .product(name: "Crypto", package: "swift-crypto") }
 
-for target in package.targets where target.type != .system && target.name != "CExchange" {
+for target in package.targets where target.type != .system && !["CByteMasks", "CExchange"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

@@ -1,15 +1,18 @@
 package import GridModel
 
-/// A record that was read without fault, reduced to what versions and scores need.
+/// A record that was read without fault and must be told from others: it posts, awaits, is not active, or there are
+/// other versions of it. All other records are counted and forgotten.
 package struct Entry: Sendable {
     /// Fingerprint of kind and key.
     let keyHash: UInt64
-    /// Fingerprint of all known columns but the version column.
+    /// Fingerprint of all known columns but the version column; 0 where there is no other version.
     let contentHash: UInt64
     /// Seconds of the version column since 1999-12-31, or 0 if it is empty.
     let updated: UInt32
     /// Line within the batch: add the batch's first line.
     let line: UInt32
+    /// As in `RawRecord`.
+    let position: UInt32
     /// Index of the member in the roster; -1 in the roster's own kind.
     package let member: Int32
     /// Where the key stands in the batch's texts; its first bytes are the record's id.
@@ -20,6 +23,15 @@ package struct Entry: Sendable {
     package internal(set) var effect: UInt16
     /// Month of the deciding time, counted from January 2000; -1 if the kind has none.
     package let month: Int16
+}
+
+/// A record that counts and does nothing else.
+struct Counted: Sendable {
+    let member: Int32
+    /// Index of the effect in the batch.
+    let effect: UInt16
+    /// As in `Entry`.
+    let month: Int16
 }
 
 /// What a record would post and count, if it is the version that stands.
@@ -38,6 +50,19 @@ package struct Effect: Hashable, Sendable {
     }
 
     package let hits: [Hit]
+}
+
+extension Int {
+    /// The power of two that is not less.
+    fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+}
+
+extension Effect.Hit {
+    /// All of it in one number.
+    @inline(__always)
+    fileprivate var packed: UInt64 {
+        UInt64(fact) << 48 | UInt64(UInt16(bitPattern: month)) << 32 | UInt64(day) << 16 | UInt64(marks) << 1 | (isAwaiting ? 1 : 0)
+    }
 }
 
 /// What is wrong with a record, or why it does not count; its texts stand in the batch.
@@ -90,32 +115,62 @@ package struct Batch: Sendable {
     package let kind: Int
     /// The line on which the batch begins, counted from 1.
     package internal(set) var firstLine = 1
+    /// Where the text of the part of the file begins that the batch was read from, and where in that text the batch begins.
+    internal(set) var origin: Origin
+    /// The records to be told from others, in their order.
     package internal(set) var entries: [Entry] = []
     package private(set) var effects: [Effect] = [Effect(hits: [])]
     package private(set) var issues: [Issue] = []
     /// Records read.
     package private(set) var read = 0
+    /// Records read without fault.
+    private(set) var sound = 0
     private(set) var texts: [UInt8] = []
-    /// Texts of member ids that were folded, by entry: what stands in the file.
-    private var unfolded: [Int: (start: Int, length: Int)] = [:]
+    /// Texts of member ids that were folded, by the record's position: what stands in the file.
+    private var unfolded: [UInt32: (start: Int, length: Int)] = [:]
     /// Rows of the roster, one an entry, if the kind is the roster.
     private(set) var rosterRows: [RosterRow] = []
-    /// A table from signatures to effects, open addressing.
-    private var effectSlots = [UInt16](repeating: 0, count: 256)
+    /// All records read without fault, while they are read and once that is done.
+    private var unsorted: [Identity] = []
+    private(set) var identities = IdentityPartitions([], bits: 0)
+    /// The records that are counted and forgotten.
+    private(set) var counted: [Counted] = []
+    /// A table from effects to their indices, open addressing; those of several hits by a fingerprint.
+    private var effectSlots = [(signature: UInt64, index: UInt16)](repeating: (0, 0), count: 256)
 
-    init(file: Int, kind: Int) {
+    /// Where a batch begins.
+    struct Origin: Sendable {
+        /// Byte of the file at which the text begins.
+        var file = 0
+        /// Bytes of text before the batch; for XML, records.
+        var text = 0
+        /// The header of its fields, for CSV.
+        var header: CSVHeader?
+    }
+
+    init(file: Int, kind: Int, origin: Origin = Origin()) {
         self.file = file
         self.kind = kind
+        self.origin = origin
     }
 
     /// Whether another effect might not fit: the next record starts a new batch.
-    var isFull: Bool { effects.count > 60_000 || texts.count > 1 << 30 }
+    var isFull: Bool { effects.count > 60_000 || texts.count > 1 << 30 || unsorted.count > 1 << 22 }
 
-    /// Gives back the room that growing arrays held in reserve.
-    mutating func trim() {
+    /// Deals the identities into partitions and gives back what only filling needs.
+    mutating func seal(partitionBits: Int) {
+        identities = IdentityPartitions(unsorted, bits: partitionBits)
+        unsorted = []
         entries = entries.map { $0 }
         effectSlots = []
     }
+
+    /// Forgets what has been added up.
+    mutating func dropCounted() { counted = [] }
+
+    /// Forgets what versions have been found by.
+    mutating func dropIdentities() { identities = IdentityPartitions([], bits: 0) }
+
 
     // MARK: Filling
 
@@ -130,45 +185,69 @@ package struct Batch: Sendable {
         return start
     }
 
+    @inline(__always)
+    mutating func add(_ identity: Identity) {
+        sound &+= 1
+        unsorted.append(identity)
+    }
+
     mutating func add(_ entry: Entry) {
         entries.append(entry)
+    }
+
+    @inline(__always)
+    mutating func add(_ record: Counted) {
+        counted.append(record)
     }
 
     mutating func add(rosterRow: RosterRow) {
         rosterRows.append(rosterRow)
     }
 
-    /// Keeps a member id as it stands in the file, for the entry added next.
-    mutating func keepUnfolded(_ bytes: UnsafeBufferPointer<UInt8>) {
-        unfolded[entries.count] = (texts.count, bytes.count)
+    /// Keeps a member id as it stands in the file.
+    mutating func keepUnfolded(_ bytes: UnsafeBufferPointer<UInt8>, ofRecordAt position: Int) {
+        unfolded[UInt32(position)] = (texts.count, bytes.count)
         texts.append(contentsOf: bytes)
     }
 
     /// The index of an effect, which is added if it is new.
+    @inline(__always)
     mutating func index(of hits: [Effect.Hit]) -> UInt16 {
-        var signature: UInt64 = 0
-        for hit in hits {
-            let packed =
-                UInt64(hit.fact) << 48 | UInt64(UInt16(bitPattern: hit.month)) << 32 | UInt64(hit.day) << 16 | UInt64(hit.marks) << 1
-                | (hit.isAwaiting ? 1 : 0)
-            signature = Fingerprint.mix(signature, packed)
-        }
-        var slot = Int(truncatingIfNeeded: signature) & (effectSlots.count - 1)
-        while effectSlots[slot] != 0 {
-            if effects[Int(effectSlots[slot])].hits == hits { return effectSlots[slot] }
+        if hits.isEmpty { return 0 }
+        let signature = Self.signature(of: hits)
+        var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (effectSlots.count - 1)
+        while effectSlots[slot].index != 0 {
+            let known = effectSlots[slot]
+            if known.signature == signature, effects[Int(known.index)].hits == hits { return known.index }
             slot = (slot + 1) & (effectSlots.count - 1)
         }
-        effects.append(Effect(hits: hits))
-        effectSlots[slot] = UInt16(effects.count - 1)
-        if effects.count * 2 > effectSlots.count { growSlots() }
-        return UInt16(effects.count - 1)
+        return add(hits, signature, at: slot)
     }
 
-    private mutating func growSlots() {
-        let known = effects
-        effectSlots = [UInt16](repeating: 0, count: effectSlots.count * 4)
-        effects = [known[0]]
-        for effect in known.dropFirst() { _ = index(of: effect.hits) }
+    private mutating func add(_ hits: [Effect.Hit], _ signature: UInt64, at slot: Int) -> UInt16 {
+        let index = UInt16(effects.count)
+        effects.append(Effect(hits: hits))
+        effectSlots[slot] = (signature, index)
+        if effects.count * 2 > effectSlots.count { rebuildSlots(effectSlots.count * 4) }
+        return index
+    }
+
+    private mutating func rebuildSlots(_ size: Int) {
+        effectSlots = [(signature: UInt64, index: UInt16)](repeating: (0, 0), count: size)
+        for (index, effect) in effects.enumerated().dropFirst() {
+            let signature = Self.signature(of: effect.hits)
+            var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (size - 1)
+            while effectSlots[slot].index != 0 { slot = (slot + 1) & (size - 1) }
+            effectSlots[slot] = (signature, UInt16(index))
+        }
+    }
+
+    /// Of a single hit, all of it; of several, a fingerprint.
+    @inline(__always)
+    private static func signature(of hits: [Effect.Hit]) -> UInt64 {
+        var signature = hits[0].packed
+        for index in 1..<hits.count { signature = Fingerprint.mix(signature, hits[index].packed) }
+        return signature
     }
 
     /// Records a fault. Texts are what stands in the file, trimmed.
@@ -186,6 +265,52 @@ package struct Batch: Sendable {
             Issue(
                 line: UInt32(line), fault: fault, column: Int16(column), detail: Int32(detail), textStart: start,
                 idLength: UInt16(id.count), noteLength: UInt16(note.count), valueLength: UInt32(value.count), member: member))
+    }
+
+    /// Takes over the entries of a second reading of some of the batch's records.
+    ///
+    /// - Returns: those that had been counted and forgotten; they must no longer be counted.
+    mutating func merge(_ second: Batch) -> [Counted] {
+        if effectSlots.isEmpty { rebuildSlots(max(256, (effects.count * 4).nextPowerOfTwo)) }
+        defer { effectSlots = [] }
+        var merged: [Entry] = []
+        merged.reserveCapacity(entries.count + second.entries.count)
+        var uncounted: [Counted] = []
+        var next = 0
+        for entry in second.entries {
+            while next < entries.count, entries[next].position < entry.position {
+                merged.append(entries[next])
+                next += 1
+            }
+            let effect: UInt16
+            if next < entries.count, entries[next].position == entry.position {
+                effect = entries[next].effect
+                next += 1
+            } else {
+                effect = index(of: second.effects[Int(entry.effect)].hits)
+                uncounted.append(Counted(member: entry.member, effect: effect, month: entry.month))
+            }
+            let keyStart = UInt32(texts.count)
+            texts.append(contentsOf: second.key(of: entry))
+            merged.append(
+                Entry(
+                    keyHash: entry.keyHash, contentHash: entry.contentHash, updated: entry.updated, line: entry.line,
+                    position: entry.position, member: entry.member, keyStart: keyStart, keyLength: entry.keyLength,
+                    idLength: entry.idLength, effect: effect, month: entry.month))
+        }
+        merged += entries[next...]
+        entries = merged
+        return uncounted
+    }
+
+    /// The index of the entry with this position, which there is.
+    func entry(at position: UInt32) -> Int {
+        var range = 0..<entries.count
+        while range.count > 1 {
+            let middle = range.lowerBound + range.count / 2
+            range = entries[middle].position <= position ? middle..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound
     }
 
     // MARK: Reading back
@@ -213,7 +338,7 @@ package struct Batch: Sendable {
 
     /// A member's id as it stands in the file, where folding has changed it.
     func unfoldedMember(_ index: Int) -> String? {
-        unfolded[index].map { text($0.start, $0.length) }
+        unfolded[entries[index].position].map { text($0.start, $0.length) }
     }
 
     private func text(_ start: Int, _ length: Int) -> String {

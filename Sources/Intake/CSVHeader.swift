@@ -9,7 +9,7 @@ struct CSVHeader: Sendable {
         case lacks([Int], delimiter: String?)
     }
 
-    static func read(_ fields: [FieldRange], _ bytes: UnsafeBufferPointer<UInt8>, plan: KindPlan) -> Result {
+    static func read(_ fields: UnsafeBufferPointer<FieldRange>, _ bytes: UnsafeBufferPointer<UInt8>, plan: KindPlan) -> Result {
         let columns = fields.map { field -> Int in
             let range = trimmed(bytes, field)
             return plan.column(named: bytes[Int(range.start)..<Int(range.end)])

@@ -2,9 +2,9 @@ import GridModel
 
 /// Reads CSV files, whole or in parts that can be read side by side.
 ///
-/// A part owns the records that begin in it. Where its first record begins is a guess (behind the first line
-/// feed), because that line feed may stand within quotes; the part before tells where the record really begins,
-/// and a part that guessed wrong is read again from there. So the result is exact for any text and any split.
+/// A part owns the records that begin in it. That a record begins at its start is a guess (it stands behind a line
+/// feed), because that line feed may stand within quotes; the part before tells where the record really begins, and
+/// what was guessed wrong is read again from there. So the result is exact for any text and any split.
 struct CSVReader {
     let plan: KindPlan
     let kind: Int
@@ -14,16 +14,17 @@ struct CSVReader {
     /// Records longer than this are rejected: nothing a person keeps in a log comes near it.
     static let longestRecord = 1 << 20
 
+    /// A batch spans at most about so many bytes of text, so that positions in it fit.
+    private static let longestBatch = 1 << 30
+
     /// A part of a file as read.
     struct Part: Sendable {
         var batches: [Batch] = []
-        /// Where in the file the part's first record begins; nil if none begins in it.
-        var firstRecord: Int?
-        /// Where the first record behind the part begins.
-        var nextRecord = 0
+        /// Where in the file the first record behind the part begins; nil if that is not known.
+        var nextRecord: Int? = 0
         /// Lines passed.
         var lines = 0
-        /// The header, if the part holds it.
+        /// The header, if the part holds it or was given it.
         var header: CSVHeader?
         /// Whether the part was given up because its guess looked wrong: what it read is not kept.
         var isAbandoned = false
@@ -45,95 +46,111 @@ struct CSVReader {
         let header: CSVHeader?
         /// What the file looks like, if that is no text.
         let appearance: String?
-        /// Whether a record is known to begin at the range's start.
-        let startsRecord: Bool
+        /// Whether a record is only guessed to begin at the range's start.
+        let isGuess: Bool
+        var partitionBits = 0
     }
 
-    func read(_ request: Request, capture: ((Entry, borrowing RecordDecoder, RawRecord, UnsafeBufferPointer<UInt8>) -> Void)? = nil)
-        throws(IntakeFailure) -> Part
-    {
+    func read(_ request: Request) throws(IntakeFailure) -> Part {
         var part = Part()
-        var batch = Batch(file: request.index, kind: kind)
-        let isFirst = request.range.lowerBound == 0
-        let seeks = !isFirst && !request.startsRecord
-        // A part that must find its first record begins one byte early: that byte may be the line feed.
-        let origin = isFirst ? request.encoding.markLength : request.range.lowerBound - (seeks ? 1 : 0)
-        var text = TextStream(try OpenInput(request.file), encoding: request.encoding, from: origin, blockSize: blockSize)
-        try text.fill()
-        if seeks, try !skipLine(&text) {
-            part.nextRecord = text.offset
-            return part
-        }
+        part.header = request.header
+        let origin = max(request.range.lowerBound, request.encoding.markLength)
+        var text = TextStream(
+            try OpenInput(request.file), encoding: request.encoding, from: origin, limit: request.range.upperBound, blockSize: blockSize)
+        var batch = Batch(file: request.index, kind: kind, origin: .init(file: origin, text: 0, header: part.header))
         var scanner = CSVScanner()
         var decoder = RecordDecoder(plan, index: kind, context: context, checksBytes: request.checksBytes)
         var raw = RawRecord(columnCount: plan.sorts.count)
-        var header = request.header
-        let ownsAll = request.encoding != .utf8 && request.encoding != .utf8BOM
         while true {
-            if text.start == text.end, !text.isComplete { try text.fill() }
-            if text.start == text.end { break }
-            if !ownsAll, header != nil, text.offset >= request.range.upperBound { break }
-            if part.firstRecord == nil { part.firstRecord = isFirst ? 0 : text.offset }
+            if text.start == text.end {
+                if !text.isComplete {
+                    try text.fill()
+                    scanner.restart()
+                }
+                if text.start == text.end { break }
+            }
+            if text.isAtLimit, part.header != nil { break }
             let start = text.start
             let line = part.lines
             switch scanner.scan(text.base, from: start, to: text.end, isComplete: text.isComplete) {
             case .incomplete where text.end - start <= Self.longestRecord:
                 try text.fill()
+                scanner.restart()
                 continue
             case .incomplete:
-                try skipLongRecord(&text, line: line, &part, &batch, header == nil ? request.appearance ?? "" : nil)
+                try skipLongRecord(&text, line: line, &part, &batch, part.header == nil ? request.appearance ?? "" : nil)
+                scanner.restart()
                 continue
             case .openQuote:
-                addBreak(header == nil ? .headerMalformed : .openQuote, line: line, note: header == nil ? request.appearance ?? "" : "", to: &batch)
+                let isHeader = part.header == nil
+                addBreak(isHeader ? .headerMalformed : .openQuote, line: line, note: isHeader ? request.appearance ?? "" : "", to: &batch)
                 text.advance(to: text.end)
                 continue
             case .record:
                 break
             }
             let bytes = UnsafeBufferPointer(start: UnsafePointer(text.base), count: text.end)
+            let position = text.position
             text.advance(to: scanner.next)
             part.lines += scanner.lines
-            guard let known = header else {
+            guard let header = part.header else {
                 if isBlankLine(scanner.fields, bytes) { continue }
                 guard let found = readHeader(scanner, bytes, line: line, request.appearance, &batch) else {
-                    text.advance(to: text.end)
                     try drain(&text)
                     break
                 }
-                header = found
+                part.header = found
+                batch.origin.header = found
                 continue
             }
             guard scanner.flaw != nil || !isEmpty(scanner.fields, bytes) else { continue }
-            if seeks, batch.issues.count > Self.mostFaultsOfGuess, batch.issues.count > batch.entries.count {
+            if request.isGuess, batch.issues.count > Self.mostFaultsOfGuess, batch.issues.count > batch.sound {
                 return Part(isAbandoned: true)
             }
-            if batch.isFull {
+            if batch.isFull || position - batch.origin.text > Self.longestBatch {
                 part.batches.append(batch)
-                batch = Batch(file: request.index, kind: kind)
+                batch = Batch(file: request.index, kind: kind, origin: .init(file: origin, text: position, header: header))
             }
-            fill(&raw, scanner, bytes, known, line: line, isTooLong: scanner.next - start > Self.longestRecord)
-            let before = batch.entries.count
+            raw.position = position - batch.origin.text
+            raw.take(scanner, bytes, header, line: line, isTooLong: scanner.next - start > Self.longestRecord)
             decoder.decode(raw, bytes, into: &batch)
-            if let capture, batch.entries.count > before { capture(batch.entries[before], decoder, raw, bytes) }
         }
-        part.header = header
-        part.nextRecord = text.offset
+        part.nextRecord = text.fileOffset
         part.batches.append(batch)
-        for index in part.batches.indices { part.batches[index].trim() }
+        for index in part.batches.indices { part.batches[index].seal(partitionBits: request.partitionBits) }
         return part
     }
 
-    /// Moves behind the first line feed; false if the file has none left.
-    private func skipLine(_ text: inout TextStream) throws(IntakeFailure) -> Bool {
-        while true {
-            if let index = text.unread.firstIndex(of: UInt8(ascii: "\n")) {
-                text.advance(to: text.start + index + 1)
-                return true
+    /// Reads some records of a batch again.
+    ///
+    /// - Parameters:
+    ///   - records: positions and lines, in ascending order.
+    ///   - capture: sees each of them as it was decoded.
+    func readAgain(
+        _ records: [RecordPosition], of batch: Batch, _ request: Request, capture: (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void = { _, _, _ in }
+    ) throws(IntakeFailure) -> Batch {
+        var result = Batch(file: batch.file, kind: kind, origin: batch.origin)
+        guard let header = batch.origin.header else { return result }
+        var text = TextStream(try OpenInput(request.file), encoding: request.encoding, from: batch.origin.file, blockSize: blockSize)
+        var scanner = CSVScanner()
+        var decoder = RecordDecoder(plan, index: kind, context: context, checksBytes: request.checksBytes)
+        var raw = RawRecord(columnCount: plan.sorts.count)
+        for record in records {
+            let before = text.position - text.start
+            try text.skip(to: batch.origin.text + Int(record.position))
+            if text.position - text.start != before { scanner.restart() }
+            while case .incomplete = scanner.scan(text.base, from: text.start, to: text.end, isComplete: text.isComplete) {
+                try text.fill()
+                scanner.restart()
             }
-            text.advance(to: text.end)
-            if text.isComplete { return false }
-            try text.fill()
+            let bytes = UnsafeBufferPointer(start: UnsafePointer(text.base), count: text.end)
+            raw.position = Int(record.position)
+            raw.take(scanner, bytes, header, line: Int(record.line), isTooLong: false)
+            decoder.decode(raw, bytes, into: &result)
+            capture(decoder, raw, bytes)
+            text.advance(to: scanner.next)
         }
+        return result
     }
 
     private func drain(_ text: inout TextStream) throws(IntakeFailure) {
@@ -182,7 +199,7 @@ struct CSVReader {
     private var nothing: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }
 
     private func readHeader(
-        _ scanner: CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>, line: Int, _ appearance: String?, _ batch: inout Batch
+        _ scanner: borrowing CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>, line: Int, _ appearance: String?, _ batch: inout Batch
     ) -> CSVHeader? {
         guard scanner.flaw == nil else {
             addBreak(.headerMalformed, line: line, note: appearance ?? "", to: &batch)
@@ -199,41 +216,35 @@ struct CSVReader {
         }
     }
 
-    private func isBlankLine(_ fields: [FieldRange], _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func isBlankLine(_ fields: UnsafeBufferPointer<FieldRange>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         fields.count == 1 && trimmed(bytes, fields[0]).isEmpty
     }
 
     @inline(__always)
-    private func isEmpty(_ fields: [FieldRange], _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func isEmpty(_ fields: UnsafeBufferPointer<FieldRange>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         for field in fields where !field.isEmpty && !trimmed(bytes, field).isEmpty { return false }
         return true
     }
+}
 
+extension RawRecord {
     /// Sorts the scanner's fields into columns.
     @inline(__always)
-    private func fill(
-        _ raw: inout RawRecord, _ scanner: borrowing CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>, _ header: borrowing CSVHeader,
-        line: Int, isTooLong: Bool
+    fileprivate mutating func take(
+        _ scanner: borrowing CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>, _ header: borrowing CSVHeader, line: Int, isTooLong: Bool
     ) {
-        raw.reset()
-        raw.line = line
-        let count = scanner.fields.count
-        for index in 0..<min(count, header.columns.count) {
-            let column = header.columns[index]
-            if column >= 0 {
-                raw.set(column, scanner.fields[index], in: bytes)
-            } else {
-                raw.unknown.append(scanner.fields[index])
-            }
-        }
+        reset()
+        self.line = line
+        let fields = scanner.fields
+        for index in 0..<min(fields.count, header.columns.count) { set(header.columns[index], fields[index], in: bytes) }
         if isTooLong {
             // Its id is not told, as it is not where such a record is skipped.
-            raw.reset()
-            raw.shapeFault = .init(fault: .tooLong)
+            reset()
+            shapeFault = .init(fault: .tooLong)
         } else if let flaw = scanner.flaw {
-            raw.shapeFault = .init(fault: flaw == .textAfterQuote ? .textAfterQuote : .bareCarriageReturn)
-        } else if count != header.columns.count {
-            raw.shapeFault = .init(fault: .fieldCount, detail: count, note: String(header.columns.count))
+            shapeFault = .init(fault: flaw == .textAfterQuote ? .textAfterQuote : .bareCarriageReturn)
+        } else if fields.count != header.columns.count {
+            shapeFault = .init(fault: .fieldCount, detail: fields.count, note: String(header.columns.count))
         }
     }
 }

@@ -1,8 +1,9 @@
 /// Splits CSV text into records by RFC 4180, with what the contract adds: white space around a quoted field is
 /// ignored, a quote inside a field that does not start with one is an ordinary character.
 ///
-/// It sees bytes and yields ranges; it knows no header and no meaning.
-struct CSVScanner {
+/// It sees bytes and yields ranges; it knows no header and no meaning. It hops from one structural byte (comma, line
+/// end, quote) to the next: all others are ordinary wherever they stand.
+struct CSVScanner: ~Copyable {
     /// What is wrong with the shape of a record.
     enum Flaw {
         case textAfterQuote, bareCarriageReturn
@@ -17,8 +18,10 @@ struct CSVScanner {
         case openQuote
     }
 
-    /// The fields of the last record, as ranges of the bytes given.
-    private(set) var fields: [FieldRange] = []
+    /// Positions of structural bytes in the text at hand.
+    private var structural = StructuralBytes()
+    private var ranges = UnsafeMutableBufferPointer<FieldRange>.allocate(capacity: 32)
+    private var fieldCount = 0
     /// Indices of fields that hold doubled quotes.
     private var escaped: [Int] = []
     private(set) var flaw: Flaw?
@@ -27,49 +30,54 @@ struct CSVScanner {
     /// The position behind the last record.
     private(set) var next = 0
 
+    deinit {
+        ranges.deallocate()
+    }
+
+    /// The fields of the last record, as ranges of the bytes given; good until the next one is read.
+    var fields: UnsafeBufferPointer<FieldRange> { UnsafeBufferPointer(rebasing: ranges[..<fieldCount]) }
+
+    /// To be called whenever the bytes at hand have moved or others follow them.
+    mutating func restart() {
+        structural.restart()
+    }
+
     /// Reads the record that starts at `start`. `isComplete` says that nothing follows the bytes at hand.
     mutating func scan(_ bytes: UnsafeMutablePointer<UInt8>, from start: Int, to end: Int, isComplete: Bool) -> Result {
-        fields.removeAll(keepingCapacity: true)
-        escaped.removeAll(keepingCapacity: true)
+        fieldCount = 0
+        if !escaped.isEmpty { escaped.removeAll(keepingCapacity: true) }
         flaw = nil
         lines = 0
-        var index = start
+        var fieldStart = start
         while true {
-            var fieldStart = index
-            if index < end {
-                let quote = openingQuote(bytes, index, end)
-                if quote >= 0 {
-                    fieldStart = quote + 1
-                    guard let close = closingQuote(bytes, from: fieldStart, end, isComplete: isComplete) else {
+            var stop = structural.next(bytes, from: fieldStart, end: end)
+            if stop < end, bytes[stop] == UInt8(ascii: "\"") {
+                if isWhiteSpace(bytes, fieldStart, stop) {
+                    guard let close = closingQuote(bytes, from: stop + 1, end, isComplete: isComplete) else {
                         return isComplete ? .openQuote : .incomplete
                     }
-                    index = close + 1
-                    fields.append(FieldRange(start: Int32(fieldStart), end: Int32(close)))
-                    index = afterQuote(bytes, index, end)
+                    append(stop + 1, close)
+                    stop = afterQuote(bytes, close + 1, end)
                 } else {
-                    index = fieldEnd(bytes, index, end)
-                    fields.append(FieldRange(start: Int32(fieldStart), end: Int32(index)))
+                    stop = fieldEnd(bytes, stop, end)
+                    append(fieldStart, stop)
                 }
             } else {
-                fields.append(FieldRange(start: Int32(index), end: Int32(index)))
+                if stop < end, bytes[stop] == UInt8(ascii: "\r") { stop = fieldEnd(bytes, stop, end) }
+                append(fieldStart, stop)
             }
-            if index >= end {
-                guard isComplete else { return .incomplete }
-                next = end
-                break
-            }
-            if bytes[index] == UInt8(ascii: ",") {
-                index += 1
+            if stop < end, bytes[stop] == UInt8(ascii: ",") {
+                fieldStart = stop + 1
                 continue
             }
-            if bytes[index] == UInt8(ascii: "\r"), index + 1 >= end {
-                // The last byte of the text: a line end cut in half.
+            if stop >= end || (bytes[stop] == UInt8(ascii: "\r") && stop + 1 >= end) {
+                // The end of the text, or of the bytes at hand, which may cut a line end in half.
                 guard isComplete else { return .incomplete }
                 next = end
                 break
             }
             // A line feed, alone or behind a carriage return.
-            next = index + (bytes[index] == UInt8(ascii: "\r") ? 2 : 1)
+            next = stop + (bytes[stop] == UInt8(ascii: "\r") ? 2 : 1)
             lines += 1
             break
         }
@@ -77,26 +85,36 @@ struct CSVScanner {
         return .record
     }
 
-    /// The position of the quote that opens the field, behind white space; -1 if the field is not quoted.
     @inline(__always)
-    private func openingQuote(_ bytes: UnsafeMutablePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
-        let first = bytes[start]
-        if first == UInt8(ascii: "\"") { return start }
-        if first > 0x20, first < 0x80 { return -1 }
-        let view = UnsafeBufferPointer(start: bytes, count: end)
-        var index = start
-        while index < end, bytes[index] != UInt8(ascii: "\n"), bytes[index] != UInt8(ascii: "\r") {
-            let length = whiteSpaceLength(view, at: index, end: end)
-            if length == 0 { return bytes[index] == UInt8(ascii: "\"") ? index : -1 }
-            index += length
-        }
-        return -1
+    private mutating func append(_ start: Int, _ end: Int) {
+        if fieldCount == ranges.count { growRanges() }
+        ranges[fieldCount] = FieldRange(start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end))
+        fieldCount &+= 1
     }
 
-    /// The position of the comma or line end behind an unquoted field.
+    private mutating func growRanges() {
+        let larger = UnsafeMutableBufferPointer<FieldRange>.allocate(capacity: ranges.count * 2)
+        _ = larger.update(fromContentsOf: ranges)
+        ranges.deallocate()
+        ranges = larger
+    }
+
+    /// Whether there is only white space between two positions of a line: a quote behind it opens a field.
     @inline(__always)
-    private mutating func fieldEnd(_ bytes: UnsafeMutablePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+    private func isWhiteSpace(_ bytes: UnsafeMutablePointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        let view = UnsafeBufferPointer(start: bytes, count: end)
         var index = start
+        while index < end {
+            let length = whiteSpaceLength(view, at: index, end: end)
+            if length == 0 { return false }
+            index += length
+        }
+        return true
+    }
+
+    /// The position of the comma or line end at or behind a position in an unquoted field.
+    private mutating func fieldEnd(_ bytes: UnsafeMutablePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+        var index = structural.next(bytes, from: start, end: end)
         while index < end {
             let byte = bytes[index]
             if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") { return index }
@@ -104,7 +122,7 @@ struct CSVScanner {
                 if index + 1 >= end || bytes[index + 1] == UInt8(ascii: "\n") { return index }
                 flaw = .bareCarriageReturn
             }
-            index += 1
+            index = structural.next(bytes, from: index + 1, end: end)
         }
         return end
     }
@@ -113,23 +131,23 @@ struct CSVScanner {
     private mutating func closingQuote(
         _ bytes: UnsafeMutablePointer<UInt8>, from start: Int, _ end: Int, isComplete: Bool
     ) -> Int? {
-        var index = start
+        var index = structural.next(bytes, from: start, end: end)
         var hasDoubled = false
         while index < end {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\n") {
+            var behind = index + 1
+            if bytes[index] == UInt8(ascii: "\n") {
                 lines += 1
-            } else if byte == UInt8(ascii: "\"") {
-                if index + 1 < end, bytes[index + 1] == UInt8(ascii: "\"") {
+            } else if bytes[index] == UInt8(ascii: "\"") {
+                if behind < end, bytes[behind] == UInt8(ascii: "\"") {
                     hasDoubled = true
-                    index += 2
-                    continue
+                    behind += 1
+                } else {
+                    if behind >= end, !isComplete { return nil }
+                    if hasDoubled { escaped.append(fieldCount) }
+                    return index
                 }
-                if index + 1 >= end, !isComplete { return nil }
-                if hasDoubled { escaped.append(fields.count) }
-                return index
             }
-            index += 1
+            index = structural.next(bytes, from: behind, end: end)
         }
         return nil
     }
@@ -145,7 +163,7 @@ struct CSVScanner {
             let length = whiteSpaceLength(view, at: index, end: end)
             if length == 0 || byte == UInt8(ascii: "\r") {
                 flaw = byte == UInt8(ascii: "\r") ? .bareCarriageReturn : .textAfterQuote
-                return fieldEnd(bytes, index, end)
+                return fieldEnd(bytes, byte == UInt8(ascii: "\r") ? index + 1 : index, end)
             }
             index += length
         }
@@ -153,16 +171,16 @@ struct CSVScanner {
     }
 
     private mutating func removeDoubledQuotes(_ bytes: UnsafeMutablePointer<UInt8>, _ field: Int) {
-        var target = Int(fields[field].start)
+        var target = Int(ranges[field].start)
         var source = target
-        let end = Int(fields[field].end)
+        let end = Int(ranges[field].end)
         while source < end {
             bytes[target] = bytes[source]
             if bytes[source] == UInt8(ascii: "\""), source + 1 < end { source += 1 }
             source += 1
             target += 1
         }
-        fields[field].end = Int32(target)
+        ranges[field].end = Int32(target)
     }
 }
 

@@ -6,6 +6,7 @@ struct FileReading: Sendable {
     let plans: [KindPlan]
     let context: ReadingContext
     let options: IntakeOptions
+    let partitionBits: Int
 
     /// A file or a part of one.
     private struct Task: Sendable {
@@ -13,6 +14,7 @@ struct FileReading: Sendable {
         let range: Range<Int>
         let header: CSVHeader?
         let size: Int
+        let isLast: Bool
     }
 
     private enum Outcome: Sendable {
@@ -20,57 +22,67 @@ struct FileReading: Sendable {
         case batches([Batch])
     }
 
-    /// The batches of the files, in the order of files and lines.
-    func read(_ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?]) async throws -> [Batch] {
+    /// What has been read.
+    struct Result: Sendable {
+        /// In the order of files and lines.
+        var batches: [Batch] = []
+        var counts: UsedCounts
+    }
+
+    func read(_ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], counts: UsedCounts) async throws -> Result {
         let tasks = try indices.flatMap { try split($0, files[$0], surveys[$0]!) }
         let progress = Progress(total: tasks.reduce(0) { $0 + $1.size }, report: options.progress)
-        let outcomes = try await parallelMap(tasks.count, jobs: options.jobs) { number -> Outcome in
+        let joined = Mutex(Joining(result: Result(counts: counts)))
+        _ = try await parallelMap(tasks.count, jobs: options.jobs) { number in
             let task = tasks[number]
-            defer { progress.add(task.size) }
-            return try read(task, files[task.file], surveys[task.file]!)
-        }
-        var batches: [Batch] = []
-        var parts: [(range: Range<Int>, part: CSVReader.Part)] = []
-        for (number, outcome) in outcomes.enumerated() {
-            switch outcome {
-            case .batches(let read):
-                batches += read
-            case .part(let part):
-                parts.append((tasks[number].range, part))
-                if number + 1 == tasks.count || tasks[number + 1].file != tasks[number].file {
-                    batches += try join(parts, tasks[number].file, files, surveys)
-                    parts = []
+            let outcome = try read(task, files[task.file], surveys[task.file]!)
+            progress.add(task.size)
+            try joined.withLock { joining in
+                joining.waiting[number] = outcome
+                while let outcome = joining.waiting.removeValue(forKey: joining.next) {
+                    let task = tasks[joining.next]
+                    joining.next += 1
+                    try join(outcome, task, files[task.file], surveys[task.file]!, &joining)
                 }
             }
         }
-        return batches
+        return joined.withLock { $0.result }
     }
 
+    // MARK: Parts
+
     private func split(_ index: Int, _ file: InputFile, _ survey: FileSurvey) throws(IntakeFailure) -> [Task] {
-        let whole = Task(file: index, range: 0..<max(survey.size, 1), header: nil, size: survey.size)
-        guard survey.format == .csv, case .known = survey.kind, survey.size > options.partSize,
-            survey.encoding == .utf8 || survey.encoding == .utf8BOM
-        else {
-            if case .unknown = survey.kind { return [] }
-            if case .none = survey.kind { return [] }
-            return [whole]
+        switch survey.kind {
+        case .unknown, .none: return []
+        case .known, .brokenBeforeRoot: break
         }
+        let whole = Task(file: index, range: 0..<Int.max, header: nil, size: survey.size, isLast: true)
+        // In these encodings a line feed is a byte that stands for nothing else.
+        let splits = survey.encoding == .utf8 || survey.encoding == .utf8BOM || survey.encoding == .gb18030
+        guard survey.format == .csv, splits, survey.size > options.partSize else { return [whole] }
         // The header alone first: without one there are no parts.
-        let start = try read(Task(file: index, range: 0..<1, header: nil, size: 0), file, survey)
+        let start = try read(Task(file: index, range: 0..<4, header: nil, size: 0, isLast: true), file, survey)
         guard case .part(let part) = start, let header = part.header else { return [whole] }
-        return stride(from: 0, to: survey.size, by: options.partSize).map { begin in
-            let range = begin..<min(begin + options.partSize, survey.size)
-            return Task(file: index, range: range, header: begin == 0 ? nil : header, size: range.count)
+        let input = try OpenInput(file)
+        var starts = [0]
+        for nominal in stride(from: options.partSize, to: survey.size, by: options.partSize) where nominal > starts[starts.count - 1] {
+            if let start = try input.lineStart(from: nominal), start < survey.size { starts.append(start) }
+        }
+        let ends = starts.dropFirst() + [Int.max]
+        return zip(starts, ends).map { start, end in
+            Task(
+                file: index, range: start..<end, header: start == 0 ? nil : header, size: min(end, survey.size) - start, isLast: end == .max)
         }
     }
 
     private func read(_ task: Task, _ file: InputFile, _ survey: FileSurvey) throws(IntakeFailure) -> Outcome {
         switch survey.kind {
         case .known(let kind) where survey.format == .csv:
-            return .part(try csv(kind).read(request(task.file, file, survey, task.range, task.header, startsRecord: false)))
+            let isGuess = task.range.lowerBound > 0
+            return .part(try csv(kind).read(request(task.file, file, survey, task.range, task.header, isGuess: isGuess)))
         case .known:
             return .batches(
-                try XMLReader(plans: plans, context: context, blockSize: options.blockSize)
+                try XMLReader(plans: plans, context: context, blockSize: options.blockSize, partitionBits: partitionBits)
                     .read(file, index: task.file, encoding: survey.encoding ?? .utf8, isASCII: survey.isASCII))
         case .brokenBeforeRoot(let reason, let line):
             var batch = Batch(file: task.file, kind: -1)
@@ -83,45 +95,70 @@ struct FileReading: Sendable {
         }
     }
 
-    /// Puts the parts of a file together; those that guessed wrong where their first record begins are read again.
-    private func join(
-        _ parts: [(range: Range<Int>, part: CSVReader.Part)], _ index: Int, _ files: [InputFile], _ surveys: [FileSurvey?]
-    ) throws(IntakeFailure) -> [Batch] {
-        var batches: [Batch] = []
-        var next = 0
-        var lines = 0
-        var header: CSVHeader?
-        for (range, read) in parts {
-            var part = read
-            if range.lowerBound > 0 {
-                if next >= range.upperBound { continue }
-                if part.isAbandoned || part.firstRecord != next, let survey = surveys[index], case .known(let kind) = survey.kind {
-                    part = try csv(kind).read(request(index, files[index], survey, next..<range.upperBound, header, startsRecord: true))
-                }
-            }
-            header = part.header
-            for batch in part.batches {
-                var placed = batch
-                placed.firstLine = lines + 1
-                batches.append(placed)
-            }
-            lines += part.lines
-            next = part.nextRecord
-        }
-        return batches
-    }
-
     private func csv(_ kind: Int) -> CSVReader {
         CSVReader(plan: plans[kind], kind: kind, context: context, blockSize: options.blockSize)
     }
 
     private func request(
-        _ index: Int, _ file: InputFile, _ survey: FileSurvey, _ range: Range<Int>, _ header: CSVHeader?, startsRecord: Bool
+        _ index: Int, _ file: InputFile, _ survey: FileSurvey, _ range: Range<Int>, _ header: CSVHeader?, isGuess: Bool
     ) -> CSVReader.Request {
         CSVReader.Request(
             file: file, index: index, encoding: survey.encoding ?? .utf8, checksBytes: survey.checksBytes, range: range, header: header,
-            appearance: survey.appearance,
-            startsRecord: startsRecord)
+            appearance: survey.appearance, isGuess: isGuess, partitionBits: partitionBits)
+    }
+
+    // MARK: Joining
+
+    /// Outcomes put together in the order of tasks, as soon as all before them are there.
+    private struct Joining: Sendable {
+        var result: Result
+        /// The next task to be joined, and outcomes that came before their turn.
+        var next = 0
+        var waiting: [Int: Outcome] = [:]
+        /// Of the file at hand: where the next record begins, lines passed, and the header.
+        var offset = 0
+        var lines = 0
+        var header: CSVHeader?
+
+        /// Adds up the records that only count, which are then forgotten.
+        mutating func take(_ batch: Batch) {
+            var batch = batch
+            result.counts.add(batch.counted, of: batch)
+            batch.dropCounted()
+            result.batches.append(batch)
+        }
+    }
+
+    private func join(
+        _ outcome: Outcome, _ task: Task, _ file: InputFile, _ survey: FileSurvey, _ joining: inout Joining
+    ) throws(IntakeFailure) {
+        switch outcome {
+        case .batches(let batches):
+            for batch in batches { joining.take(batch) }
+        case .part(var part):
+            let range = task.range
+            if range.lowerBound == 0 {
+                (joining.offset, joining.lines, joining.header) = (0, 0, nil)
+            } else if joining.offset >= range.upperBound {
+                // A record of a part before reaches across this one.
+                return
+            } else if part.isAbandoned || joining.offset != range.lowerBound, case .known(let kind) = survey.kind {
+                part = try csv(kind).read(request(task.file, file, survey, joining.offset..<range.upperBound, joining.header, isGuess: false))
+            }
+            if part.nextRecord == nil, !task.isLast, case .known(let kind) = survey.kind {
+                // Where the next part begins is not known: this one takes all the rest.
+                let start = range.lowerBound
+                part = try csv(kind).read(request(task.file, file, survey, start..<Int.max, start == 0 ? nil : joining.header, isGuess: false))
+                part.nextRecord = Int.max
+            }
+            for var batch in part.batches {
+                batch.firstLine = joining.lines + 1
+                joining.take(batch)
+            }
+            joining.header = part.header
+            joining.lines += part.lines
+            joining.offset = part.nextRecord ?? Int.max
+        }
     }
 
     /// Adds up what has been read, from any thread.
@@ -138,5 +175,21 @@ struct FileReading: Sendable {
         func add(_ bytes: Int) {
             report?(done.wrappingAdd(bytes, ordering: .relaxed).newValue, total)
         }
+    }
+}
+
+extension OpenInput {
+    /// The position behind the first line feed at or behind a position; nil if there is none for a long stretch.
+    fileprivate func lineStart(from position: Int) throws(IntakeFailure) -> Int? {
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 12, alignment: 16)
+        defer { block.deallocate() }
+        var offset = position
+        while offset < position + CSVReader.longestRecord {
+            let count = try read(at: offset, into: block)
+            if count == 0 { return nil }
+            if let index = block[..<count].firstIndex(of: UInt8(ascii: "\n")) { return offset + index + 1 }
+            offset += count
+        }
+        return nil
     }
 }

@@ -18,18 +18,11 @@ struct Fingerprint: Sendable {
         var hash = Self.mix(seed ^ state, UInt64(truncatingIfNeeded: bytes.count) &+ 1)
         guard let base = bytes.baseAddress else { return hash }
         var index = 0
-        while index + 8 <= bytes.count {
+        while index &+ 8 <= bytes.count {
             hash = Self.mix(hash, UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
-            index += 8
+            index &+= 8
         }
-        if index < bytes.count {
-            var tail: UInt64 = 0
-            while index < bytes.count {
-                tail = tail << 8 | UInt64(bytes[index])
-                index += 1
-            }
-            hash = Self.mix(hash, tail)
-        }
+        if index < bytes.count { hash = Self.mix(hash, leadingWord(UnsafeBufferPointer(rebasing: bytes[index...]))) }
         return hash
     }
 }

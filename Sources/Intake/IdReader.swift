@@ -16,18 +16,30 @@ enum IdReader {
     @inline(__always)
     static func read(_ text: UnsafeBufferPointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>) -> Result {
         guard text.count <= 64 * 4 else { return .malformed }
-        var isPlain = true
-        var hasE = false
-        for byte in text {
-            if byte < 0x20 || byte == 0x7F { return .malformed }
-            if byte >= 0x80 { isPlain = false }
-            if byte | 0x20 == UInt8(ascii: "e") { hasE = true }
+        guard isPlain(text) else {
+            for byte in text where byte < 0x20 || byte == 0x7F { return .malformed }
+            return fold(text, scratch: scratch)
         }
-        if isPlain {
-            guard text.count <= 64, !startsFormula(text[0]) else { return .malformed }
-            return hasE && isDamaged(text) ? .damaged : .id(text)
+        guard text.count <= 64, !startsFormula(text[0]) else { return .malformed }
+        return text[0] <= UInt8(ascii: "9") && isDamaged(text) ? .damaged : .id(text)
+    }
+
+    /// Whether all bytes are ASCII and no controls, eight at a time.
+    @inline(__always)
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count >= 8, let base = text.baseAddress else { return text.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+        func flaws(_ index: Int) -> UInt64 {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+            // The top bit of a byte: it has one itself, or a borrow or carry shows it to be below 0x20 or to be 0x7F.
+            return word | (word &- 0x2020_2020_2020_2020) | (word &+ 0x0101_0101_0101_0101)
         }
-        return fold(text, scratch: scratch)
+        var found: UInt64 = 0
+        var index = 0
+        while index &+ 8 <= text.count {
+            found |= flaws(index)
+            index &+= 8
+        }
+        return (found | flaws(text.count &- 8)) & 0x8080_8080_8080_8080 == 0
     }
 
     private static func fold(_ text: UnsafeBufferPointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>) -> Result {

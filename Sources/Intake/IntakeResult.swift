@@ -4,8 +4,11 @@ package import GridModel
 package struct IntakeResult: Sendable {
     package let files: [FileReport]
     package let roster: Roster
-    /// All records, in the order of files and lines. Entries that do not stand have the effect `Batch.standsNot`.
+    /// Faults and the records to be told from others, in the order of files and lines. Entries that do not stand have the
+    /// effect `Batch.standsNot`.
     package let batches: [Batch]
+    /// All other records.
+    package let counts: UsedCounts
     /// Records in whose place another version stands.
     package let superseded: [Superseding]
     /// For conflicts: the first differing column and this record's text, by place.

@@ -10,15 +10,8 @@ struct KindPlan: Sendable {
     let sorts: [Sort]
     /// For each column, whether an empty field is a fault.
     let required: [Bool]
-    /// For times: whether a date alone means the end of its day.
-    let endOfDay: [Bool]
-    /// For times: whether what is after the as-of date counts as empty.
-    let emptyAfterAsOf: [Bool]
-    /// For codes: the values, and the value of an empty field or -1.
-    let codes: [CodeTable]
-    let defaults: [Int32]
-    /// The facts that take records of the kind: index in the pack, and the fact.
-    let facts: [(index: Int, fact: Fact)]
+    /// The columns and the facts that take records of the kind, as they are applied to every record.
+    let tables: DecodingTables
     /// Folded header names to column indices.
     private let headers: [[UInt8]: Int]
     /// Folded names of the root element, and of the record elements.
@@ -30,7 +23,6 @@ struct KindPlan: Sendable {
     init(_ kind: LogKind, index: Int, facts: [Fact], roster: RosterColumns?) {
         self.kind = kind
         self.roster = roster
-        self.facts = facts.enumerated().filter { $0.element.kind == index }.map { ($0.offset, $0.element) }
         sorts = kind.columns.map { column in
             switch column.type {
             case .id: .id
@@ -41,10 +33,7 @@ struct KindPlan: Sendable {
             }
         }
         required = kind.columns.map(\.isRequired)
-        endOfDay = kind.columns.map { if case .time(let endOfDay, _) = $0.type { endOfDay } else { false } }
-        emptyAfterAsOf = kind.columns.map { if case .time(_, let empty) = $0.type { empty } else { false } }
-        codes = kind.columns.map { if case .code(let values, _) = $0.type { CodeTable(values) } else { CodeTable([]) } }
-        defaults = kind.columns.map { if case .code(_, let value?) = $0.type { Int32(value) } else { -1 } }
+        tables = DecodingTables(kind, sorts: sorts, facts: facts.enumerated().filter { $0.element.kind == index }.map { ($0.offset, $0.element) })
         var headers: [[UInt8]: Int] = [:]
         for (index, column) in kind.columns.enumerated() {
             headers[folded(column.names.english.utf8)] = index
@@ -88,37 +77,5 @@ package struct RosterColumns: Sendable {
         self.unit = unit
         self.from = from
         self.to = to
-    }
-}
-
-/// The values of a coded column, found by their folded names.
-struct CodeTable: Sendable {
-    private let names: [(bytes: [UInt8], value: Int32)]
-
-    init(_ values: [TextPair]) {
-        names = values.enumerated().flatMap { index, pair in
-            [(folded(pair.english.utf8), Int32(index)), (folded(pair.chinese.utf8), Int32(index))]
-        }
-    }
-
-    /// The value a text names; -1 if it is none.
-    @inline(__always)
-    func value(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
-        let exact = find(text)
-        if exact >= 0 { return exact }
-        return folded(text).withUnsafeBufferPointer { find($0) }
-    }
-
-    @inline(__always)
-    private func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
-        for index in names.indices where names[index].bytes.count == text.count {
-            var same = true
-            for offset in 0..<text.count where names[index].bytes[offset] != text[offset] {
-                same = false
-                break
-            }
-            if same { return names[index].value }
-        }
-        return -1
     }
 }

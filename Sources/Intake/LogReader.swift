@@ -20,6 +20,8 @@ package struct IntakePlan: Sendable {
 /// How reading is done; nothing of it changes a result.
 package struct IntakeOptions: Sendable {
     package var jobs = 1
+    /// Whether every record becomes an entry.
+    package var keepsAll = false
     /// Bytes read at a time.
     package var blockSize = 1 << 18
     /// Bytes of a part of a file.
@@ -30,7 +32,7 @@ package struct IntakeOptions: Sendable {
     package init() {}
 }
 
-/// Reads all logs: files are surveyed, the roster is read, then all other records, then versions are told apart.
+/// Reads all logs: files are surveyed, the roster is read, then all other records; of each, versions are told apart.
 package struct LogReader: Sendable {
     private let plan: IntakePlan
     private let plans: [KindPlan]
@@ -52,13 +54,13 @@ package struct LogReader: Sendable {
     package func read(_ folder: InputFolder) async throws -> IntakeResult {
         let files = folder.files
         let surveys = try await survey(files)
-        let rosterContext = context(members: nil)
         let rosterFiles = surveys.indices.filter { index in
             if case .known(plan.rosterKind)? = surveys[index]?.kind { true } else { false }
         }
         let otherFiles = surveys.indices.filter { surveys[$0] != nil && !rosterFiles.contains($0) }
-        let rosterBatches = try await read(rosterFiles, files, surveys, rosterContext)
-        let rosterVersions = try await VersionResolver(batches: rosterBatches, versionRules: plan.kinds.map(\.versions)).resolve(jobs: options.jobs)
+        // The roster is small beside the logs, and all of it is needed.
+        let read = try await read(rosterFiles, files, surveys, members: nil)
+        let (rosterBatches, rosterVersions) = (read.batches, read.versions)
         let roster = roster(of: rosterBatches, rosterVersions)
         guard !roster.members.isEmpty else {
             try verifyUnchanged(files, surveys)
@@ -67,45 +69,77 @@ package struct LogReader: Sendable {
                 batches: rosterBatches)
         }
         let members = MemberIndex(roster, asOf: asOf, fingerprint: fingerprint)
-        let otherBatches = try await read(otherFiles, files, surveys, context(members: members))
-        var batches = inOrderOfFiles(rosterBatches + otherBatches)
-        let versions = try await VersionResolver(batches: batches, versionRules: plan.kinds.map(\.versions)).resolve(jobs: options.jobs)
-        let conflicts = try await SecondLook(plans: plans, context: context(members: members), rosterContext: rosterContext, options: options)
-            .texts(of: versions.filter { $0.outcome == .conflict }, batches: batches, files: files, surveys: surveys)
+        let others = try await self.read(otherFiles, files, surveys, members: members, count: roster.members.count)
         try verifyUnchanged(files, surveys)
-        for version in versions { batches[Int(version.place.batch)].entries[Int(version.place.entry)].effect = Batch.standsNot }
-        return settle(files, surveys, roster, members, batches, versions, conflicts)
-    }
-
-    private func context(members: MemberIndex?) -> ReadingContext {
-        ReadingContext(asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members)
+        return settle(files, surveys, roster, members, Readout(joining: read, others))
     }
 
     // MARK: Steps
 
-    private func inOrderOfFiles(_ batches: [Batch]) -> [Batch] {
-        batches.enumerated().sorted { left, right in
-            (left.element.file, left.offset) < (right.element.file, right.offset)
-        }.map(\.element)
+    /// The records of some files, and which of them do not stand.
+    struct Readout: Sendable {
+        /// In the order of files and lines.
+        var batches: [Batch] = []
+        var versions: [Superseding] = []
+        var conflicts: [EntryPlace: ConflictText] = [:]
+        var counts: UsedCounts
+    }
+
+    private func read(
+        _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], members: MemberIndex?, count: Int = 0
+    ) async throws -> Readout {
+        let context = ReadingContext(
+            asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: options.keepsAll || members == nil)
+        var options = options
+        // A bar that filled up for the roster would start again.
+        if members == nil { options.progress = nil }
+        // Records take some 64 bytes and more; too many partitions cost little.
+        let bits = IdentityPartitions.bits(forRecords: indices.reduce(0) { $0 + (surveys[$1]?.size ?? 0) } / 64)
+        let reading = FileReading(plans: plans, context: context, options: options, partitionBits: bits)
+        let read = try await reading.read(indices, files, surveys, counts: UsedCounts(memberCount: count, facts: plan.facts))
+        var readout = Readout(batches: read.batches, counts: read.counts)
+        let groups = try await VersionFinder(batches: readout.batches, partitionBits: bits).groups(jobs: options.jobs)
+        for index in readout.batches.indices { readout.batches[index].dropIdentities() }
+        guard !groups.isEmpty else { return readout }
+        let look = SecondLook(plans: plans, context: context, files: files, surveys: surveys)
+        try await know(groups, look, &readout)
+        let resolver = VersionResolver(batches: readout.batches, versionRules: plan.kinds.map(\.versions))
+        let share = max(1, groups.count / (options.jobs * 8))
+        readout.versions = try await parallelMap((groups.count + share - 1) / share, jobs: options.jobs) { part in
+            groups[part * share..<min((part + 1) * share, groups.count)].flatMap { group in
+                resolver.resolve(
+                    group.map { EntryPlace(batch: UInt32($0.batch), entry: UInt32(resolver.batches[$0.batch].entry(at: $0.identity.position))) })
+            }
+        }.flatMap { $0 }.sorted { $0.place < $1.place }
+        let conflicts = readout.versions.filter { $0.outcome == .conflict }
+        readout.conflicts = try await look.texts(of: conflicts, in: readout.batches, jobs: options.jobs)
+        for version in readout.versions { readout.batches[Int(version.place.batch)].entries[Int(version.place.entry)].effect = Batch.standsNot }
+        return readout
+    }
+
+    /// Reads the records of groups again, so that all of them are entries.
+    private func know(_ groups: [VersionFinder.Group], _ look: SecondLook, _ readout: inout Readout) async throws {
+        guard !look.context.keepsAll else { return }
+        var wanted = [[RecordPosition]](repeating: [], count: readout.batches.count)
+        for found in groups.joined() { wanted[found.batch].append(RecordPosition(position: found.identity.position, line: found.identity.line)) }
+        let (batches, positions) = (readout.batches, wanted)
+        let again = try await parallelMap(batches.count, jobs: options.jobs) { index in
+            positions[index].isEmpty ? nil : try look.records(positions[index].sorted { $0.position < $1.position }, of: batches[index])
+        }
+        for (index, second) in again.enumerated() {
+            guard let second else { continue }
+            let uncounted = readout.batches[index].merge(second)
+            readout.counts.add(uncounted, of: readout.batches[index], step: -1)
+        }
     }
 
     private func survey(_ files: [InputFile]) async throws -> [FileSurvey?] {
-        let context = context(members: nil)
+        let context = ReadingContext(asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: nil)
         let (plans, blockSize) = (plans, options.blockSize)
         return try await parallelMap(files.count, jobs: options.jobs) { index -> FileSurvey? in
             if case .skipped = files[index].content { return nil }
             return try FileSurvey(files[index], plans: plans, context: context, blockSize: blockSize)
         }
-    }
-
-    private func read(
-        _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], _ context: ReadingContext
-    ) async throws -> [Batch] {
-        var options = options
-        // The roster is small beside the logs: a bar that filled up for it would start again.
-        if context.members == nil { options.progress = nil }
-        let reading = FileReading(plans: plans, context: context, options: options)
-        return try await reading.read(indices, files, surveys)
     }
 
     private func roster(of batches: [Batch], _ versions: [Superseding]) -> Roster {
@@ -129,16 +163,16 @@ package struct LogReader: Sendable {
     }
 
     private func settle(
-        _ files: [InputFile], _ surveys: [FileSurvey?], _ roster: Roster, _ members: MemberIndex, _ batches: [Batch],
-        _ versions: [Superseding], _ conflicts: [EntryPlace: ConflictText]
+        _ files: [InputFile], _ surveys: [FileSurvey?], _ roster: Roster, _ members: MemberIndex, _ read: Readout
     ) -> IntakeResult {
         var reports = zip(files, surveys).map { FileReport(file: $0, survey: $1) }
         var inactive: [EntryPlace] = []
-        var earliest: Int16?
-        for (number, batch) in batches.enumerated() {
+        var earliest = read.counts.earliest
+        for (number, batch) in read.batches.enumerated() {
             var counts = OutcomeCounts()
             counts.read = batch.read
             for issue in batch.issues { counts[issue.fault.outcome] += 1 }
+            counts[.used] = batch.sound - batch.entries.count
             for (index, entry) in batch.entries.enumerated() where entry.effect != Batch.standsNot {
                 if entry.member >= 0, !members.isActive(entry.member, entry.month) {
                     counts[.inactive] += 1
@@ -150,10 +184,30 @@ package struct LogReader: Sendable {
             }
             reports[batch.file].counts += counts
         }
-        for version in versions { reports[batches.batch(of: version.place).file].counts[version.outcome] += 1 }
+        for version in read.versions { reports[read.batches.batch(of: version.place).file].counts[version.outcome] += 1 }
         return IntakeResult(
-            files: reports, roster: roster, batches: batches, superseded: versions, conflicts: conflicts, inactive: inactive,
-            earliestMonth: earliest.map { Month(sinceMillennium: $0) }, bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) })
+            files: reports, roster: roster, batches: read.batches, counts: read.counts, superseded: read.versions, conflicts: read.conflicts,
+            inactive: inactive, earliestMonth: earliest.map { Month(sinceMillennium: $0) }, bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) })
+    }
+}
+
+extension LogReader.Readout {
+    /// The roster's records and all others, in the order of files and lines.
+    fileprivate init(joining roster: Self, _ others: Self) {
+        let all = roster.batches + others.batches
+        let order = all.indices.sorted { (all[$0].file, $0) < (all[$1].file, $1) }
+        var position = [UInt32](repeating: 0, count: all.count)
+        for (new, old) in order.enumerated() { position[old] = UInt32(new) }
+        func moved(_ place: EntryPlace, _ base: Int) -> EntryPlace { EntryPlace(batch: position[base + Int(place.batch)], entry: place.entry) }
+        batches = order.map { all[$0] }
+        counts = others.counts
+        for (part, base) in [(roster, 0), (others, roster.batches.count)] {
+            versions += part.versions.map {
+                Superseding(place: moved($0.place, base), outcome: $0.outcome, standing: moved($0.standing, base))
+            }
+            for (place, text) in part.conflicts { conflicts[moved(place, base)] = text }
+        }
+        versions.sort { $0.place < $1.place }
     }
 }
 

@@ -1,5 +1,5 @@
 /// A record as its format yields it: one range of bytes a column, with the line on which it starts.
-struct RawRecord {
+struct RawRecord: ~Copyable {
     /// What is wrong with its shape, before any column is looked at.
     struct ShapeFault {
         let fault: Fault
@@ -9,29 +9,38 @@ struct RawRecord {
     }
 
     /// Ranges of the record's bytes by column, the first non-empty one of each; empty where there is none.
-    var columns: [FieldRange]
+    let columns: UnsafeMutableBufferPointer<FieldRange>
     /// Further non-empty ranges of columns that are given more than once.
-    var repeats: [(column: Int, range: FieldRange)] = []
+    private(set) var repeats: [(column: Int, range: FieldRange)] = []
     /// Ranges under no known header: looked at for broken bytes only.
-    var unknown: [FieldRange] = []
-    /// Line within the batch.
+    private(set) var unknown: [FieldRange] = []
+    /// Line within the part of the file that is read.
     var line = 0
+    /// Where the record begins: bytes of text into its batch for CSV, records into the file for XML.
+    var position = 0
     var shapeFault: ShapeFault?
 
     init(columnCount: Int) {
-        columns = Array(repeating: .empty, count: columnCount)
+        columns = .allocate(capacity: columnCount)
+        columns.initialize(repeating: .empty)
     }
 
+    deinit {
+        columns.deallocate()
+    }
+
+    @inline(__always)
     mutating func reset() {
-        for index in columns.indices { columns[index] = .empty }
-        repeats.removeAll(keepingCapacity: true)
-        unknown.removeAll(keepingCapacity: true)
-        shapeFault = nil
+        columns.update(repeating: .empty)
+        if !repeats.isEmpty { repeats.removeAll(keepingCapacity: true) }
+        if !unknown.isEmpty { unknown.removeAll(keepingCapacity: true) }
+        if shapeFault != nil { shapeFault = nil }
     }
 
-    /// Takes a field of a column; `bytes` are what ranges refer to.
+    /// Takes a field of a column, -1 for one under no known header; `bytes` are what ranges refer to.
     @inline(__always)
     mutating func set(_ column: Int, _ range: FieldRange, in bytes: UnsafeBufferPointer<UInt8>) {
+        guard column >= 0 else { return unknown.append(range) }
         let range = trimmed(bytes, range)
         guard !range.isEmpty else { return }
         if columns[column].isEmpty {

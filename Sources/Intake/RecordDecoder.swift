@@ -7,33 +7,50 @@ struct ReadingContext: Sendable {
     let fingerprint: Fingerprint
     /// Nil while the roster itself is read.
     let members: MemberIndex?
+    /// Whether every record becomes an entry, also those that only count.
+    var keepsAll = false
 
     /// The last second that has happened.
     var now: Int64 { CivilTime.endOfDay(asOf).seconds }
 }
 
-/// Turns raw records of one kind into entries of a batch, or into issues: the first fault of a record is named,
-/// in the contract's order (2.6).
+/// Turns raw records of one kind into what a batch keeps of them, or into issues: the first fault of a record is
+/// named, in the contract's order (2.6).
 struct RecordDecoder: ~Copyable {
     private let plan: KindPlan
+    private let tables: DecodingTables
     private let context: ReadingContext
     private let kindIndex: Int
     private let now: Int64
     private let inForce: Int64
+    private let calendar = Calendar.shared
+    private let columnCount: Int
+    private let subject: Int
+    private let versionColumn: Int
+    /// The key's column, if it is one id; else -1.
+    private let keyColumn: Int
 
-    /// Values of the current record by column: codes (-1 is empty), times, and whether there is a value.
-    private let codes: UnsafeMutablePointer<Int32>
-    private let times: UnsafeMutablePointer<Int64>
-    private let hasClock: UnsafeMutablePointer<Bool>
-    private let present: UnsafeMutablePointer<Bool>
-    /// Folded ids by column.
-    private let ids: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
+    /// Values of the current record by column.
+    private let values: UnsafeMutablePointer<ColumnValue>
     private let idScratch: UnsafeMutablePointer<UInt8>
+    private let keyScratch: UnsafeMutablePointer<UInt8>
     private var hits: [Effect.Hit] = []
-    private var key: [UInt8] = []
 
     /// Whether files are of an encoding in which records must be searched for broken bytes.
     let checksBytes: Bool
+
+    /// A column of the record at hand.
+    private struct ColumnValue {
+        /// Of a code; -1 is empty.
+        var code: Int32 = -1
+        var isPresent = false
+        /// Whether a time of day was given.
+        var hasClock = false
+        /// Of a time, seconds since 2000-01-01.
+        var time = RecordDecoder.noTime
+        /// Of an id, folded.
+        var id = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    }
 
     private static let noTime = Int64.min
 
@@ -41,26 +58,24 @@ struct RecordDecoder: ~Copyable {
         self.plan = plan
         self.context = context
         self.checksBytes = checksBytes
+        tables = plan.tables
         kindIndex = index
         now = context.now
         inForce = CivilTime(context.inForce).seconds
-        let count = plan.sorts.count
-        codes = .allocate(capacity: count)
-        times = .allocate(capacity: count)
-        hasClock = .allocate(capacity: count)
-        present = .allocate(capacity: count)
-        ids = .allocate(capacity: count)
-        ids.initialize(repeating: UnsafeBufferPointer(start: nil, count: 0), count: count)
-        idScratch = .allocate(capacity: count * IdReader.longest)
+        columnCount = plan.sorts.count
+        subject = plan.kind.subjectColumn
+        versionColumn = plan.kind.versionColumn ?? -1
+        keyColumn = plan.kind.key.count == 1 && plan.sorts[plan.kind.key[0]] == .id ? plan.kind.key[0] : -1
+        values = .allocate(capacity: columnCount)
+        values.initialize(repeating: ColumnValue(), count: columnCount)
+        idScratch = .allocate(capacity: columnCount * IdReader.longest)
+        keyScratch = .allocate(capacity: plan.kind.key.count * (IdReader.longest + 1))
     }
 
     deinit {
-        codes.deallocate()
-        times.deallocate()
-        hasClock.deallocate()
-        present.deallocate()
-        ids.deallocate()
+        values.deallocate()
         idScratch.deallocate()
+        keyScratch.deallocate()
     }
 
     /// Reads one record; `bytes` are what its ranges refer to.
@@ -72,40 +87,36 @@ struct RecordDecoder: ~Copyable {
         if checksBytes, let broken = brokenColumn(raw, bytes) {
             return reject(.brokenBytes, column: broken.column, value: slice(bytes, broken.range), raw, bytes, &batch)
         }
-        var contentHash: UInt64 = 0
-        let versionColumn = plan.kind.versionColumn ?? -1
-        for column in 0..<plan.sorts.count {
+        for column in 0..<columnCount {
             let range = raw.columns[column]
             if let fault = read(column, range, bytes) {
                 return reject(fault, column: column, value: slice(bytes, range), raw, bytes, &batch)
             }
-            if column != versionColumn { contentHash = hash(column, range, bytes, contentHash) }
         }
-        if let (fault, column, detail) = contradiction() {
+        if tables.contradictions.count > 0, let (fault, column, detail) = contradiction() {
             return reject(fault, column: column, detail: detail, value: slice(bytes, raw.columns[column]), raw, bytes, &batch)
         }
-        if let twice = givenTwice(raw, bytes) {
+        if !raw.repeats.isEmpty, let twice = givenTwice(raw, bytes) {
             return reject(.givenTwice, column: twice.column, value: slice(bytes, twice.range), raw, bytes, &batch)
         }
         let deciding = decidingColumn()
-        if deciding >= 0, times[deciding] < inForce {
+        if deciding >= 0, values[deciding].time < inForce {
             return reject(.beforeInForce, column: deciding, value: slice(bytes, raw.columns[deciding]), raw, bytes, &batch)
         }
-        let subject = plan.kind.subjectColumn
         var member: Int32 = -1
         if let members = context.members, plan.roster == nil {
-            member = members.find(ids[subject])
+            member = members.find(values[subject].id)
             if member < 0 {
                 return reject(.notOnRoster, column: subject, value: slice(bytes, raw.columns[subject]), raw, bytes, &batch)
             }
         }
-        let isVersionLate = versionColumn >= 0 && present[versionColumn] && times[versionColumn] > now
-        let isDecidedLate = deciding >= 0 && times[deciding] > now
+        let isVersionLate = versionColumn >= 0 && values[versionColumn].isPresent && values[versionColumn].time > now
+        let isDecidedLate = deciding >= 0 && values[deciding].time > now
         if isDecidedLate || isVersionLate {
             let column = isDecidedLate ? deciding : versionColumn
             return reject(.future, column: column, value: slice(bytes, raw.columns[column]), member: member, raw, bytes, &batch)
         }
-        add(raw, bytes, member: member, deciding: deciding, contentHash: contentHash, into: &batch)
+        add(raw, bytes, member: member, deciding: deciding, into: &batch)
     }
 
     // MARK: Columns
@@ -113,34 +124,31 @@ struct RecordDecoder: ~Copyable {
     /// Reads one column's value; returns what is wrong with it.
     @inline(__always)
     private mutating func read(_ column: Int, _ range: FieldRange, _ bytes: UnsafeBufferPointer<UInt8>) -> Fault? {
+        let plan = tables.columns[column]
         if range.isEmpty {
-            present[column] = false
-            codes[column] = plan.defaults[column]
-            times[column] = Self.noTime
-            hasClock[column] = false
-            ids[column] = none
-            return plan.required[column] ? .missing : nil
+            values[column] = ColumnValue(code: plan.emptyValue)
+            return plan.isRequired ? .missing : nil
         }
-        present[column] = true
-        switch plan.sorts[column] {
+        values[column].isPresent = true
+        switch plan.sort {
         case .text:
             return nil
         case .code:
-            let value = plan.codes[column].value(slice(bytes, range))
-            codes[column] = value
+            let value = tables.value(slice(bytes, range), of: plan)
+            values[column].code = value
             return value < 0 ? .unknownValue : nil
         case .time, .day:
-            guard let moment = TimeReader.read(bytes, range, endOfDay: plan.endOfDay[column]) else {
-                return plan.sorts[column] == .day ? .notADate : .notATime
+            guard let moment = TimeReader.read(bytes, range, endOfDay: plan.endOfDay, calendar) else {
+                return plan.sort == .day ? .notADate : .notATime
             }
-            let isDay = plan.sorts[column] == .day
-            times[column] = isDay ? CivilTime(CivilTime(seconds: moment.seconds).date).seconds : moment.seconds
-            hasClock[column] = moment.hasClock && !isDay
+            let isDay = plan.sort == .day
+            values[column].time = isDay ? Int64(calendar.dayAndMonth(moment.seconds).day) &* 86_400 : moment.seconds
+            values[column].hasClock = moment.hasClock && !isDay
             return nil
         case .id:
-            switch IdReader.read(slice(bytes, range), scratch: idScratch + column * IdReader.longest) {
+            switch IdReader.read(slice(bytes, range), scratch: idScratch + column &* IdReader.longest) {
             case .id(let id):
-                ids[column] = id
+                values[column].id = id
                 return nil
             case .malformed: return .notAnId
             case .damaged: return .damagedId
@@ -148,15 +156,20 @@ struct RecordDecoder: ~Copyable {
         }
     }
 
-    /// Continues the fingerprint of the record's content with one column.
-    @inline(__always)
-    private func hash(_ column: Int, _ range: FieldRange, _ bytes: UnsafeBufferPointer<UInt8>, _ state: UInt64) -> UInt64 {
-        switch plan.sorts[column] {
-        case .code: Fingerprint.mix(state &+ context.fingerprint.seed, UInt64(bitPattern: Int64(codes[column])) &+ 7)
-        case .time, .day: Fingerprint.mix(state &+ context.fingerprint.seed, UInt64(bitPattern: times[column]) &+ 3)
-        case .id: context.fingerprint.of(ids[column], state: state)
-        case .text: context.fingerprint.of(slice(bytes, range), state: state)
+    /// The fingerprint of all known columns but the version column, as they were understood.
+    private func contentHash(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let seed = context.fingerprint.seed
+        var state: UInt64 = 0
+        for column in 0..<columnCount where column != versionColumn {
+            let value = values[column]
+            switch tables.columns[column].sort {
+            case .code: state = Fingerprint.mix(state &+ seed, UInt64(bitPattern: Int64(value.code)) &+ 7)
+            case .time, .day: state = Fingerprint.mix(state &+ seed, UInt64(bitPattern: value.time) &+ 3)
+            case .id: state = context.fingerprint.of(value.id, state: state)
+            case .text: state = context.fingerprint.of(slice(bytes, raw.columns[column]), state: state)
+            }
         }
+        return state
     }
 
     // MARK: Faults of the whole record
@@ -170,19 +183,19 @@ struct RecordDecoder: ~Copyable {
     }
 
     private func contradiction() -> (fault: Fault, column: Int, detail: Int)? {
-        for check in plan.kind.checks {
-            switch check {
-            case .notBefore(let column, let earlier):
-                guard present[column], present[earlier] else { continue }
-                let bothClocked = hasClock[column] && hasClock[earlier]
-                let isBefore =
-                    bothClocked
-                    ? times[column] < times[earlier]
-                    : CivilTime(seconds: times[column]).date < CivilTime(seconds: times[earlier]).date
-                if isBefore { return (.before, column, earlier) }
-            case .requiredWhere(let column, let condition):
-                if !present[column], holds(condition) { return (.missingWhere, column, 0) }
+        for index in 0..<tables.contradictions.count {
+            let check = tables.contradictions[index]
+            let column = Int(check.column)
+            if check.earlier < 0 {
+                if !values[column].isPresent, holds(check.tests) { return (.missingWhere, column, 0) }
+                continue
             }
+            let (late, early) = (values[column], values[Int(check.earlier)])
+            guard late.isPresent, early.isPresent else { continue }
+            let isBefore =
+                late.hasClock && early.hasClock
+                ? late.time < early.time : calendar.dayAndMonth(late.time).day < calendar.dayAndMonth(early.time).day
+            if isBefore { return (.before, column, Int(check.earlier)) }
         }
         return nil
     }
@@ -199,35 +212,40 @@ struct RecordDecoder: ~Copyable {
 
     @inline(__always)
     private func decidingColumn() -> Int {
-        for time in plan.kind.decidingTimes where time.condition.tests.isEmpty || holds(time.condition) {
-            return present[time.column] ? time.column : -1
+        for index in 0..<tables.decidingTimes.count {
+            let time = tables.decidingTimes[index]
+            if holds(time.tests) { return values[Int(time.column)].isPresent ? Int(time.column) : -1 }
         }
         return -1
     }
 
     // MARK: Facts
 
-    /// A time as scoring sees it: empty if it is, or if it has not happened and counts as empty then.
+    /// A time as scoring sees it: none if it is empty, or if it has not happened and counts as empty then.
     @inline(__always)
     private func happened(_ column: Int) -> Int64? {
-        guard present[column], !(plan.emptyAfterAsOf[column] && times[column] > now) else { return nil }
-        return times[column]
+        let value = values[column]
+        guard value.isPresent, !(tables.columns[column].emptyAfterAsOf && value.time > now) else { return nil }
+        return value.time
     }
 
+    /// Whether all tests of a condition hold.
     @inline(__always)
-    private func holds(_ condition: borrowing Condition) -> Bool {
-        for test in condition.tests {
-            switch test {
-            case .code(let column, let values, let orEmpty):
-                let code = codes[column]
-                if code < 0 ? !orEmpty : !values.contains(Int(code)) { return false }
-            case .present(let column):
+    private func holds(_ tests: DecodingTables.Tests) -> Bool {
+        for index in Int(tests.first)..<Int(tests.first &+ tests.count) {
+            let test = tables.tests[index]
+            let column = Int(test.column)
+            switch test.sort {
+            case .code:
+                if !tables.allowed[Int(test.firstAllowed &+ values[column].code &+ 1)] { return false }
+            case .present:
                 if !isPresent(column) { return false }
-            case .empty(let column):
+            case .empty:
                 if isPresent(column) { return false }
-            case .overdue(let due, let done):
-                guard let limit = happenedOrPlanned(due) else { return false }
-                if let end = happened(done) {
+            case .overdue:
+                guard values[column].isPresent else { return false }
+                let limit = values[column].time
+                if let end = happened(Int(test.other)) {
                     if end <= limit { return false }
                 } else if limit >= now {
                     return false
@@ -238,71 +256,114 @@ struct RecordDecoder: ~Copyable {
     }
 
     private func isPresent(_ column: Int) -> Bool {
-        plan.emptyAfterAsOf[column] ? happened(column) != nil : present[column]
+        tables.columns[column].emptyAfterAsOf ? happened(column) != nil : values[column].isPresent
     }
 
-    private func happenedOrPlanned(_ column: Int) -> Int64? {
-        present[column] ? times[column] : nil
-    }
-
-    /// Collects what the record would post and count.
+    /// Collects what the record would post and count. Returns whether it does nothing but count.
     @inline(__always)
-    private mutating func collectHits(deciding: Int) {
-        hits.removeAll(keepingCapacity: true)
-        for index in plan.facts.indices where holds(plan.facts[index].fact.condition) {
-            let fact = plan.facts[index].fact
+    private mutating func collectHits(deciding: Int) -> Bool {
+        if !hits.isEmpty { hits.removeAll(keepingCapacity: true) }
+        var onlyCounts = true
+        for index in 0..<tables.facts.count {
+            let fact = tables.facts[index]
+            guard holds(fact.tests) else { continue }
             let isAwaiting = !holds(fact.requires)
-            var time = happened(fact.monthColumn)
+            var time = happened(Int(fact.monthColumn))
             // What awaits an act may name a day to come: the month it will count in is not known yet.
             if isAwaiting, let planned = time, planned > now { time = nil }
-            guard let day = (time ?? (isAwaiting && deciding >= 0 ? times[deciding] : nil)).map({ CivilTime(seconds: $0).date }),
-                fact.effective.contains(day), (time ?? now) <= now
-            else { continue }
-            var marks: UInt8 = 0
-            for (bit, mark) in fact.marks.enumerated() where holds(mark.condition) { marks |= 1 << UInt8(bit) }
+            guard let moment = time ?? (isAwaiting && deciding >= 0 ? values[deciding].time : nil) else { continue }
+            let (day, month) = calendar.dayAndMonth(moment)
+            guard day >= fact.firstDay, day <= fact.lastDay, (time ?? now) <= now else { continue }
+            let counts = fact.onlyCounts && !isAwaiting
+            if !counts { onlyCounts = false }
             hits.append(
                 Effect.Hit(
-                    fact: UInt16(plan.facts[index].index), month: time == nil ? -1 : day.month.sinceMillennium,
-                    day: UInt16(clamping: day.dayNumber), isAwaiting: isAwaiting, marks: marks))
+                    fact: fact.index, month: time == nil ? -1 : month,
+                    // Of what only counts nobody asks the day.
+                    day: counts ? 0 : UInt16(clamping: day), isAwaiting: isAwaiting, marks: marks(of: fact)))
         }
+        return onlyCounts
+    }
+
+    /// Bit n: the n-th mark of a fact holds.
+    @inline(__always)
+    private func marks(of fact: DecodingTables.Fact) -> UInt8 {
+        var marks: UInt8 = 0
+        for bit in 0..<Int(fact.markCount) where holds(tables.marks[Int(fact.firstMark) + bit]) { marks |= 1 << UInt8(bit) }
+        return marks
     }
 
     // MARK: Results
 
+    @inline(__always)
     private mutating func add(
-        _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, member: Int32, deciding: Int, contentHash: UInt64,
-        into batch: inout Batch
+        _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, member: Int32, deciding: Int, into batch: inout Batch
     ) {
-        key.removeAll(keepingCapacity: true)
+        let keyHash = context.fingerprint.of(keyBytes(), state: UInt64(kindIndex) &+ 1)
+        batch.add(Identity(keyHash: keyHash, position: UInt32(raw.position), line: UInt32(raw.line)))
+        let month = deciding >= 0 ? calendar.dayAndMonth(values[deciding].time).month : -1
+        let isActive = member >= 0 && context.members?.isActive(member, month) == true
+        let onlyCounts = collectHits(deciding: deciding)
+        let effect = batch.index(of: hits)
+        if isActive, onlyCounts, !context.keepsAll {
+            batch.add(Counted(member: member, effect: effect, month: month))
+        } else {
+            addEntry(raw, bytes, keyHash, member: member, isActive: isActive, effect: effect, month: month, into: &batch)
+        }
+    }
+
+    /// The bytes of the record's key.
+    @inline(__always)
+    private func keyBytes() -> UnsafeBufferPointer<UInt8> {
+        keyColumn >= 0 ? values[keyColumn].id : joinedKey()
+    }
+
+    /// A key of several columns, kept until the next record.
+    private func joinedKey() -> UnsafeBufferPointer<UInt8> {
+        var written = 0
         for column in plan.kind.key {
-            if column != plan.kind.key[0] { key.append(0) }
+            if column != plan.kind.key[0] {
+                keyScratch[written] = 0
+                written += 1
+            }
+            func put(_ bytes: UnsafeRawBufferPointer) {
+                for byte in bytes {
+                    keyScratch[written] = byte
+                    written += 1
+                }
+            }
             if plan.sorts[column] == .id {
-                key.append(contentsOf: ids[column])
+                put(UnsafeRawBufferPointer(values[column].id))
             } else {
-                withUnsafeBytes(of: times[column]) { key.append(contentsOf: $0) }
+                withUnsafeBytes(of: values[column].time) { put($0) }
             }
         }
-        let keyHash = key.withUnsafeBufferPointer { context.fingerprint.of($0, state: UInt64(kindIndex) &+ 1) }
-        let start = key.withUnsafeBufferPointer { batch.append($0) }
-        let month = deciding >= 0 ? CivilTime(seconds: times[deciding]).date.month.sinceMillennium : -1
-        if member >= 0, context.members?.isActive(member, month) == false {
-            let written = slice(bytes, raw.columns[plan.kind.subjectColumn])
-            if !written.elementsEqual(ids[plan.kind.subjectColumn]) { batch.keepUnfolded(written) }
+        return UnsafeBufferPointer(start: keyScratch, count: written)
+    }
+
+    private mutating func addEntry(
+        _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, _ keyHash: UInt64, member: Int32, isActive: Bool, effect: UInt16,
+        month: Int16, into batch: inout Batch
+    ) {
+        let key = keyBytes()
+        let start = batch.append(key)
+        if member >= 0, !isActive {
+            let written = slice(bytes, raw.columns[subject])
+            if !written.elementsEqual(values[subject].id) { batch.keepUnfolded(written, ofRecordAt: raw.position) }
         }
         if let roster = plan.roster { batch.add(rosterRow: rosterRow(roster, raw, bytes)) }
-        collectHits(deciding: deciding)
-        let effect = hits.isEmpty ? 0 : batch.index(of: hits)
         var updated: UInt32 = 0
-        if let column = plan.kind.versionColumn, present[column] { updated = UInt32(clamping: times[column] + 86_400) }
+        if versionColumn >= 0, values[versionColumn].isPresent { updated = UInt32(clamping: values[versionColumn].time + 86_400) }
         batch.add(
             Entry(
-                keyHash: keyHash, contentHash: contentHash, updated: updated, line: UInt32(raw.line), member: member, keyStart: start,
-                keyLength: UInt16(key.count), idLength: UInt16(ids[plan.kind.key[0]].count), effect: effect, month: month))
+                keyHash: keyHash, contentHash: context.keepsAll ? contentHash(raw, bytes) : 0, updated: updated, line: UInt32(raw.line),
+                position: UInt32(raw.position), member: member, keyStart: start, keyLength: UInt16(key.count),
+                idLength: UInt16(values[plan.kind.key[0]].id.count), effect: effect, month: month))
     }
 
     private func rosterRow(_ roster: RosterColumns, _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> RosterRow {
         func text(_ column: Int?) -> String { column.map { String(decoding: slice(bytes, raw.columns[$0]), as: UTF8.self) } ?? "" }
-        func day(_ column: Int?) -> CivilDate? { column.flatMap { present[$0] ? CivilTime(seconds: times[$0]).date : nil } }
+        func day(_ column: Int?) -> CivilDate? { column.flatMap { values[$0].isPresent ? CivilTime(seconds: values[$0].time).date : nil } }
         return RosterRow(
             name: text(roster.name), group: text(roster.group), unit: text(roster.unit), from: day(roster.from), to: day(roster.to))
     }
@@ -321,10 +382,9 @@ struct RecordDecoder: ~Copyable {
 
     /// The member a faulty record names, if its id can be read, so that reports can show it to the right head.
     private func memberNamed(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
-        let column = plan.kind.subjectColumn
-        let text = slice(bytes, raw.columns[column])
-        guard let members = context.members, column != 0, !text.isEmpty,
-            case .id(let id) = IdReader.read(text, scratch: idScratch + column * IdReader.longest)
+        let text = slice(bytes, raw.columns[subject])
+        guard let members = context.members, subject != 0, !text.isEmpty,
+            case .id(let id) = IdReader.read(text, scratch: idScratch + subject * IdReader.longest)
         else { return -1 }
         return members.find(id)
     }
@@ -339,20 +399,21 @@ struct RecordDecoder: ~Copyable {
     // MARK: A second look
 
     /// The normalised and the written value of every column of the record last decoded, to tell two versions apart.
-    func values(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> [CapturedValue] {
-        var values: [CapturedValue] = []
-        for column in plan.sorts.indices {
+    func captured(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> [CapturedValue] {
+        var captured: [CapturedValue] = []
+        for column in 0..<columnCount {
             let text = slice(bytes, raw.columns[column])
+            let value = values[column]
             let meaning: CapturedValue.Meaning =
-                switch plan.sorts[column] {
-                case .code: .number(Int64(codes[column]))
-                case .time, .day: .number(times[column])
-                case .id: .bytes(Array(ids[column]))
+                switch tables.columns[column].sort {
+                case .code: .number(Int64(value.code))
+                case .time, .day: .number(value.time)
+                case .id: .bytes(Array(value.id))
                 case .text: .bytes(Array(text))
                 }
-            values.append(CapturedValue(meaning: meaning, text: String(decoding: text, as: UTF8.self)))
+            captured.append(CapturedValue(meaning: meaning, text: String(decoding: text, as: UTF8.self)))
         }
-        return values
+        return captured
     }
 }
 

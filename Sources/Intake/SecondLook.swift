@@ -1,41 +1,55 @@
 import GridModel
 
-/// Reads conflicting records and those that stand in their place once more, to tell where they differ. Their texts
-/// are not kept while all records are read, so that memory does not grow with them.
+/// Reads records once more that have to be known in full: those of which there may be other versions, and conflicting
+/// ones, to tell where they differ. Nothing but their place is kept while all records are read, so that memory does not
+/// grow with them.
 struct SecondLook: Sendable {
     let plans: [KindPlan]
     let context: ReadingContext
-    let rosterContext: ReadingContext
-    let options: IntakeOptions
+    let files: [InputFile]
+    let surveys: [FileSurvey?]
 
-    private struct Wanted: Hashable {
-        let line: Int
-        let keyHash: UInt64
-        let contentHash: UInt64
+    /// Records are far apart: small blocks are enough.
+    private static let blockSize = 1 << 15
+
+    /// The records at these positions of a batch, which are in ascending order.
+    ///
+    /// - Throws: `IntakeFailure`, also if the records are not there any more.
+    func records(
+        _ positions: [RecordPosition], of batch: Batch, capture: @escaping XMLReader.Capture = { _, _, _ in }
+    ) throws(IntakeFailure) -> Batch {
+        let (file, survey) = (files[batch.file], surveys[batch.file]!)
+        var context = context
+        context.keepsAll = true
+        let found: Batch
+        if survey.format == .csv {
+            let request = CSVReader.Request(
+                file: file, index: batch.file, encoding: survey.encoding ?? .utf8, checksBytes: survey.checksBytes, range: 0..<Int.max,
+                header: nil, appearance: nil, isGuess: false)
+            found = try CSVReader(plan: plans[batch.kind], kind: batch.kind, context: context, blockSize: Self.blockSize)
+                .readAgain(positions, of: batch, request, capture: capture)
+        } else {
+            found = try XMLReader(plans: plans, context: context, blockSize: Self.blockSize)
+                .readAgain(positions, of: batch, file, encoding: survey.encoding ?? .utf8, isASCII: survey.isASCII, capture: capture)
+        }
+        guard found.entries.map(\.position) == positions.map(\.position) else { throw .changed(file: file.name) }
+        return found
     }
 
-    func texts(
-        of conflicts: [Superseding], batches: [Batch], files: [InputFile], surveys: [FileSurvey?]
-    ) async throws -> [EntryPlace: ConflictText] {
-        guard !conflicts.isEmpty else { return [:] }
-        func wanted(_ place: EntryPlace) -> Wanted {
-            let batch = batches.batch(of: place)
-            let entry = batches.entry(at: place)
-            return Wanted(line: batch.line(of: entry), keyHash: entry.keyHash, contentHash: entry.contentHash)
+    /// Where each conflicting record first differs from the one that stands.
+    func texts(of conflicts: [Superseding], in batches: [Batch], jobs: Int) async throws -> [EntryPlace: ConflictText] {
+        var wanted: [Int: Set<UInt32>] = [:]
+        for place in conflicts.flatMap({ [$0.place, $0.standing] }) { wanted[Int(place.batch), default: []].insert(place.entry) }
+        let perBatch = wanted.sorted { $0.key < $1.key }
+        let read = try await parallelMap(perBatch.count, jobs: jobs) { index in
+            try values(perBatch[index].value.sorted(), of: batches[perBatch[index].key])
         }
-        var byFile: [Int: Set<Wanted>] = [:]
-        for place in conflicts.flatMap({ [$0.place, $0.standing] }) {
-            byFile[batches.batch(of: place).file, default: []].insert(wanted(place))
-        }
-        var found: [Int: [Wanted: [CapturedValue]]] = [:]
-        for (file, wanted) in byFile {
-            found[file] = try values(wanted, files[file], file, surveys[file]!)
-        }
+        let known = Dictionary(uniqueKeysWithValues: zip(perBatch.map(\.key), read))
         var texts: [EntryPlace: ConflictText] = [:]
         for conflict in conflicts {
-            let batch = batches.batch(of: conflict.place)
-            let standing = batches.batch(of: conflict.standing)
-            guard let mine = found[batch.file]?[wanted(conflict.place)], let other = found[standing.file]?[wanted(conflict.standing)]
+            let (batch, standing) = (batches.batch(of: conflict.place), batches.batch(of: conflict.standing))
+            guard let mine = known[Int(conflict.place.batch)]?[conflict.place.entry],
+                let other = known[Int(conflict.standing.batch)]?[conflict.standing.entry]
             else { throw IntakeFailure.changed(file: files[batch.file].name) }
             let version = plans[batch.kind].kind.versionColumn
             let column = mine.indices.first { $0 != version && mine[$0].meaning != other[$0].meaning } ?? 0
@@ -46,28 +60,15 @@ struct SecondLook: Sendable {
         return texts
     }
 
-    private func values(_ wanted: Set<Wanted>, _ file: InputFile, _ index: Int, _ survey: FileSurvey) throws(IntakeFailure) -> [Wanted:
-        [CapturedValue]]
-    {
-        guard case .known(let kind) = survey.kind else { return [:] }
-        var found: [Wanted: [CapturedValue]] = [:]
-        let context = plans[kind].roster == nil ? context : rosterContext
-        func capture(_ entry: Entry, _ decoder: borrowing RecordDecoder, _ raw: RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) {
-            // Both readers count a line from 0 within the file here.
-            let key = Wanted(line: Int(entry.line) + 1, keyHash: entry.keyHash, contentHash: entry.contentHash)
-            if wanted.contains(key) { found[key] = decoder.values(raw, bytes) }
-        }
-        if survey.format == .csv {
-            let request = CSVReader.Request(
-                file: file, index: index, encoding: survey.encoding ?? .utf8, checksBytes: survey.checksBytes, range: 0..<Int.max,
-                header: nil, appearance: nil, startsRecord: false)
-            _ = try CSVReader(plan: plans[kind], kind: kind, context: context, blockSize: options.blockSize).read(request, capture: capture)
-        } else {
-            try withoutActuallyEscaping(capture) { escapable throws(IntakeFailure) in
-                _ = try XMLReader(plans: plans, context: context, blockSize: options.blockSize)
-                    .read(file, index: index, encoding: survey.encoding ?? .utf8, isASCII: survey.isASCII, capture: escapable)
-            }
-        }
-        return found
+    /// The values of some entries of a batch.
+    private func values(_ entries: [UInt32], of batch: Batch) throws(IntakeFailure) -> [UInt32: [CapturedValue]] {
+        let positions = entries.map { RecordPosition(position: batch.entries[Int($0)].position, line: batch.entries[Int($0)].line) }
+        let captured = Captured()
+        _ = try records(positions, of: batch) { decoder, raw, bytes in captured.values.append(decoder.captured(raw, bytes)) }
+        return Dictionary(uniqueKeysWithValues: zip(entries, captured.values))
+    }
+
+    private final class Captured {
+        var values: [[CapturedValue]] = []
     }
 }

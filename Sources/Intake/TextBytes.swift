@@ -1,3 +1,5 @@
+import CByteMasks
+
 /// Helpers on UTF-8 bytes: validity, white space, and the folding under which names are compared.
 
 /// The length of the well-formed UTF-8 sequence at a position, or 0 if there is none.
@@ -26,10 +28,10 @@ func validUTF8Prefix(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     let end = bytes.count
     guard let base = bytes.baseAddress else { return 0 }
     while index < end {
-        while index + 8 <= end,
-            UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-        { index += 8 }
-        guard index < end else { break }
+        if bytes[index] < 0x80 {
+            index += max(1, gridscore_ascii_blocks(base + index, end - index))
+            continue
+        }
         let length = utf8Length(bytes, at: index, end: end)
         if length == 0 { return index }
         index += length
@@ -124,4 +126,21 @@ func folded(_ bytes: some Collection<UInt8>) -> [UInt8] {
         }
     }
     return result
+}
+
+/// The first eight bytes of a text as one number, the first of them lowest; zeros behind a shorter text.
+@inline(__always)
+func leadingWord(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    guard let base = text.baseAddress else { return 0 }
+    let count = text.count
+    if count >= 8 { return UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt64.self)) }
+    // Two overlapping loads of what there is: never a byte behind the text.
+    if count >= 4 {
+        let low = UInt64(UInt32(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt32.self)))
+        let high = UInt64(UInt32(littleEndian: UnsafeRawPointer(base + (count &- 4)).loadUnaligned(as: UInt32.self)))
+        return low | high << UInt64(truncatingIfNeeded: (count &- 4) &* 8)
+    }
+    if count == 0 { return 0 }
+    return UInt64(base[0]) | UInt64(base[count / 2]) << UInt64(truncatingIfNeeded: count / 2 &* 8)
+        | UInt64(base[count &- 1]) << UInt64(truncatingIfNeeded: (count &- 1) &* 8)
 }

@@ -11,11 +11,9 @@ enum TimeReader {
 
     /// The moment that a trimmed text names; nil if it is in no known form or not in the calendar.
     @inline(__always)
-    static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: FieldRange, endOfDay: Bool) -> Moment? {
-        var fields = Fields()
+    static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: FieldRange, endOfDay: Bool, _ calendar: Calendar = .shared) -> Moment? {
         let view = UnsafeBufferPointer(rebasing: bytes[Int(range.start)..<Int(range.end)])
-        guard readPlain(view, &fields) || readAny(view, &fields) else { return nil }
-        return fields.moment(endOfDay: endOfDay)
+        return readPlain(view, endOfDay: endOfDay, calendar) ?? readAny(view)?.moment(endOfDay: endOfDay, calendar)
     }
 
     private struct Fields {
@@ -29,82 +27,103 @@ enum TimeReader {
         var offset: Int?
 
         @inline(__always)
-        func moment(endOfDay: Bool) -> Moment? {
-            guard year >= 2000, year <= 2099, month >= 1, month <= 12, day >= 1, day <= 31,
-                hour <= 23, minute <= 59, second <= 59, let date = CivilDate(year: year, month: month, day: day)
-            else { return nil }
-            let clock = hour < 0 ? (endOfDay ? 86_399 : 0) : hour * 3600 + minute * 60 + second
+        func moment(endOfDay: Bool, _ calendar: Calendar) -> Moment? {
+            guard hour <= 23, minute <= 59, second <= 59, let day = calendar.day(year: year, month: month, day: day) else { return nil }
+            let clock = hour < 0 ? (endOfDay ? 86_399 : 0) : hour &* 3600 &+ minute &* 60 &+ second
             let shift = offset.map { (480 - $0) * 60 } ?? 0
-            return Moment(seconds: CivilTime(date, secondOfDay: clock).seconds + Int64(shift), hasClock: hour >= 0)
+            return Moment(seconds: Int64(day &* 86_400 &+ clock &+ shift), hasClock: hour >= 0)
         }
     }
 
-    /// More than any number of the four digits of a year: what is no number.
-    private static let notDigits = 10_000
-
-    /// The value of two digits, or at least `notDigits` if they are none.
+    /// `2026-10-03`, `2026-10-03 08:15` and `2026-10-03 08:15:00`: the common forms, eight bytes at a time. Taking the
+    /// form away from the text leaves the digits' values and zeros.
     @inline(__always)
-    private static func two(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
-        let first = Int(bytes[index]) - 0x30
-        let second = Int(bytes[index + 1]) - 0x30
-        return first >= 0 && first <= 9 && second >= 0 && second <= 9 ? first * 10 + second : notDigits
+    private static func readPlain(_ text: UnsafeBufferPointer<UInt8>, endOfDay: Bool, _ calendar: Calendar) -> Moment? {
+        guard text.count == 10 || text.count == 16 || text.count == 19, let base = text.baseAddress else { return nil }
+        let date = word(base) ^ Self.yearMonth
+        guard date & Self.yearMonthSigns == 0, areDigits(date) else { return nil }
+        var fields = Fields()
+        fields.year = digit(date, 0) &* 1000 &+ digit(date, 1) &* 100 &+ digit(date, 2) &* 10 &+ digit(date, 3)
+        fields.month = digit(date, 5) &* 10 &+ digit(date, 6)
+        if text.count == 10 {
+            let day = UInt64(base[8] ^ 0x30) | UInt64(base[9] ^ 0x30) << 8
+            guard areDigits(day) else { return nil }
+            fields.day = digit(day, 0) &* 10 &+ digit(day, 1)
+            return fields.moment(endOfDay: endOfDay, calendar)
+        }
+        let clock = word(base + 8) ^ Self.dayClock
+        let sign = clock & 0xFF_0000
+        guard sign == 0 || sign == UInt64(UInt8(ascii: "T") ^ UInt8(ascii: " ")) << 16, clock & 0xFF00_0000_0000 == 0,
+            areDigits(clock & ~0xFF_0000)
+        else { return nil }
+        fields.day = digit(clock, 0) &* 10 &+ digit(clock, 1)
+        fields.hour = digit(clock, 3) &* 10 &+ digit(clock, 4)
+        fields.minute = digit(clock, 6) &* 10 &+ digit(clock, 7)
+        if text.count == 19 {
+            let second = UInt64(base[17] ^ 0x30) | UInt64(base[18] ^ 0x30) << 8
+            guard base[16] == UInt8(ascii: ":"), areDigits(second) else { return nil }
+            fields.second = digit(second, 0) &* 10 &+ digit(second, 1)
+        }
+        return fields.moment(endOfDay: endOfDay, calendar)
     }
 
-    /// `2026-10-03`, `2026-10-03 08:15` and `2026-10-03 08:15:00`: the common forms.
+    /// `0000-00-`, the first byte lowest.
+    private static let yearMonth: UInt64 = 0x2D30_302D_3030_3030
+    private static let yearMonthSigns: UInt64 = 0xFF00_00FF_0000_0000
+    /// `00 00:00`.
+    private static let dayClock: UInt64 = 0x3030_3A30_3020_3030
+
     @inline(__always)
-    private static func readPlain(_ bytes: UnsafeBufferPointer<UInt8>, _ fields: inout Fields) -> Bool {
-        guard bytes.count == 10 || bytes.count == 16 || bytes.count == 19,
-            bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-")
-        else { return false }
-        fields.year = two(bytes, 0) * 100 + two(bytes, 2)
-        fields.month = two(bytes, 5)
-        fields.day = two(bytes, 8)
-        guard fields.year < notDigits, fields.month < notDigits, fields.day < notDigits else { return false }
-        if bytes.count == 10 { return true }
-        guard bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":") else { return false }
-        fields.hour = two(bytes, 11)
-        fields.minute = two(bytes, 14)
-        if bytes.count == 16 { return fields.hour < notDigits && fields.minute < notDigits }
-        guard bytes[16] == UInt8(ascii: ":") else { return false }
-        fields.second = two(bytes, 17)
-        return fields.hour < notDigits && fields.minute < notDigits && fields.second < notDigits
+    private static func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
+    }
+
+    /// Whether every byte is at most 9.
+    @inline(__always)
+    private static func areDigits(_ word: UInt64) -> Bool {
+        ((word &+ 0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080 == 0
+    }
+
+    @inline(__always)
+    private static func digit(_ word: UInt64, _ index: UInt64) -> Int {
+        Int(truncatingIfNeeded: word >> (index &* 8) & 0xF)
     }
 
     /// All forms, full-width ones included.
-    private static func readAny(_ bytes: UnsafeBufferPointer<UInt8>, _ fields: inout Fields) -> Bool {
-        fields = Fields()
+    private static func readAny(_ bytes: UnsafeBufferPointer<UInt8>) -> Fields? {
+        var fields = Fields()
         var scanner = Scanner(bytes)
-        guard let year = scanner.digits(4, 4) else { return false }
+        guard let year = scanner.digits(4, 4) else { return nil }
         let separator = scanner.take()
         guard separator == .dash || separator == .slash || separator == .year, let month = scanner.digits(1, 2),
             scanner.take() == (separator == .year ? .month : separator), let day = scanner.digits(1, 2),
             separator != .year || scanner.take() == .day
-        else { return false }
+        else { return nil }
         (fields.year, fields.month, fields.day) = (year, month, day)
-        if scanner.isAtEnd { return true }
+        if scanner.isAtEnd { return fields }
         var apart = separator == .year
         if scanner.skip(.letterT) {
             apart = true
         } else {
             while scanner.skip(.space) { apart = true }
         }
-        guard apart, let hour = scanner.digits(1, 2), scanner.skip(.colon), let minute = scanner.digits(2, 2) else { return false }
+        guard apart, let hour = scanner.digits(1, 2), scanner.skip(.colon), let minute = scanner.digits(2, 2) else { return nil }
         (fields.hour, fields.minute) = (hour, minute)
         if scanner.skip(.colon) {
-            guard let second = scanner.digits(2, 2) else { return false }
+            guard let second = scanner.digits(2, 2) else { return nil }
             fields.second = second
         }
-        if scanner.isAtEnd { return true }
+        if scanner.isAtEnd { return fields }
         if scanner.skip(.letterZ) {
             fields.offset = 0
-            return scanner.isAtEnd
+            return scanner.isAtEnd ? fields : nil
         }
         let isEast = scanner.skip(.plus)
         guard isEast || scanner.skip(.dash), let hours = scanner.digits(2, 2), hours <= 23, scanner.skip(.colon),
             let minutes = scanner.digits(2, 2), minutes <= 59
-        else { return false }
+        else { return nil }
         fields.offset = (hours * 60 + minutes) * (isEast ? 1 : -1)
-        return scanner.isAtEnd
+        return scanner.isAtEnd ? fields : nil
     }
 
     /// What a date or time is made of, digits aside.

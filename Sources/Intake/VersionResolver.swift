@@ -31,69 +31,104 @@ package struct Superseding: Sendable {
     package let standing: EntryPlace
 }
 
-/// Tells versions of one record apart (2.8): which stands, and what becomes of the others.
+/// Finds records whose keys have the same fingerprint: those that may be versions of one record.
 ///
-/// Entries are dealt by their key's fingerprint into partitions, each small enough for the processor's cache, which
-/// are resolved side by side in small tables. Within a partition entries keep the order of files and lines, so
-/// that nothing depends on the number of threads. A fingerprint only leads to candidates: keys are compared by
-/// their bytes. Contents are compared by keyed fingerprints.
+/// Each partition of all batches is resolved on its own in a small table. Within a partition records keep the order of
+/// files and lines, so that nothing depends on the number of threads.
+struct VersionFinder: Sendable {
+    let batches: [Batch]
+    let partitionBits: Int
+
+    /// A record by the index of its batch and its place in it.
+    struct Found: Sendable {
+        let batch: Int
+        let identity: Identity
+    }
+
+    /// Records with one fingerprint, in the order of files and lines, at least two.
+    typealias Group = [Found]
+
+    func groups(jobs: Int) async throws -> [Group] {
+        try await parallelMap(1 << partitionBits, jobs: jobs) { groups(partition: $0) }.flatMap { $0 }
+    }
+
+    private func groups(partition: Int) -> [Group] {
+        var starts: [Int] = []
+        var count = 0
+        for batch in batches {
+            starts.append(count)
+            count += batch.identities[partition].count
+        }
+        guard count > 1 else { return [] }
+        var hashes: [UInt64] = []
+        hashes.reserveCapacity(count)
+        for batch in batches { for identity in batch.identities[partition] { hashes.append(identity.keyHash) } }
+        let pairs = Self.repeated(hashes)
+        guard !pairs.isEmpty else { return [] }
+        func found(_ index: Int) -> Found {
+            // The last batch that starts at or before the index, past the empty ones.
+            var range = 0..<starts.count
+            while range.count > 1 {
+                let middle = range.lowerBound + range.count / 2
+                range = starts[middle] <= index ? middle..<range.upperBound : range.lowerBound..<middle
+            }
+            let slice = batches[range.lowerBound].identities[partition]
+            return Found(batch: range.lowerBound, identity: slice[slice.startIndex + index - starts[range.lowerBound]])
+        }
+        var groups: [Int: Group] = [:]
+        for (first, later) in pairs { groups[first, default: [found(first)]].append(found(later)) }
+        return groups.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// For every fingerprint that stood before: where first, and where again.
+    private static func repeated(_ hashes: [UInt64]) -> [(first: Int, later: Int)] {
+        var size = 4
+        while size < hashes.count * 2 { size *= 2 }
+        var pairs: [(first: Int, later: Int)] = []
+        // Index + 1, or 0.
+        var slots = [UInt32](repeating: 0, count: size)
+        slots.withUnsafeMutableBufferPointer { slots in
+            hashes.withUnsafeBufferPointer { hashes in
+                for index in hashes.indices {
+                    let hash = hashes[index]
+                    var slot = Int(truncatingIfNeeded: hash) & (size - 1)
+                    while slots[slot] != 0, hashes[Int(slots[slot]) - 1] != hash { slot = (slot &+ 1) & (size - 1) }
+                    if slots[slot] == 0 {
+                        slots[slot] = UInt32(index + 1)
+                    } else {
+                        pairs.append((Int(slots[slot]) - 1, index))
+                    }
+                }
+            }
+        }
+        return pairs
+    }
+}
+
+/// Tells versions of one record apart (2.8): which stands, and what becomes of the others. A fingerprint has only led to
+/// candidates: keys are compared by their bytes. Contents are compared by keyed fingerprints.
 struct VersionResolver: Sendable {
     let batches: [Batch]
     let versionRules: [VersionRule]
 
-    private static let partitionBits = 8
-
-    func resolve(jobs: Int) async throws -> [Superseding] {
-        let partitions = deal()
-        let results = try await parallelMap(partitions.count, jobs: jobs) { resolve(partitions[$0]) }
-        return results.flatMap { $0 }.sorted { $0.place < $1.place }
-    }
-
-    private func deal() -> [[EntryPlace]] {
-        let count = 1 << Self.partitionBits
-        let shift = UInt64(64 - Self.partitionBits)
-        var sizes = [Int](repeating: 0, count: count)
-        for batch in batches { for entry in batch.entries { sizes[Int(entry.keyHash >> shift)] += 1 } }
-        var partitions: [[EntryPlace]] = sizes.map { size in
-            var places: [EntryPlace] = []
-            places.reserveCapacity(size)
-            return places
-        }
-        for (number, batch) in batches.enumerated() {
-            for (index, entry) in batch.entries.enumerated() {
-                partitions[Int(entry.keyHash >> shift)].append(EntryPlace(batch: UInt32(number), entry: UInt32(index)))
-            }
-        }
-        return partitions
-    }
-
-    private func resolve(_ places: [EntryPlace]) -> [Superseding] {
-        guard places.count > 1 else { return [] }
-        var size = 4
-        while size < places.count * 2 { size *= 2 }
-        // Index of the first version + 1, or 0.
-        var slots = [UInt32](repeating: 0, count: size)
-        var versions: [UInt32: [EntryPlace]] = [:]
-        for (index, place) in places.enumerated() {
-            let entry = entry(place)
-            var slot = Int(truncatingIfNeeded: entry.keyHash) & (size - 1)
-            while slots[slot] != 0, !isSame(place, places[Int(slots[slot]) - 1]) { slot = (slot + 1) & (size - 1) }
-            if slots[slot] == 0 {
-                slots[slot] = UInt32(index + 1)
+    /// What becomes of the versions among records whose keys have the same fingerprint.
+    func resolve(_ group: [EntryPlace]) -> [Superseding] {
+        var records: [[EntryPlace]] = []
+        for place in group {
+            if let index = records.firstIndex(where: { isSame($0[0], place) }) {
+                records[index].append(place)
             } else {
-                versions[slots[slot], default: [places[Int(slots[slot]) - 1]]].append(place)
+                records.append([place])
             }
         }
-        return versions.values.flatMap { judge($0) }
+        return records.flatMap { judge($0) }
     }
 
     private func entry(_ place: EntryPlace) -> Entry { batches.entry(at: place) }
 
     private func isSame(_ left: EntryPlace, _ right: EntryPlace) -> Bool {
-        let (first, second) = (entry(left), entry(right))
-        guard first.keyHash == second.keyHash else { return false }
         let (one, other) = (batches.batch(of: left), batches.batch(of: right))
-        return one.kind == other.kind && one.key(of: first) == other.key(of: second)
+        return one.kind == other.kind && one.key(of: entry(left)) == other.key(of: entry(right))
     }
 
     /// The versions of one record, in the order of files and lines.

@@ -6,8 +6,10 @@ struct XMLReader {
     let plans: [KindPlan]
     let context: ReadingContext
     let blockSize: Int
+    var partitionBits = 0
 
-    typealias Capture = (Entry, borrowing RecordDecoder, RawRecord, UnsafeBufferPointer<UInt8>) -> Void
+    /// Sees a record as it was decoded.
+    typealias Capture = (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void
 
     /// What the root element says.
     enum Root: Sendable {
@@ -27,11 +29,22 @@ struct XMLReader {
     }
 
     /// Reads the whole file; records before a break are kept.
-    func read(_ file: InputFile, index: Int, encoding: TextEncoding, isASCII: Bool, capture: Capture? = nil) throws(IntakeFailure) -> [Batch] {
+    func read(_ file: InputFile, index: Int, encoding: TextEncoding, isASCII: Bool) throws(IntakeFailure) -> [Batch] {
         let handler = XMLRecordHandler(plans: plans, context: context, file: index, onlyRoot: false)
+        try parse(file, encoding: encoding, isASCII: isASCII, handler)
+        return handler.finish(partitionBits: partitionBits)
+    }
+
+    /// Reads some records of a batch of the file again, in ascending order.
+    func readAgain(
+        _ records: [RecordPosition], of batch: Batch, _ file: InputFile, encoding: TextEncoding, isASCII: Bool, capture: @escaping Capture
+    ) throws(IntakeFailure) -> Batch {
+        let handler = XMLRecordHandler(plans: plans, context: context, file: batch.file, onlyRoot: false)
+        handler.wanted = records.map { batch.origin.text + Int($0.position) }[...]
+        handler.origin = batch.origin
         handler.capture = capture
         try parse(file, encoding: encoding, isASCII: isASCII, handler)
-        return handler.finish()
+        return handler.finish(partitionBits: 0)[0]
     }
 
     private func parse(_ file: InputFile, encoding: TextEncoding, isASCII: Bool, _ handler: XMLRecordHandler) throws(IntakeFailure) {
@@ -142,6 +155,12 @@ final class XMLRecordHandler {
 
     /// Whether all bytes have been given: a tag that starts now has no end.
     var isAtEnd = false
+    /// The records to be read again, all others being passed over; nil if all are read.
+    var wanted: ArraySlice<Int>?
+    /// Records passed.
+    private var count = 0
+    /// Where the first batch begins.
+    var origin = Batch.Origin()
     private var depth = 0
     private var decoder: RecordDecoder?
     private var raw = RawRecord(columnCount: 0)
@@ -165,9 +184,9 @@ final class XMLRecordHandler {
     }
 
     /// All batches, once the file has been read.
-    func finish() -> [Batch] {
+    func finish(partitionBits: Int) -> [Batch] {
         batches.append(batch)
-        for index in batches.indices { batches[index].trim() }
+        for index in batches.indices { batches[index].seal(partitionBits: partitionBits) }
         return batches
     }
 
@@ -236,7 +255,7 @@ final class XMLRecordHandler {
         let folded = folded(UnsafeBufferPointer(start: name, count: xmlLength(name)))
         kind = isPrefixed ? nil : plans.firstIndex { $0.isRoot(folded) }
         guard !onlyRoot, let kind else { return stop() }
-        batch = Batch(file: file, kind: kind)
+        batch = Batch(file: file, kind: kind, origin: origin)
         raw = RawRecord(columnCount: plans[kind].sorts.count)
         decoder = RecordDecoder(plans[kind], index: kind, context: context, checksBytes: false)
     }
@@ -270,15 +289,20 @@ final class XMLRecordHandler {
     }
 
     private func endRecord() {
-        if batch.isFull || batch.entries.count >= 1 << 16 {
+        defer { count += 1 }
+        if let next = wanted {
+            guard next.first == count else { return }
+            wanted = next.dropFirst()
+        } else if batch.isFull {
             batches.append(batch)
-            batch = Batch(file: file, kind: batch.kind)
+            batch = Batch(file: file, kind: batch.kind, origin: .init(text: count))
         }
+        raw.position = count - batch.origin.text
         bytes.withUnsafeBufferPointer { view in
-            let before = batch.entries.count
             decoder!.decode(raw, view, into: &batch)
-            if let capture, batch.entries.count > before { capture(batch.entries[before], decoder!, raw, view) }
+            capture?(decoder!, raw, view)
         }
+        if wanted?.isEmpty == true { stop() }
     }
 
     // MARK: Fields

@@ -1,0 +1,100 @@
+// Searches many bytes at a time. Swift can compare vectors of bytes but not turn the result into a bit mask, which is
+// what these searches live on; this header is all of the C on the path of a record.
+//
+// The compiler's vectors of 16 bytes are SSE2 on x86-64 and NEON on arm64; elsewhere, or with GRIDSCORE_PLAIN defined,
+// bytes are looked at one by one. Both ways yield the same.
+#ifndef GRIDSCORE_BYTE_MASKS_H
+#define GRIDSCORE_BYTE_MASKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if !defined(GRIDSCORE_PLAIN) && defined(__x86_64__)
+#include <emmintrin.h>
+#define GRIDSCORE_MASKS 1
+#elif !defined(GRIDSCORE_PLAIN) && defined(__aarch64__)
+#include <arm_neon.h>
+#define GRIDSCORE_MASKS 1
+#endif
+
+/// Whether a byte may end a field of CSV: comma, line feed, carriage return or quote.
+static inline int gridscore_is_structural(uint8_t byte) {
+    return byte == ',' || byte == '\n' || byte == '\r' || byte == '"';
+}
+
+#if defined(__x86_64__) && defined(GRIDSCORE_MASKS)
+/// Bit n: byte n of 16 is structural.
+static inline uint64_t gridscore_structural16(const uint8_t *bytes) {
+    __m128i block = _mm_loadu_si128((const __m128i *)bytes);
+    __m128i found = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(',')), _mm_cmpeq_epi8(block, _mm_set1_epi8('"'))),
+        _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(block, _mm_set1_epi8('\r'))));
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(found);
+}
+
+/// Whether all of 64 bytes are ASCII.
+static inline int gridscore_is_ascii64(const uint8_t *bytes) {
+    const __m128i *block = (const __m128i *)bytes;
+    __m128i all = _mm_or_si128(
+        _mm_or_si128(_mm_loadu_si128(block), _mm_loadu_si128(block + 1)),
+        _mm_or_si128(_mm_loadu_si128(block + 2), _mm_loadu_si128(block + 3)));
+    return _mm_movemask_epi8(all) == 0;
+}
+#elif defined(__aarch64__) && defined(GRIDSCORE_MASKS)
+static inline uint64_t gridscore_structural16(const uint8_t *bytes) {
+    uint8x16_t block = vld1q_u8(bytes);
+    uint8x16_t found = vorrq_u8(
+        vorrq_u8(vceqq_u8(block, vdupq_n_u8(',')), vceqq_u8(block, vdupq_n_u8('"'))),
+        vorrq_u8(vceqq_u8(block, vdupq_n_u8('\n')), vceqq_u8(block, vdupq_n_u8('\r'))));
+    // One bit a lane, then the lanes of each half added up.
+    const uint8x16_t bits = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    uint8x16_t lanes = vandq_u8(found, bits);
+    return (uint64_t)vaddv_u8(vget_low_u8(lanes)) | (uint64_t)vaddv_u8(vget_high_u8(lanes)) << 8;
+}
+
+static inline int gridscore_is_ascii64(const uint8_t *bytes) {
+    uint8x16_t all = vorrq_u8(vorrq_u8(vld1q_u8(bytes), vld1q_u8(bytes + 16)), vorrq_u8(vld1q_u8(bytes + 32), vld1q_u8(bytes + 48)));
+    return vmaxvq_u8(all) < 0x80;
+}
+#endif
+
+/// Writes the positions of all structural bytes, counted from `first`, in order; there must be room for `count` of them.
+/// Returns how many there are.
+static inline size_t gridscore_structural_positions(
+    const uint8_t *bytes, size_t count, uint32_t first, uint32_t *positions) {
+    size_t found = 0;
+    size_t index = 0;
+#ifdef GRIDSCORE_MASKS
+    for (; index + 64 <= count; index += 64) {
+        uint64_t mask = gridscore_structural16(bytes + index) | gridscore_structural16(bytes + index + 16) << 16
+            | gridscore_structural16(bytes + index + 32) << 32 | gridscore_structural16(bytes + index + 48) << 48;
+        uint32_t base = first + (uint32_t)index;
+        // The lowest set bit is the next position; clearing it leads to the one after.
+        while (mask != 0) {
+            positions[found++] = base + (uint32_t)__builtin_ctzll(mask);
+            mask &= mask - 1;
+        }
+    }
+#endif
+    for (; index < count; index++) {
+        if (gridscore_is_structural(bytes[index])) positions[found++] = first + (uint32_t)index;
+    }
+    return found;
+}
+
+/// The number of leading bytes that are ASCII, rounded down to a whole block if the rest of the block is not.
+static inline size_t gridscore_ascii_blocks(const uint8_t *bytes, size_t count) {
+    size_t index = 0;
+#ifdef GRIDSCORE_MASKS
+    while (index + 64 <= count && gridscore_is_ascii64(bytes + index)) index += 64;
+#endif
+    for (; index + 8 <= count; index += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + index, 8);
+        if (word & 0x8080808080808080ULL) break;
+    }
+    return index;
+}
+
+#endif

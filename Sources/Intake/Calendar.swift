@@ -1,0 +1,37 @@
+import GridModel
+
+/// The calendar of the years that records may name, as tables: no division on the path of a record.
+struct Calendar: Sendable {
+    static let shared = Calendar()
+
+    /// The first day of each month from January 2000 to January 2100, as days from 2000-01-01.
+    private let firstDays: FlatTable<Int32>
+    /// The month of each day, both counted from 2000-01-01.
+    private let months: FlatTable<Int16>
+
+    private init() {
+        let first = CivilDate(year: 2000, month: 1, day: 1)!.month.index
+        let starts = (0...1200).map { Month(index: first + Int32($0)).firstDay.dayNumber }
+        firstDays = FlatTable(starts)
+        months = FlatTable((0..<1200).flatMap { month in [Int16](repeating: Int16(month), count: Int(starts[month + 1] - starts[month])) })
+    }
+
+    /// The day named, as days from 2000-01-01; nil if there is none in the years 2000 to 2099.
+    @inline(__always)
+    func day(year: Int, month: Int, day: Int) -> Int? {
+        guard year >= 2000, year <= 2099, month >= 1, month <= 12, day >= 1 else { return nil }
+        let index = (year &- 2000) &* 12 &+ month &- 1
+        let first = Int(firstDays[index])
+        return day <= Int(firstDays[index &+ 1]) &- first ? first &+ day &- 1 : nil
+    }
+
+    /// Days and month, both from January 2000, of a moment in seconds from there.
+    @inline(__always)
+    func dayAndMonth(_ seconds: Int64) -> (day: Int32, month: Int16) {
+        let day = Int(seconds) / 86_400
+        // An offset of an hour or so may lead out of the table, at either end.
+        if seconds >= 0, day < months.count { return (Int32(truncatingIfNeeded: day), months[day]) }
+        let date = CivilTime(seconds: seconds).date
+        return (date.dayNumber, date.month.sinceMillennium)
+    }
+}

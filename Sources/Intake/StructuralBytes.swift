@@ -1,0 +1,44 @@
+import CByteMasks
+
+/// The positions of commas, line ends and quotes in the text at hand, found a stretch ahead of the scanner, many bytes
+/// at a time.
+struct StructuralBytes: ~Copyable {
+    /// Bytes searched at a time: their positions stay in the processor's first cache.
+    private static let stretch = 1 << 13
+
+    private let positions = UnsafeMutablePointer<UInt32>.allocate(capacity: stretch)
+    private var count = 0
+    private var cursor = 0
+    /// Everything before this position has been searched.
+    private var searched = 0
+
+    deinit {
+        positions.deallocate()
+    }
+
+    /// Forgets everything: the text has moved.
+    mutating func restart() {
+        (count, cursor, searched) = (0, 0, 0)
+    }
+
+    /// The first structural byte at or behind `index`, or `end`. Positions asked for never go back.
+    @inline(__always)
+    mutating func next(_ bytes: UnsafeMutablePointer<UInt8>, from index: Int, end: Int) -> Int {
+        while true {
+            while cursor < count {
+                let position = Int(positions[cursor])
+                if position >= index { return position }
+                cursor &+= 1
+            }
+            if searched >= end { return end }
+            search(bytes, from: max(searched, index), end: end)
+        }
+    }
+
+    private mutating func search(_ bytes: UnsafeMutablePointer<UInt8>, from start: Int, end: Int) {
+        let length = max(0, min(Self.stretch, end - start))
+        count = gridscore_structural_positions(bytes + start, length, UInt32(start), positions)
+        cursor = 0
+        searched = start + length
+    }
+}
