@@ -28,17 +28,29 @@ extension RunReport {
 
 /// Where the records of all postings stand, looked up once for tables and pages.
 struct PostingOrigins: Sendable {
-    /// Of consecutive postings each.
-    private let parts: [[RecordOrigin?]]
-    private static let size = 1 << 14
+    /// By the posting's place in the ledger.
+    private let origins: [RecordOrigin?]
 
+    /// Goes batch by batch: what lies together in memory is looked up together.
     init(_ report: RunReport, jobs: Int) async throws {
-        let ledger = report.book.ledger
-        parts = try await parallelMap((ledger.count + Self.size - 1) / Self.size, jobs: jobs) { part in
-            ledger[part * Self.size..<min((part + 1) * Self.size, ledger.count)].map { $0.record.map { report.origin($0) } }
+        let (ledger, batches) = (report.book.ledger, report.intake.batches)
+        var places = [[(posting: Int32, entry: UInt32)]](repeating: [], count: batches.count)
+        for index in ledger.indices {
+            if let record = ledger[index].record { places[Int(record.batch)].append((Int32(index), record.entry)) }
         }
+        let byBatch = places
+        let parts = try await parallelMap(batches.count, jobs: jobs) { number in
+            let batch = batches[number]
+            return byBatch[number].sorted { $0.entry < $1.entry }.map { posting, index in
+                let entry = batch.entries[Int(index)]
+                let origin = RecordOrigin(kind: batch.kind, id: batch.id(of: entry), file: batch.file, line: batch.line(of: entry))
+                return (posting: Int(posting), origin: origin)
+            }
+        }
+        var origins = [RecordOrigin?](repeating: nil, count: ledger.count)
+        for part in parts { for (posting, origin) in part { origins[posting] = origin } }
+        self.origins = origins
     }
 
-    /// Where the record of a posting stands, by the posting's place in the ledger; nil if it has none.
-    subscript(posting: Int) -> RecordOrigin? { parts[posting / Self.size][posting % Self.size] }
+    subscript(posting: Int) -> RecordOrigin? { origins[posting] }
 }

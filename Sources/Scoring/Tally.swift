@@ -16,17 +16,18 @@ struct Tally: Sendable {
     /// - Parameter inactive: in the order of files and lines.
     init(_ batches: ArraySlice<Batch>, pack: RulePack, active: ActiveMonths, inactive: [EntryPlace]) {
         counts = [Int32](repeating: 0, count: active.roster.members.count * active.months.count * pack.rankings.count)
+        let facts = pack.facts.map { FactUse($0, pack) }
         var nextInactive = inactive.partitionIndex { $0.batch >= UInt32(batches.startIndex) }
         for (number, batch) in zip(batches.indices, batches) {
             let start = nextInactive
             while nextInactive < inactive.count, inactive[nextInactive].batch == UInt32(number) { nextInactive += 1 }
-            add(batch, UInt32(number), pack, active, inactive[start..<nextInactive])
+            add(batch, UInt32(number), facts, active, inactive[start..<nextInactive])
         }
     }
 
-    private mutating func add(_ batch: Batch, _ number: UInt32, _ pack: RulePack, _ active: ActiveMonths, _ inactive: ArraySlice<EntryPlace>) {
-        let uses = batch.effects.map { Use($0, pack, active) }
-        let stride = active.months.count * pack.rankings.count
+    private mutating func add(_ batch: Batch, _ number: UInt32, _ facts: [FactUse], _ active: ActiveMonths, _ inactive: ArraySlice<EntryPlace>) {
+        let uses = batch.effects.map { EffectUse($0, facts, active) }
+        let stride = counts.count / active.roster.members.count
         var absent = inactive
         for index in batch.entries.indices {
             let entry = batch.entries[index]
@@ -39,59 +40,36 @@ struct Tally: Sendable {
             case .count(let slot): if !isInactive { counts[Int(entry.member) * stride + slot] += 1 }
             case .facts:
                 let place = EntryPlace(batch: number, entry: UInt32(index))
-                for hit in batch.effects[Int(entry.effect)].hits { add(hit, place, Int(entry.member), isInactive, pack, active) }
+                for hit in batch.effects[Int(entry.effect)].hits { add(hit, place, Int(entry.member), isInactive, facts, active) }
             }
-        }
-    }
-
-    /// What an effect comes to. Most records count for one ranking and do nothing else.
-    private enum Use {
-        case nothing
-        /// One more in the counts, at this place among those of the member.
-        case count(Int)
-        case facts
-
-        init(_ effect: Effect, _ pack: RulePack, _ active: ActiveMonths) {
-            guard let hit = effect.hits.first else {
-                self = .nothing
-                return
-            }
-            guard effect.hits.count == 1, !hit.isAwaiting, hit.marks == 0, hit.month >= 0,
-                case .ranking(let ranking) = pack.facts[Int(hit.fact)].user
-            else {
-                self = .facts
-                return
-            }
-            let position = active.position(of: Month(sinceMillennium: hit.month))
-            self = position.map { .count($0 * pack.rankings.count + ranking) } ?? .nothing
         }
     }
 
     private mutating func add(
-        _ hit: Effect.Hit, _ place: EntryPlace, _ member: Int, _ isInactive: Bool, _ pack: RulePack, _ active: ActiveMonths
+        _ hit: Effect.Hit, _ place: EntryPlace, _ member: Int, _ isInactive: Bool, _ facts: [FactUse], _ active: ActiveMonths
     ) {
-        let fact = pack.facts[Int(hit.fact)]
+        let fact = Int(hit.fact)
         let month = hit.month >= 0 ? Month(sinceMillennium: hit.month) : nil
         let day = CivilDate(dayNumber: Int32(hit.day))
         if hit.isAwaiting {
-            if !isInactive { pending.append(Pending(record: place, member: member, fact: Int(hit.fact), month: month, day: day)) }
+            if !isInactive { pending.append(Pending(record: place, member: member, fact: fact, month: month, day: day)) }
             return
         }
         guard let month else { return }
         func note(_ scope: Mark.Scope) {
-            for (bit, mark) in fact.marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && pack.marks[mark.mark].scope == scope {
-                causes.append(MarkCause(mark: mark.mark, member: member, fact: Int(hit.fact), month: month, day: day, record: place))
+            for (bit, mark) in facts[fact].marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && mark.scope == scope {
+                causes.append(MarkCause(mark: mark.index, member: member, fact: fact, month: month, day: day, record: place))
             }
         }
         // A right lost for a year is lost even where the record's own month is not scored.
-        note(.year)
+        if hit.marks != 0 { note(.year) }
         guard !isInactive, let position = active.position(of: month), active.contains(member, position) else { return }
-        switch fact.user {
-        case .rule(let rule):
-            postings.append(Posting(month: month, member: member, source: .rule(rule), points: pack.rules[rule].points, day: day, record: place))
-            note(.month)
-        case .ranking(let ranking):
-            counts[(member * active.months.count + position) * pack.rankings.count + ranking] += 1
+        switch facts[fact].user {
+        case .rule(let rule, let points):
+            postings.append(Posting(month: month, member: member, source: .rule(rule), points: points, day: day, record: place))
+            if hit.marks != 0 { note(.month) }
+        case .ranking(let ranking, let count):
+            counts[(member * active.months.count + position) * count + ranking] += 1
         }
     }
 
@@ -101,5 +79,48 @@ struct Tally: Sendable {
         left.pending += right.pending
         for index in left.counts.indices { left.counts[index] += right.counts[index] }
         left.causes += right.causes
+    }
+}
+
+/// What of a fact is looked at for each record that meets it.
+private struct FactUse {
+    enum User {
+        case rule(Int, Points)
+        /// One of so many rankings.
+        case ranking(Int, of: Int)
+    }
+
+    let user: User
+    let marks: [(index: Int, scope: Mark.Scope)]
+
+    init(_ fact: Fact, _ pack: RulePack) {
+        user =
+            switch fact.user {
+            case .rule(let rule): .rule(rule, pack.rules[rule].points)
+            case .ranking(let ranking): .ranking(ranking, of: pack.rankings.count)
+            }
+        marks = fact.marks.map { ($0.mark, pack.marks[$0.mark].scope) }
+    }
+}
+
+/// What an effect comes to. Most records count for one ranking and do nothing else.
+private enum EffectUse {
+    case nothing
+    /// One more in the counts, at this place among those of the member.
+    case count(Int)
+    case facts
+
+    init(_ effect: Effect, _ facts: [FactUse], _ active: ActiveMonths) {
+        guard let hit = effect.hits.first else {
+            self = .nothing
+            return
+        }
+        guard effect.hits.count == 1, !hit.isAwaiting, hit.marks == 0, hit.month >= 0,
+            case .ranking(let ranking, let count) = facts[Int(hit.fact)].user
+        else {
+            self = .facts
+            return
+        }
+        self = active.position(of: Month(sinceMillennium: hit.month)).map { .count($0 * count + ranking) } ?? .nothing
     }
 }

@@ -128,14 +128,20 @@ struct DepartmentPage {
 
     /// The rules that took most points off, over the whole period.
     private func causes(of member: Int, _ months: [PeriodView]) -> HTML {
-        var sums: [Int: Points] = [:]
+        var sums: [(rule: Int, points: Points)] = []
         for month in months {
-            for posting in site.book.ledger[month.postings(of: member)] where posting.points < .zero {
-                if case .rule(let rule) = posting.source { sums[rule, default: .zero] += posting.points }
+            for position in month.postings(of: member) {
+                let posting = site.book.ledger[position]
+                guard posting.points < .zero, case .rule(let rule) = posting.source else { continue }
+                if let index = sums.firstIndex(where: { $0.rule == rule }) {
+                    sums[index].points += posting.points
+                } else {
+                    sums.append((rule, posting.points))
+                }
             }
         }
         var causes = HTML()
-        let worst = sums.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value < $1.value }.prefix(3)
+        let worst = sums.sorted { ($0.points, $0.rule) < ($1.points, $1.rule) }.prefix(3)
         for (index, (rule, points)) in worst.enumerated() {
             if index > 0 { causes += text.say("；", "; ") }
             causes += "\(site.pack.rules[rule].wording[site.language]) \(points: points)"
