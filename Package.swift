@@ -10,7 +10,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     ],
     targets: [
         .systemLibrary(name: "Clibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev", "pkg-config"])]),
@@ -21,15 +20,8 @@ let package = Package(
         .target(name: "Intake", dependencies: ["GridModel", "CByteMasks", "Clibxml2", crypto]),
         .target(name: "Scoring", dependencies: ["GridModel", "RulePacks", "Intake"]),
         .target(
-            name: "Reports",
-            dependencies: [
-                "GridModel", "RulePacks", "Intake", "Scoring", "CExchange", crypto,
-                .product(name: "Mustache", package: "swift-mustache"),
-            ],
-            resources: ["index", "period", "department", "head", "foot", "heading", "marks", "files", "register"].map {
-                .embedInCode("Templates/\($0).mustache")
-            }
-                + [.embedInCode("Templates/style.css"), .embedInCode("Templates/words.tsv")]
+            name: "Reports", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "CExchange", crypto],
+            resources: [.embedInCode("HTML/style.css")]
         ),
         .executableTarget(
             name: "gridscore",

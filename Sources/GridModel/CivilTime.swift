@@ -59,6 +59,14 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
         return "\(padded(parts.year, 4))-\(padded(parts.month, 2))-\(padded(parts.day, 2))"
     }
 
+    /// Appends `10-03`.
+    package func appendMonthAndDay(to bytes: inout [UInt8]) {
+        let parts = components
+        bytes.append(decimal: UInt(parts.month), width: 2)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(decimal: UInt(parts.day), width: 2)
+    }
+
     /// A day written `2026-10-03`, and in no other way.
     package init?(iso text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)

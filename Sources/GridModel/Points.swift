@@ -29,11 +29,23 @@ package struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
     package static func += (left: inout Self, right: Self) { left.hundredths += right.hundredths }
 
     /// Without trailing zeros: `-3`, `97.5`, `0.25`.
-    package var description: String {
+    package var description: String { hundredths < 0 ? "-" + magnitude : magnitude }
+
+    private var magnitude: String {
+        var bytes: [UInt8] = []
+        appendMagnitude(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the points as `description` has them, without the sign.
+    package func appendMagnitude(to bytes: inout [UInt8]) {
         let magnitude = hundredths.magnitude
-        let fraction = Int(magnitude % 100)
-        let decimals = fraction == 0 ? "" : fraction % 10 == 0 ? ".\(fraction / 10)" : ".\(padded(fraction, 2))"
-        return (hundredths < 0 ? "-" : "") + String(magnitude / 100) + decimals
+        bytes.append(decimal: magnitude / 100)
+        let fraction = UInt8(magnitude % 100)
+        guard fraction > 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(0x30 + fraction / 10)
+        if fraction % 10 > 0 { bytes.append(0x30 + fraction % 10) }
     }
 
     /// With a sign: `+5`, `-3`, `0`.
@@ -73,8 +85,16 @@ package struct Average: Comparable, Sendable, CustomStringConvertible {
 
     /// With two decimals: `98.33`, `100.00`.
     package var description: String {
-        let hundredths = rounded.hundredths
-        let magnitude = Int(hundredths.magnitude)
-        return (hundredths < 0 ? "-" : "") + "\(magnitude / 100).\(padded(magnitude % 100, 2))"
+        var bytes: [UInt8] = []
+        appendMagnitude(to: &bytes)
+        return (rounded < .zero ? "-" : "") + String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the average as `description` has it, without the sign.
+    package func appendMagnitude(to bytes: inout [UInt8]) {
+        let magnitude = rounded.hundredths.magnitude
+        bytes.append(decimal: magnitude / 100)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(decimal: magnitude % 100, width: 2)
     }
 }

@@ -38,14 +38,19 @@ package struct Member: Sendable {
 
     /// The row that counts on the member's last active day from `first` to `last`; nil if there is no such day.
     package func row(lastActiveIn first: CivilDate, through last: CivilDate) -> RosterRow? {
+        rowIndex(lastActiveIn: first, through: last).map { rows[$0] }
+    }
+
+    /// The index of that row.
+    package func rowIndex(lastActiveIn first: CivilDate, through last: CivilDate) -> Int? {
         var latest: CivilDate?
-        for row in rows where first <= last {
-            let begin = max(row.from ?? first, first)
-            let end = min(row.to ?? last, last)
+        for index in rows.indices where first <= last {
+            let begin = max(rows[index].from ?? first, first)
+            let end = min(rows[index].to ?? last, last)
             if begin <= end { latest = latest.map { max($0, end) } ?? end }
         }
         guard let day = latest else { return nil }
-        return rows.last { $0.holds(day) }
+        return rows.indices.last { rows[$0].holds(day) }
     }
 
     package func isActive(in month: Month, asOf date: CivilDate) -> Bool {

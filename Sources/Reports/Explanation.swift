@@ -49,7 +49,8 @@ package struct Explanation {
                 "\(month.period) 得分 \(score.value.sum)，部门第\(score.rank)名", "\(month.period) score \(score.value.sum), rank \(score.rank) in its group"
             )
         ]
-        for posting in report.book.statement(of: score.member, in: month.period.firstMonth) {
+        let postings = report.book.postings(in: month.period.firstMonth, of: score.member)
+        for posting in report.book.statement(postings.indices).map({ report.book.ledger[$0] }) {
             running += posting.points
             let points = Self.right(posting.source == .base ? "\(posting.points)" : posting.points.signed, 6)
             var line = "\(points) \(Self.right("\(running)", 6))  \(report.pack.ruleId(posting.source))"
@@ -61,7 +62,7 @@ package struct Explanation {
             }
             if let record = posting.record {
                 let origin = report.origin(record)
-                line += "  \(posting.day.map { "\($0) " } ?? "")\(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)"
+                line += "  \(posting.day.map { "\($0) " } ?? "")\(report.kindName(origin.kind)) \(origin.id)  \(report.source(origin))"
             }
             lines.append(line)
         }
@@ -84,7 +85,7 @@ package struct Explanation {
             guard mark.scope == .year ? cause.month.year == period.year : period.contains(cause.month) else { continue }
             let origin = report.origin(cause.record)
             let what = mark.shows == .marked ? mark.title[report.language] : say("失去：\(mark.title.chinese)", "lost: \(mark.title.english)")
-            lines.append("\(what)  \(cause.day) \(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)")
+            lines.append("\(what)  \(cause.day) \(report.kindName(origin.kind)) \(origin.id)  \(report.source(origin))")
         }
         return lines.isEmpty ? [] : [""] + lines
     }
@@ -95,7 +96,7 @@ package struct Explanation {
         return ["", say("待处理：", "pending:")]
             + pending.map { item in
                 let origin = report.origin(item.record)
-                return "  \(item.day) \(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)  \(report.pendingMessage(item))"
+                return "  \(item.day) \(report.kindName(origin.kind)) \(origin.id)  \(report.source(origin))  \(report.pendingMessage(item))"
             }
     }
 
@@ -119,8 +120,8 @@ package struct Explanation {
             guard Int(entry.member) == member else { continue }
             let (origin, standing) = (report.origin(version.place), report.origin(version.standing))
             let word = Word(version.outcome)[report.language]
-            let stands = say("以\(standing.file)第\(standing.line)行为准", "\(standing.file) line \(standing.line) stands")
-            lines.append("  \(word)  \(report.kindName(origin.kind)) \(origin.id)  \(origin.file):\(origin.line)  \(stands)")
+            let stands = say("以\(report.fileName(standing))第\(standing.line)行为准", "\(report.fileName(standing)) line \(standing.line) stands")
+            lines.append("  \(word)  \(report.kindName(origin.kind)) \(origin.id)  \(report.source(origin))  \(stands)")
         }
         let untaken = usedWithoutEffect(member)
         if untaken > 0 {

@@ -37,16 +37,6 @@ package struct RunReport: Sendable {
 
     func status(_ result: PeriodResult) -> String { (result.isFinal ? Word.final : .provisional)[language] }
 
-    /// Where a record stands: kind, id, file and line.
-    func origin(_ place: EntryPlace) -> RecordOrigin {
-        let (batch, entry) = (intake.batches.batch(of: place), intake.batches.entry(at: place))
-        return RecordOrigin(
-            kind: batch.kind, id: batch.id(of: entry), file: intake.files[batch.file].name, line: batch.line(of: entry))
-    }
-
-    /// A record's id.
-    package func recordId(_ place: EntryPlace) -> String { origin(place).id }
-
     func wording(_ source: Posting.Source) -> String {
         switch source {
         case .base: language == .chinese ? "基础分" : "base score"
@@ -55,12 +45,4 @@ package struct RunReport: Sendable {
         case .floor: language == .chinese ? "补足至最低分" : "raised to the floor"
         }
     }
-}
-
-/// Where a record stands in the logs.
-struct RecordOrigin {
-    let kind: Int
-    let id: String
-    let file: String
-    let line: Int
 }

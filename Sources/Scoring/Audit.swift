@@ -9,19 +9,25 @@ package enum Audit {
         for file in intake.files where !file.counts.addUp {
             found.append("\(file.name): the outcomes of \(file.counts.read) records do not add up")
         }
-        var sums: [Month: [Int: Points]] = [:]
-        for posting in book.ledger { sums[posting.month, default: [:]][posting.member, default: .zero] += posting.points }
-        for result in book.periods {
-            guard case .month(let month) = result.period else { continue }
-            var remaining = sums[month] ?? [:]
-            for member in result.members {
-                let sum = remaining.removeValue(forKey: member.member) ?? .zero
-                if sum != member.value.sum {
-                    let id = intake.roster.members[member.member].id
-                    found.append("\(month): the postings of \(id) sum to \(sum), the score is \(member.value.sum)")
-                }
+        let members = intake.roster.members
+        let months = book.periods.filter { $0.period.kind == .month }
+        // By month and member, and not by the ledger's order: that it is right is not taken for granted here.
+        var sums = [Points?](repeating: nil, count: months.count * members.count)
+        let positions = Dictionary(uniqueKeysWithValues: months.enumerated().map { ($0.element.period.firstMonth, $0.offset * members.count) })
+        for posting in book.ledger {
+            guard let start = positions[posting.month] else { continue }
+            sums[start + posting.member] = (sums[start + posting.member] ?? .zero) + posting.points
+        }
+        for (number, month) in months.enumerated() {
+            let start = number * members.count
+            for index in month.members.indices {
+                let (member, score) = (month.members[index].member, month.members[index].value.sum)
+                let sum = sums[start + member] ?? .zero
+                sums[start + member] = nil
+                if sum != score { found.append("\(month.period): the postings of \(members[member].id) sum to \(sum), the score is \(score)") }
             }
-            if !remaining.isEmpty { found.append("\(month): \(remaining.count) members have postings but no score") }
+            let left = sums[start..<start + members.count].count { $0 != nil }
+            if left > 0 { found.append("\(month.period): \(left) members have postings but no score") }
         }
         return found
     }

@@ -6,6 +6,8 @@ package struct MemberResult: Sendable {
     package let member: Int
     /// Name, group and unit as of the member's last active day of the period.
     package let row: RosterRow
+    /// Index of the row's group in the book.
+    package let group: Int
     /// How many months were scored; 1 in a month.
     package let months: Int
     /// The score of a month, the average of a quarter or year.
@@ -60,6 +62,8 @@ package struct PeriodResult: Sendable {
 /// Everything that scoring yields.
 package struct ScoreBook: Sendable {
     package let asOf: CivilDate
+    /// All groups of the roster, by their bytes.
+    package let groups: [String]
     /// By month, member id, rule id, file and line.
     package let ledger: [Posting]
     /// By file and line.
@@ -80,8 +84,9 @@ package struct ScoreBook: Sendable {
         return ledger[start..<end]
     }
 
-    /// A member's postings in a month as a statement: the base, then records by day, then rankings and the floor.
-    package func statement(of member: Int, in month: Month) -> [Posting] {
+    /// Where a member's postings of a month stand in the ledger, in the order of a statement: the base, then records
+    /// by day, then rankings and the floor.
+    package func statement(_ postings: Range<Int>) -> [Int] {
         func order(_ posting: Posting) -> Int32 {
             switch posting.source {
             case .base: Int32.min
@@ -90,9 +95,7 @@ package struct ScoreBook: Sendable {
             case .floor: Int32.max
             }
         }
-        return postings(in: month, of: member).enumerated().sorted { left, right in
-            (order(left.element), left.offset) < (order(right.element), right.offset)
-        }.map(\.element)
+        return postings.sorted { left, right in (order(ledger[left]), left) < (order(ledger[right]), right) }
     }
 
     /// A member's postings in a month.

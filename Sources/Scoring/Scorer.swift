@@ -21,16 +21,16 @@ package struct Scorer: Sendable {
         let months = (first.index...max(first.index, asOf.month.index)).map { Month(index: $0) }
         let active = ActiveMonths(intake.roster, months: months, asOf: asOf)
         let tally = try await tally(active, jobs: jobs)
-        var ledger = tally.postings
-        var monthResults: [PeriodResult] = []
-        for (position, month) in months.enumerated() {
-            monthResults.append(score(month, position, active, tally, into: &ledger))
-        }
+        let sums = PointSums(tally.postings, active)
+        let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, tally, sums) }
+        let monthResults = scored.map(\.result)
         let longer = periods(of: months, { Period(quarterOf: $0) }) + periods(of: months, { Period.year($0.year) })
-        let longerResults = longer.map { period in
-            average(period, monthResults.filter { period.contains($0.period.firstMonth) }, tally)
+        let longerResults = try await parallelMap(longer.count, jobs: jobs) { index in
+            average(longer[index], monthResults.filter { longer[index].contains($0.period.firstMonth) }, active, tally)
         }
-        return ScoreBook(asOf: asOf, ledger: sorted(ledger), pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults)
+        return ScoreBook(
+            asOf: asOf, groups: active.groups.names, ledger: LedgerOrder(pack, active).sorted(scored.flatMap(\.postings), tally.postings),
+            pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults)
     }
 
     private func periods(of months: [Month], _ period: (Month) -> Period) -> [Period] {
@@ -43,12 +43,11 @@ package struct Scorer: Sendable {
 
     private func tally(_ active: ActiveMonths, jobs: Int) async throws -> Tally {
         let batches = intake.batches
-        let inactive = Set(intake.inactive)
         let share = max(1, (batches.count + jobs - 1) / jobs)
         let starts = Array(stride(from: 0, to: max(batches.count, 1), by: share))
-        let pack = pack
+        let (pack, inactive) = (pack, intake.inactive)
         let parts = try await parallelMap(starts.count, jobs: jobs) { index in
-            Tally(batches[starts[index]..<min(starts[index] + share, batches.count)], pack: pack, active: active) { inactive.contains($0) }
+            Tally(batches[starts[index]..<min(starts[index] + share, batches.count)], pack: pack, active: active, inactive: inactive)
         }
         var sum = parts[0]
         for part in parts.dropFirst() { sum += part }
@@ -57,50 +56,57 @@ package struct Scorer: Sendable {
 
     // MARK: Months
 
-    private func score(_ month: Month, _ position: Int, _ active: ActiveMonths, _ tally: Tally, into ledger: inout [Posting]) -> PeriodResult {
-        let members = (0..<active.memberCount).filter { active.contains($0, position) }
-        let rows = members.map { active.row($0, position)! }
-        let counts = pack.rankings.indices.map { rank($0, month, position, members, rows, tally, active) }
-        var own: [Int: (minus: Points, plus: Points)] = [:]
-        for posting in tally.postings where posting.month == month {
-            if posting.points < .zero {
-                own[posting.member, default: (.zero, .zero)].minus += posting.points
-            } else {
-                own[posting.member, default: (.zero, .zero)].plus += posting.points
-            }
+    private func score(_ position: Int, _ active: ActiveMonths, _ tally: Tally, _ sums: PointSums) -> (result: PeriodResult, postings: [Posting]) {
+        let month = active.months[position]
+        let members = (0..<active.roster.members.count).filter { active.contains($0, position) }
+        let groups = members.map { active.groups.index($0, row: active.row($0, position)) }
+        let fields = fields(groups)
+        let counts = pack.rankings.indices.map { rank($0, position, members, fields, tally, active) }
+        let marks = MarkTable(.month(month), tally.causes, pack)
+        let noLists = pack.lists.map { _ in false }
+        var postings: [Posting] = []
+        func post(_ member: Int, _ source: Posting.Source, _ points: Points) {
+            postings.append(Posting(month: month, member: member, source: source, points: points, day: nil, record: nil))
         }
-        var results: [MemberResult] = []
-        for (index, member) in members.enumerated() {
-            let (minus, plus) = own[member] ?? (.zero, .zero)
-            ledger.append(Posting(month: month, member: member, source: .base, points: pack.scoring.base, day: nil, record: nil))
+        let results = members.indices.map { index in
+            let member = members[index]
+            let (minus, plus) = sums[member, position]
+            post(member, .base, pack.scoring.base)
             var bonus = Points.zero
             for (ranking, places) in counts.enumerated() where places[index].points != .zero {
                 bonus += places[index].points
-                ledger.append(Posting(month: month, member: member, source: .ranking(ranking), points: places[index].points, day: nil, record: nil))
+                post(member, .ranking(ranking), places[index].points)
             }
             let sum = pack.scoring.base + minus + plus + bonus
             let lift = pack.scoring.floor.map { sum < $0 ? $0 - sum : .zero } ?? .zero
-            if lift != .zero { ledger.append(Posting(month: month, member: member, source: .floor, points: lift, day: nil, record: nil)) }
+            if lift != .zero { post(member, .floor, lift) }
             let breakdown = MemberResult.Breakdown(
                 base: pack.scoring.base, deductions: minus, bonuses: plus, rankingBonus: bonus, floorAdjustment: lift,
                 counts: counts.map { $0[index] })
-            results.append(
-                MemberResult(
-                    member: member, row: rows[index], months: 1, value: Average(sum + lift), marks: marks(member, .month(month), tally),
-                    lists: pack.lists.map { _ in false }, breakdown: breakdown))
+            return MemberResult(
+                member: member, row: active.roster.members[member].rows[active.row(member, position)], group: groups[index], months: 1,
+                value: Average(sum + lift), marks: marks[member], lists: noLists, breakdown: breakdown)
         }
-        return finish(.month(month), scoredMonths: 1, results)
+        return (finish(.month(month), scoredMonths: 1, results), postings)
+    }
+
+    /// The indices of the active members, group by group.
+    private func fields(_ groups: [Int]) -> [[Int]] {
+        var fields = [[Int]](repeating: [], count: (groups.max() ?? -1) + 1)
+        for (index, group) in groups.enumerated() { fields[group].append(index) }
+        return fields
     }
 
     /// The places of all active members in one ranking, in the members' order.
     private func rank(
-        _ ranking: Int, _ month: Month, _ position: Int, _ members: [Int], _ rows: [RosterRow], _ tally: Tally, _ active: ActiveMonths
+        _ ranking: Int, _ position: Int, _ members: [Int], _ groups: [[Int]], _ tally: Tally, _ active: ActiveMonths
     ) -> [MemberResult.Count] {
         let rule = pack.rankings[ranking]
+        let month = active.months[position]
         let isInForce = rule.effective.overlaps(month.firstDay...month.lastDay)
         let counts = members.map { Int(tally.counts[($0 * active.months.count + position) * pack.rankings.count + ranking]) }
         var places = counts.map { MemberResult.Count(count: $0, rank: 0, points: .zero) }
-        for field in rule.within == .all ? [Array(members.indices)] : grouped(rows, by: \.group) {
+        for field in rule.within == .all ? [Array(members.indices)] : groups {
             let ordered = field.sorted { counts[$0] == counts[$1] ? $0 < $1 : counts[$0] > counts[$1] }
             for (index, rank) in zip(ordered, competitionRanks(ordered.map { counts[$0] })) {
                 let wins = isInForce && counts[index] >= rule.atLeast && rank <= rule.awards.count
@@ -110,32 +116,25 @@ package struct Scorer: Sendable {
         return places
     }
 
-    private func marks(_ member: Int, _ period: Period, _ tally: Tally) -> [Bool] {
-        pack.marks.enumerated().map { index, mark in
-            switch (mark.scope, period) {
-            case (.year, _): tally.yearMarks.contains(.init(mark: index, member: member, year: period.year))
-            case (.month, .month(let month)): tally.monthMarks.contains(.init(mark: index, member: member, month: month))
-            case (.month, _): false
-            }
-        }
-    }
-
     // MARK: Quarters and years
 
-    private func average(_ period: Period, _ months: [PeriodResult], _ tally: Tally) -> PeriodResult {
-        var sums: [Int: (points: Points, months: Int)] = [:]
+    private func average(_ period: Period, _ months: [PeriodResult], _ active: ActiveMonths, _ tally: Tally) -> PeriodResult {
+        let roster = active.roster.members
+        var sums = [(points: Points, months: Int)](repeating: (.zero, 0), count: roster.count)
         for month in months {
-            for result in month.members {
-                sums[result.member, default: (.zero, 0)].points += result.value.sum
-                sums[result.member, default: (.zero, 0)].months += 1
+            for index in month.members.indices {
+                sums[month.members[index].member].points += month.members[index].value.sum
+                sums[month.members[index].member].months += 1
             }
         }
-        let results = sums.map { member, sum in
-            let row = intake.roster.members[member].row(
-                lastActiveIn: period.firstMonth.firstDay, through: min(period.lastMonth.lastDay, asOf))!
+        let (first, last) = (period.firstMonth.firstDay, min(period.lastMonth.lastDay, asOf))
+        let marks = MarkTable(period, tally.causes, pack)
+        let noLists = pack.lists.map { _ in false }
+        let results = roster.indices.filter { sums[$0].months > 0 }.map { member in
+            let row = roster[member].rowIndex(lastActiveIn: first, through: last)!
             return MemberResult(
-                member: member, row: row, months: sum.months, value: Average(sum: sum.points, count: sum.months),
-                marks: marks(member, period, tally), lists: pack.lists.map { _ in false }, breakdown: nil)
+                member: member, row: roster[member].rows[row], group: active.groups.index(member, row: row), months: sums[member].months,
+                value: Average(sum: sums[member].points, count: sums[member].months), marks: marks[member], lists: noLists, breakdown: nil)
         }
         return finish(period, scoredMonths: months.count, results)
     }
@@ -143,11 +142,15 @@ package struct Scorer: Sendable {
     // MARK: Order, ranks and lists
 
     private func finish(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult]) -> PeriodResult {
-        var results = unordered.sorted { left, right in
-            if !sameBytes(left.row.group, right.row.group) { return precedes(left.row.group, right.row.group) }
-            return left.value == right.value ? left.member < right.member : left.value > right.value
+        let keys = unordered.map { (group: $0.group, value: $0.value) }
+        let order = keys.indices.sorted { left, right in
+            let (one, other) = (keys[left], keys[right])
+            if one.group != other.group { return one.group < other.group }
+            // Members stand in the order of their ids already.
+            return one.value == other.value ? left < right : one.value > other.value
         }
-        for group in grouped(results, by: \.row.group) {
+        var results = order.map { unordered[$0] }
+        for group in runs(Array(results.indices), results) {
             for (index, rank) in zip(group, competitionRanks(group.map { results[$0].value })) { results[index].rank = rank }
         }
         var lists: [ListResult] = []
@@ -160,16 +163,26 @@ package struct Scorer: Sendable {
             period: period, isFinal: period.isFinal(asOf: asOf), scoredMonths: scoredMonths, members: results, lists: lists)
     }
 
+    /// Indices of results, which stand group by group, cut where a group ends.
+    private func runs(_ indices: [Int], _ results: [MemberResult]) -> [ArraySlice<Int>] {
+        var (runs, start): ([ArraySlice<Int>], Int) = ([], 0)
+        for end in indices.indices.map({ $0 + 1 })
+        where end == indices.count || results[indices[end]].group != results[indices[start]].group {
+            runs.append(indices[start..<end])
+            start = end
+        }
+        return runs
+    }
+
     private func entries(of list: AwardList, _ results: [MemberResult], _ scoredMonths: Int) -> [(result: Int, rank: Int)] {
         switch list.selection {
         case .below(let line):
             return results.indices.filter { results[$0].value < Average(line) }.map { ($0, results[$0].rank) }
         case .top(let last, let within, let qualification):
             let qualified = results.indices.filter { meets(qualification, results[$0], scoredMonths) }
-            let groups = within == .all ? [Array(qualified.indices)] : grouped(qualified.map { results[$0] }, by: \.row.group)
             var entries: [(result: Int, rank: Int)] = []
-            for group in groups {
-                let ordered = group.map { qualified[$0] }.sorted {
+            for field in within == .all ? [qualified[...]] : runs(qualified, results) {
+                let ordered = field.sorted {
                     results[$0].value == results[$1].value ? $0 < $1 : results[$0].value > results[$1].value
                 }
                 let ranks = competitionRanks(ordered.map { results[$0].value })
@@ -185,25 +198,38 @@ package struct Scorer: Sendable {
         if result.months < qualification.months { return false }
         return qualification.right.map { !result.marks[$0] } ?? true
     }
+}
 
-    // MARK: The ledger
+/// What rules have taken off and added, by member and scored month.
+private struct PointSums: Sendable {
+    private var sums: [(minus: Points, plus: Points)]
+    private let monthCount: Int
 
-    /// By month, member id, rule id, file and line; those without a file first.
-    private func sorted(_ ledger: [Posting]) -> [Posting] {
-        var order: [String: Int] = [:]
-        let names = Set(ledger.map { pack.ruleId($0.source) })
-        for (index, name) in names.sorted(by: precedes).enumerated() { order[name] = index }
-        let keyed = ledger.map { (key: order[pack.ruleId($0.source)]!, posting: $0) }
-        return keyed.sorted { left, right in
-            let (one, other) = (left.posting, right.posting)
-            if one.month != other.month { return one.month < other.month }
-            if one.member != other.member { return one.member < other.member }
-            if left.key != right.key { return left.key < right.key }
-            switch (one.record, other.record) {
-            case (let first?, let second?): return first < second
-            case (nil, .some): return true
-            default: return false
-            }
-        }.map(\.posting)
+    init(_ postings: [Posting], _ active: ActiveMonths) {
+        monthCount = active.months.count
+        sums = Array(repeating: (.zero, .zero), count: active.roster.members.count * monthCount)
+        for posting in postings {
+            let index = posting.member * monthCount + Int(posting.month.index - active.months[0].index)
+            if posting.points < .zero { sums[index].minus += posting.points } else { sums[index].plus += posting.points }
+        }
     }
+
+    subscript(member: Int, position: Int) -> (minus: Points, plus: Points) { sums[member * monthCount + position] }
+}
+
+/// The marks that are set in a period: for marks of a year, in its calendar year.
+private struct MarkTable {
+    private var marked: [Int: [Bool]] = [:]
+    private let none: [Bool]
+
+    init(_ period: Period, _ causes: [MarkCause], _ pack: RulePack) {
+        none = pack.marks.map { _ in false }
+        for cause in causes {
+            let isHere = pack.marks[cause.mark].scope == .year ? cause.month.year == period.year : period == .month(cause.month)
+            if isHere { marked[cause.member, default: none][cause.mark] = true }
+        }
+    }
+
+    /// For each mark of the pack, whether it is set on the member.
+    subscript(member: Int) -> [Bool] { marked[member] ?? none }
 }

@@ -2,68 +2,74 @@ import GridModel
 import Intake
 import RulePacks
 
-/// What the records themselves yield, before rankings, base and floor: postings of rules, counts, marks, pending facts.
+/// What the records themselves yield, before rankings, base and floor: postings of rules, counts, what sets marks, pending facts.
 struct Tally: Sendable {
+    /// In the order of files and lines, as everything here.
     var postings: [Posting] = []
     var pending: [Pending] = []
-    /// Counts by member, scored month and ranking.
+    /// Counts by member, scored month and ranking; those of months in which the member is not active mean nothing.
     var counts: [Int32]
-    var monthMarks: Set<MonthMark> = []
-    var yearMarks: Set<YearMark> = []
     var causes: [MarkCause] = []
 
-    struct MonthMark: Hashable {
-        let mark: Int
-        let member: Int
-        let month: Month
-    }
-
-    struct YearMark: Hashable {
-        let mark: Int
-        let member: Int
-        let year: Int
-    }
-
     /// Adds up consecutive batches.
-    init(_ batches: ArraySlice<Batch>, pack: RulePack, active: ActiveMonths, isInactive: (EntryPlace) -> Bool) {
-        counts = [Int32](repeating: 0, count: active.memberCount * active.months.count * pack.rankings.count)
+    ///
+    /// - Parameter inactive: in the order of files and lines.
+    init(_ batches: ArraySlice<Batch>, pack: RulePack, active: ActiveMonths, inactive: [EntryPlace]) {
+        counts = [Int32](repeating: 0, count: active.roster.members.count * active.months.count * pack.rankings.count)
+        let facts = pack.facts.map { FactUse($0, pack) }
+        var nextInactive = inactive.partitionIndex { $0.batch >= UInt32(batches.startIndex) }
         for (number, batch) in zip(batches.indices, batches) {
-            for (index, entry) in batch.entries.enumerated() where entry.effect != 0 && entry.effect != Batch.standsNot && entry.member >= 0 {
-                let place = EntryPlace(batch: UInt32(number), entry: UInt32(index))
-                let inactive = isInactive(place)
-                for hit in batch.effects[Int(entry.effect)].hits {
-                    add(hit, place, Int(entry.member), inactive, pack, active)
-                }
+            let start = nextInactive
+            while nextInactive < inactive.count, inactive[nextInactive].batch == UInt32(number) { nextInactive += 1 }
+            add(batch, UInt32(number), facts, active, inactive[start..<nextInactive])
+        }
+    }
+
+    private mutating func add(_ batch: Batch, _ number: UInt32, _ facts: [FactUse], _ active: ActiveMonths, _ inactive: ArraySlice<EntryPlace>) {
+        let uses = batch.effects.map { EffectUse($0, facts, active) }
+        let stride = counts.count / active.roster.members.count
+        var absent = inactive
+        for index in batch.entries.indices {
+            let entry = batch.entries[index]
+            guard entry.effect != Batch.standsNot, entry.member >= 0 else { continue }
+            if case .nothing = uses[Int(entry.effect)] { continue }
+            while let next = absent.first, next.entry < UInt32(index) { absent.removeFirst() }
+            let isInactive = absent.first?.entry == UInt32(index)
+            switch uses[Int(entry.effect)] {
+            case .nothing: break
+            case .count(let slot): if !isInactive { counts[Int(entry.member) * stride + slot] += 1 }
+            case .facts:
+                let place = EntryPlace(batch: number, entry: UInt32(index))
+                for hit in batch.effects[Int(entry.effect)].hits { add(hit, place, Int(entry.member), isInactive, facts, active) }
             }
         }
     }
 
     private mutating func add(
-        _ hit: Effect.Hit, _ place: EntryPlace, _ member: Int, _ isInactive: Bool, _ pack: RulePack, _ active: ActiveMonths
+        _ hit: Effect.Hit, _ place: EntryPlace, _ member: Int, _ isInactive: Bool, _ facts: [FactUse], _ active: ActiveMonths
     ) {
-        let fact = pack.facts[Int(hit.fact)]
+        let fact = Int(hit.fact)
         let month = hit.month >= 0 ? Month(sinceMillennium: hit.month) : nil
         let day = CivilDate(dayNumber: Int32(hit.day))
         if hit.isAwaiting {
-            if !isInactive { pending.append(Pending(record: place, member: member, fact: Int(hit.fact), month: month, day: day)) }
+            if !isInactive { pending.append(Pending(record: place, member: member, fact: fact, month: month, day: day)) }
             return
         }
         guard let month else { return }
-        // A right lost for a year is lost even where the record's own month is not scored.
-        for (bit, mark) in fact.marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && pack.marks[mark.mark].scope == .year {
-            yearMarks.insert(YearMark(mark: mark.mark, member: member, year: month.year))
-            causes.append(MarkCause(mark: mark.mark, member: member, fact: Int(hit.fact), month: month, day: day, record: place))
-        }
-        guard !isInactive, let position = active.position(of: month), active.contains(member, position) else { return }
-        switch fact.user {
-        case .rule(let rule):
-            postings.append(Posting(month: month, member: member, source: .rule(rule), points: pack.rules[rule].points, day: day, record: place))
-            for (bit, mark) in fact.marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && pack.marks[mark.mark].scope == .month {
-                monthMarks.insert(MonthMark(mark: mark.mark, member: member, month: month))
-                causes.append(MarkCause(mark: mark.mark, member: member, fact: Int(hit.fact), month: month, day: day, record: place))
+        func note(_ scope: Mark.Scope) {
+            for (bit, mark) in facts[fact].marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && mark.scope == scope {
+                causes.append(MarkCause(mark: mark.index, member: member, fact: fact, month: month, day: day, record: place))
             }
-        case .ranking(let ranking):
-            counts[(member * active.months.count + position) * pack.rankings.count + ranking] += 1
+        }
+        // A right lost for a year is lost even where the record's own month is not scored.
+        if hit.marks != 0 { note(.year) }
+        guard !isInactive, let position = active.position(of: month), active.contains(member, position) else { return }
+        switch facts[fact].user {
+        case .rule(let rule, let points):
+            postings.append(Posting(month: month, member: member, source: .rule(rule), points: points, day: day, record: place))
+            if hit.marks != 0 { note(.month) }
+        case .ranking(let ranking, let count):
+            counts[(member * active.months.count + position) * count + ranking] += 1
         }
     }
 
@@ -72,34 +78,49 @@ struct Tally: Sendable {
         left.postings += right.postings
         left.pending += right.pending
         for index in left.counts.indices { left.counts[index] += right.counts[index] }
-        left.monthMarks.formUnion(right.monthMarks)
-        left.yearMarks.formUnion(right.yearMarks)
         left.causes += right.causes
     }
 }
 
-/// The scored months, and who is active in each, under which name and in which group.
-struct ActiveMonths: Sendable {
-    let months: [Month]
-    let memberCount: Int
-    /// By member and month.
-    private let rows: [RosterRow?]
-    private let isActive: [Bool]
+/// What of a fact is looked at for each record that meets it.
+private struct FactUse {
+    enum User {
+        case rule(Int, Points)
+        /// One of so many rankings.
+        case ranking(Int, of: Int)
+    }
 
-    init(_ roster: Roster, months: [Month], asOf: CivilDate) {
-        self.months = months
-        memberCount = roster.members.count
-        rows = roster.members.flatMap { member in
-            months.map { member.row(lastActiveIn: $0.firstDay, through: min($0.lastDay, asOf)) }
+    let user: User
+    let marks: [(index: Int, scope: Mark.Scope)]
+
+    init(_ fact: Fact, _ pack: RulePack) {
+        user =
+            switch fact.user {
+            case .rule(let rule): .rule(rule, pack.rules[rule].points)
+            case .ranking(let ranking): .ranking(ranking, of: pack.rankings.count)
+            }
+        marks = fact.marks.map { ($0.mark, pack.marks[$0.mark].scope) }
+    }
+}
+
+/// What an effect comes to. Most records count for one ranking and do nothing else.
+private enum EffectUse {
+    case nothing
+    /// One more in the counts, at this place among those of the member.
+    case count(Int)
+    case facts
+
+    init(_ effect: Effect, _ facts: [FactUse], _ active: ActiveMonths) {
+        guard let hit = effect.hits.first else {
+            self = .nothing
+            return
         }
-        isActive = rows.map { $0 != nil }
+        guard effect.hits.count == 1, !hit.isAwaiting, hit.marks == 0, hit.month >= 0,
+            case .ranking(let ranking, let count) = facts[Int(hit.fact)].user
+        else {
+            self = .facts
+            return
+        }
+        self = active.position(of: Month(sinceMillennium: hit.month)).map { .count($0 * count + ranking) } ?? .nothing
     }
-
-    func position(of month: Month) -> Int? {
-        guard let first = months.first, let last = months.last, first <= month, month <= last else { return nil }
-        return Int(month.index - first.index)
-    }
-
-    func contains(_ member: Int, _ position: Int) -> Bool { isActive[member * months.count + position] }
-    func row(_ member: Int, _ position: Int) -> RosterRow? { rows[member * months.count + position] }
 }

@@ -36,10 +36,14 @@ import Testing
         return try OutputFolder(output)
     }
 
+    private func page(_ path: String, _ text: String) -> OutputPlan {
+        OutputPlan(page: path) { $0.text(text) }
+    }
+
     /// Publishes pages with these texts; the lock is free again afterwards.
     private func publish(_ pages: [String: String], in place: OutputFolder? = nil) throws {
         let publication = try Publication(place ?? self.place())
-        for (path, text) in pages.sorted(by: { $0.key < $1.key }) { try publication.page(path, Array(text.utf8)) }
+        for (path, text) in pages.sorted(by: { $0.key < $1.key }) { try publication.write(page(path, text)) }
         try publication.publish(report, started: "s", finished: "f")
     }
 
@@ -173,7 +177,7 @@ import Testing
     @Test func discardedPagesLeaveNothing() throws {
         try publish(["a.html": "before"])
         let publication = try Publication(place())
-        try publication.page("a.html", Array("after".utf8))
+        try publication.write(page("a.html", "after"))
         publication.discard()
         #expect(text("a.html") == "before")
         #expect(try left() == ["output"])
@@ -235,13 +239,14 @@ import Testing
 
     @Test func theManifestListsTheBytes() throws {
         let publication = try Publication(place())
-        try publication.page("b.html", Array("page".utf8))
-        try publication.table("a/t.csv") { writer in
+        try publication.write(page("b.html", "page"))
+        let table = OutputPlan(table: "a/t.csv") { writer in
             writer.row(["h"])
             writer.text("=1")
             writer.endRow()
         }
-        try publication.table("a/empty.csv") { $0.row(["h"]) }
+        try publication.write(table)
+        try publication.write(OutputPlan(table: "a/empty.csv") { $0.row(["h"]) })
         try publication.publish(report, started: "s", finished: "f")
         struct Listed: Decodable {
             struct Output: Decodable {

@@ -6,234 +6,238 @@ import Scoring
 /// The page of a department in a period, for its head.
 struct DepartmentPage {
     let site: SiteModel
-    let result: PeriodResult
-    let group: String
-    /// The department's members, by rank.
-    let members: [MemberResult]
+    let view: PeriodView
+    let group: Int
 
     private var text: PageText { site.text }
-    private var isMonth: Bool { result.period.kind == .month }
+    private var words: PageWords { site.words }
+    private var subject: String { site.pack.scheme.subject[site.language] }
+    private var line: Points { site.pack.scoring.below }
+    /// The department's members, by rank.
+    private var members: ArraySlice<MemberResult> { view.members(of: group) }
 
-    func render() -> [UInt8] {
-        let label = text.label(result.period)
-        let status = result.isFinal ? "" : text.say("（暂定）", " (provisional)")
-        var model = site.common(title: "\(site.groupName(group)) \(label)\(status) - \(site.pack.scheme.organisation[site.report.language])")
-        let crumbs = [(href: site.root(from: result.period) + "index.html", text: text.say("首页", "Start")), (href: "index.html", text: label)]
-        model.merge(
-            site.heading(result, heading: site.groupName(group), crumbs: crumbs, here: site.groupName(group), page: SiteModel.departmentFile(group))
-        ) { $1 }
-        model.merge(site.keyFigures(result, members)) { $1 }
-        if let before = site.previousMembers(result.period, group), let mean = site.mean(members) {
-            model.merge(site.change("average", mean, site.mean(before))) { $1 }
-            model["belowPrevious"] = "\(before.count { site.isBelow($0) })"
-        } else {
-            model["previousLabel"] = nil
-        }
-        model["acrossDepartments"] = false
-        model["marks"] = site.marks(result, members, acrossDepartments: false)
-        model["changeWord"] =
-            switch result.period.kind {
-            case .month: text.say("较上月", "vs last month")
-            case .quarter: text.say("较上季", "vs last quarter")
-            case .year: text.say("较上年", "vs last year")
-            }
-        model["chart"] = ScoreChart(site: site, members: members).model
-        model.merge(columns) { $1 }
-        let ledgers = isMonth ? LedgerViews(site: site, result: result, members: members) : nil
-        model["members"] = members.map { member($0, ledgers) }
-        model.merge(watch) { $1 }
-        model.merge(pending) { $1 }
-        model.merge(uncounted) { $1 }
-        model["ledgersTitle"] = isMonth ? text.say("逐笔明细", "Postings") : text.say("各月得分", "Scores by month")
-        model["ledgersLead"] =
-            isMonth
-            ? text.say("每人一份账，自基础分起逐笔累计，末行即得分。", "One ledger a member: from the base, posting by posting; the last line is the score.")
-            : text.say("每人各月的得分，点月份查看当月逐笔明细。", "The scores of each member by month; follow a month to its postings.")
-        model["files"] = site.files(result)
-        return site.templates.render(.department, model)
+    func write(_ page: inout HTML) {
+        let name = site.groupName(site.book.groups[group])
+        let home = Crumb(href: text.root(from: view.period) + "index.html", text: text.say("首页", "Start"))
+        site.head(&page, title: site.title(view, name + " "), way: [home, Crumb(href: "index.html", text: view.label)], here: name)
+        site.heading(&page, view, heading: name, group: group)
+        let marks = MarksSection(site, view, group: group)
+        let pending = site.attention.pending(view, group)
+        keyFigures(&page, marks, pending.count)
+        page += """
+            <section aria-labelledby="chart">
+            <h2 id="chart">\(words.chartTitle)</h2>
+
+            """
+        ScoreChart(site, members).write(&page)
+        page += "</section>\n"
+        MemberTable(site, view, group).write(&page)
+        watch(&page)
+        marks.section(&page)
+        self.pending(&page, pending)
+        uncounted(&page, site.attention.uncounted(view, group))
+        LedgerSection(site, view, group).write(&page)
+        site.files(&page, view)
+        site.foot(&page)
     }
 
-    // MARK: The table of members
-
-    private var scoredMonths: [PeriodResult] {
-        site.book.periods.filter { $0.period.kind == .month && result.period.contains($0.period.firstMonth) }
-    }
-
-    private var columns: ViewModel {
-        var names: [String]
-        var groups: [(String, Int)]
-        if isMonth {
-            names = [text.say("基础", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名", "ranks"), text.say("保底", "floor")]
-            groups = [(text.say("得分构成", "Made of"), 5)]
-            names += site.pack.rankings.map { $0.category[site.report.language] }
-            if !site.pack.rankings.isEmpty { groups.append((text.say("数量与名次", "Counts and ranks"), site.pack.rankings.count)) }
-        } else {
-            names = scoredMonths.map { text.shortMonth($0.period.firstMonth) } + [text.say("计分月数", "months")]
-            groups = [(text.say("各月得分", "Scores by month"), names.count)]
+    private func keyFigures(_ page: inout HTML, _ marks: MarksSection, _ pending: Int) {
+        let mean = site.mean(members)
+        let before = site.previousMembers(view.period, group)
+        page += """
+            <section aria-labelledby="key">
+            <h2 id="key" class="vh">\(words.keyTitle)</h2>
+            <dl class="key">
+            <div><dt><a href="#members">\(subject)</a></dt><dd>\(members.count)</dd></div>
+            <div><dt>\(words.average)</dt><dd>\(html: site.mean(mean))</dd>
+            """
+        if let before, let mean {
+            page += """
+                <dd class="note">\(words.versus) \(text.label(view.period.previous)) \(html: site.change(mean, since: site.mean(before)))</dd>
+                """
         }
-        return [
-            "columns": names.map { ["columnName": $0, "columnClass": ""] },
-            "columnGroups": groups.map { ["groupName": $0.0, "groupSpan": "\($0.1)"] },
-        ]
-    }
-
-    private func member(_ member: MemberResult, _ ledgers: LedgerViews?) -> ViewModel {
-        var model: ViewModel = [
-            "rank": "\(member.rank)", "name": member.row.name, "memberId": site.report.memberId(member.member), "score": site.shown(member),
-            "anchor": site.anchors[member.member], "rowClass": site.isBelow(member) ? "below" : "", "cells": cells(member),
-            "flags": flags(member).map { ["flagText": $0.text, "flagClass": $0.style] },
-        ]
-        model.merge(site.change("", member.value.rounded, site.result(result.period.previous, member.member)?.value.rounded)) { $1 }
-        if let ledgers {
-            let rows = ledgers.rows(of: member.member)
-            model["ledger"] = ["postingRows": rows.html]
-            model["entryCountText"] = text.say("\(rows.count)笔", rows.count == 1 ? "1 posting" : "\(rows.count) postings")
-        } else {
-            model["monthly"] = ["monthRows": monthRows(member)]
-            model["entryCountText"] = text.say("\(member.months)个计分月", member.months == 1 ? "1 scored month" : "\(member.months) scored months")
+        let below = members.indices.count { site.isBelow(members[$0].value) }
+        let close = members.indices.count { site.isClose(members[$0].value) }
+        page += """
+            </div>
+            <div class="\(html: site.alert(below))"><dt><a href="#watch">\(words.below) \(points: line)</a></dt><dd>\(below)</dd>
+            """
+        if let before, mean != nil {
+            page += "<dd class=\"note\">\(words.previousWas) \(before.indices.count { site.isBelow(before[$0].value) })</dd>"
         }
-        return model
-    }
+        page += """
+            </div>
+            <div class="\(html: site.quiet(close))"><dt><a href="#watch">\(words.closeTo) \(points: line)</a></dt><dd>\(close)</dd>\
+            <dd class="note">\(site.closeRange)</dd></div>
 
-    /// The cells under the columns, as HTML: there are many of them, so they come ready made.
-    private func cells(_ member: MemberResult) -> String {
-        cellTexts(member).map { name, value, style, rank in
-            let place = rank.map { " <small>\(ScalarEscaping.html($0))</small>" } ?? ""
-            return "<td class=\"r \(style)\" data-l=\"\(ScalarEscaping.html(name))\">\(ScalarEscaping.html(value))\(place)</td>"
-        }.joined()
-    }
+            """
+        marks.tiles(&page)
+        page += """
+            <div class="\(html: site.quiet(pending))"><dt><a href="#pending">\(words.pending)</a></dt><dd>\(pending)</dd></div>
+            </dl>
+            </section>
 
-    private typealias Cell = (name: String, value: String, style: String, rank: String?)
-
-    private func cellTexts(_ member: MemberResult) -> [Cell] {
-        func cell(_ name: String, _ value: String, _ style: String, rank: String? = nil) -> Cell { (name, value, style, rank) }
-        guard let parts = member.breakdown else {
-            return scoredMonths.map { month -> Cell in
-                let name = text.shortMonth(month.period.firstMonth)
-                guard let score = site.result(month.period, member.member) else { return cell(name, "—", "zero") }
-                return cell(name, site.shown(score), site.isBelow(score) ? "low" : "")
-            } + [cell(text.say("计分月数", "months"), "\(member.months)", "")]
-        }
-        let amounts: [(String, Points)] = [
-            (text.say("扣分", "minus"), parts.deductions), (text.say("加分", "plus"), parts.bonuses),
-            (text.say("排名加分", "ranks"), parts.rankingBonus), (text.say("保底调整", "floor"), parts.floorAdjustment),
-        ]
-        return [cell(text.say("基础分", "base"), text.points(parts.base), "")]
-            + amounts.map { cell($0.0, $0.1 == .zero ? "0" : text.signed($0.1), $0.1 == .zero ? "zero" : "") }
-            + zip(site.pack.rankings, parts.counts).map { ranking, place in
-                let rank = place.count == 0 ? nil : text.say("第\(place.rank)", "#\(place.rank)")
-                return cell(
-                    ranking.countName[site.report.language], "\(place.count)", place.count == 0 ? "zero" : place.points > .zero ? "win" : "",
-                    rank: rank)
-            }
-    }
-
-    private func flags(_ member: MemberResult) -> [(text: String, style: String)] {
-        var flags: [(text: String, style: String)] = []
-        for list in result.lists where member.lists[list.list] {
-            let definition = site.pack.lists[list.list]
-            if case .below = definition.selection {
-                flags.append((definition.names[site.report.language], "on"))
-            } else {
-                flags.append((definition.names[site.report.language], "star"))
-            }
-        }
-        for (index, mark) in site.pack.marks.enumerated() where member.marks[index] {
-            flags.append((site.markShort(mark), mark.shows == .marked ? "on" : ""))
-        }
-        return flags
-    }
-
-    private func monthRows(_ member: MemberResult) -> [ViewModel] {
-        scoredMonths.compactMap { month in
-            guard let score = site.result(month.period, member.member) else { return nil }
-            let file = "\(SiteModel.departmentFile(score.row.group))#\(site.anchors[member.member])"
-            let lists = month.lists.filter { score.lists[$0.list] }.map { site.pack.lists[$0.list].names[site.report.language] }
-            let marks = site.pack.marks.indices.filter { score.marks[$0] }.map { site.markShort(site.pack.marks[$0]) }
-            return [
-                "monthHref": site.link(from: result.period, to: month.period, file), "monthLabel": text.label(month.period),
-                "monthDepartment": site.groupName(score.row.group), "monthRank": "\(score.rank)", "monthScore": site.shown(score),
-                "monthFlags": (lists + marks).joined(separator: text.say("、", ", ")),
-            ]
-        }
+            """
     }
 
     // MARK: What needs attention
 
-    private var watch: ViewModel {
-        let watched = members.filter { site.isBelow($0) || site.isClose($0) }.sorted { $0.value < $1.value }
-        guard !watched.isEmpty else { return [:] }
-        let rows = watched.map { member -> ViewModel in
-            [
-                "watchMember": member.row.name, "watchMemberId": site.report.memberId(member.member),
-                "watchAnchor": site.anchors[member.member], "watchScore": site.shown(member),
-                "watchGap": text.signed(member.value.rounded - site.pack.scoring.below), "watchBelow": site.isBelow(member),
-                "watchCauses": causes(of: member.member),
-            ]
+    /// Those below the line or close to it, the lowest first.
+    private func watch(_ page: inout HTML) {
+        page += """
+            <section aria-labelledby="watch">
+            <h2 id="watch">\(words.watchTitle) \(points: line) \(words.pointsUnit)</h2>
+
+            """
+        let members = members
+        let watched = members.indices.filter { site.isBelow(members[$0].value) || site.isClose(members[$0].value) }
+        if watched.isEmpty {
+            page += "<p class=\"none\">\(words.none)</p>\n"
+        } else {
+            let scoreWord = site.scoreWord(view)
+            page += """
+                <table class="list">
+                <caption class="vh">\(words.watchTitle) \(points: line)</caption>
+                <thead><tr><th scope="col">\(subject)</th><th scope="col" class="r">\(scoreWord)</th><th scope="col" class="r">\(words.gap)</th>\
+                <th scope="col">\(words.status)</th><th scope="col">\(words.mainCauses)</th></tr></thead>
+                <tbody>
+
+                """
+            let months = site.months(of: view.period)
+            for index in watched.sorted(by: { members[$0].value < members[$1].value }) {
+                let member = members[index]
+                let status: HTML =
+                    site.isBelow(member.value)
+                    ? "<span class=\"tag on\">\(words.below) \(points: line)</span>" : "<span class=\"tag\">\(words.closeTo) \(points: line)</span>"
+                page += """
+                    <tr><th scope="row"><a href="#\(site.anchors[member.member])">\(member.row.name)</a> \
+                    <small>\(site.report.memberId(member.member))</small></th><td class="r" data-l="\(scoreWord)"><b>\(value: member)</b></td>\
+                    <td class="r" data-l="\(words.gap)">\(signed: member.value.rounded - line)</td><td data-l="\(words.status)">\(html: status)</td>\
+                    <td data-l="\(words.mainCauses)">\(html: causes(of: member.member, months))</td></tr>
+
+                    """
+            }
+            page += """
+                </tbody>
+                </table>
+
+                """
         }
-        return ["watch": ["watchRows": rows]]
+        page += "</section>\n"
     }
 
     /// The rules that took most points off, over the whole period.
-    private func causes(of member: Int) -> String {
-        var sums: [Int: Points] = [:]
-        for month in scoredMonths {
-            for posting in site.book.postings(in: month.period.firstMonth, of: member) where posting.points < .zero {
-                if case .rule(let rule) = posting.source { sums[rule, default: .zero] += posting.points }
+    private func causes(of member: Int, _ months: [PeriodView]) -> HTML {
+        var sums: [(rule: Int, points: Points)] = []
+        for month in months {
+            for position in month.postings(of: member) {
+                let posting = site.book.ledger[position]
+                guard posting.points < .zero, case .rule(let rule) = posting.source else { continue }
+                if let index = sums.firstIndex(where: { $0.rule == rule }) {
+                    sums[index].points += posting.points
+                } else {
+                    sums.append((rule, posting.points))
+                }
             }
         }
-        return sums.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value < $1.value }.prefix(3).map { rule, points in
-            "\(site.pack.rules[rule].wording[site.report.language]) \(text.points(points))"
-        }.joined(separator: text.say("；", "; "))
+        var causes = HTML()
+        let worst = sums.sorted { ($0.points, $0.rule) < ($1.points, $1.rule) }.prefix(3)
+        for (index, (rule, points)) in worst.enumerated() {
+            if index > 0 { causes += text.say("；", "; ") }
+            causes += "\(site.pack.rules[rule].wording[site.language]) \(points: points)"
+        }
+        return causes
     }
 
-    private var pending: ViewModel {
-        let pending = site.pending(result.period, of: group)
-        let style = site.count(pending.count, alert: false)
-        var model: ViewModel = ["pendingCount": style.text, "pendingClass": style.style]
-        guard !pending.isEmpty else { return model }
-        model["pendingTable"] = [
-            "pendingRows": pending.map { item -> ViewModel in
+    private func pending(_ page: inout HTML, _ items: [Pending]) {
+        page += """
+            <section aria-labelledby="pending">
+            <h2 id="pending">\(words.pendingTitle) <span class="n">\(items.count)</span></h2>
+
+            """
+        if items.isEmpty {
+            page += "<p class=\"none\">\(words.none)</p>\n"
+        } else {
+            page += """
+                <p class="lead">\(words.pendingLead)</p>
+                <table class="list">
+                <caption class="vh">\(words.pendingTitle)</caption>
+                <thead><tr><th scope="col">\(subject)</th><th scope="col">\(words.record)</th><th scope="col">\(words.waitsFor)</th>\
+                <th scope="col">\(words.wouldPost)</th><th scope="col">\(words.since)</th><th scope="col">\(words.source)</th></tr></thead>
+                <tbody>
+
+                """
+            for item in items {
                 let origin = site.report.origin(item.record)
-                return [
-                    "pendingMember": site.report.intake.roster.members[item.member].rows.last?.name ?? "",
-                    "pendingMemberId": site.report.memberId(item.member), "pendingAnchor": site.anchors[item.member],
-                    "pendingKind": site.report.kindName(origin.kind), "pendingRecord": origin.id,
-                    "pendingNeed": site.pack.facts[item.fact].awaited?[site.report.language] ?? "", "pendingWould": site.wouldDo(item),
-                    "pendingSince": "\(item.day)", "pendingAge": text.age(item.day, asOf: site.book.asOf),
-                    "pendingSource": "\(origin.file):\(origin.line)",
-                ]
+                page += """
+                    <tr><th scope="row"><a href="#\(site.anchors[item.member])">\(site.lastName(item.member))</a> \
+                    <small>\(site.report.memberId(item.member))</small></th>\
+                    <td data-l="\(words.record)">\(site.report.kindName(origin.kind)) \(origin.id)</td>\
+                    <td data-l="\(words.waitsFor)">\(site.need(item))</td><td data-l="\(words.wouldPost)">\(html: site.wouldDo(item))</td>\
+                    <td class="nw" data-l="\(words.since)">\(item.day) <small>\(text.age(item.day, asOf: site.book.asOf))</small></td>\
+                    <td class="src" data-l="\(words.source)">\(site.report.source(origin))</td></tr>
+
+                    """
             }
-        ]
-        return model
+            page += """
+                </tbody>
+                </table>
+
+                """
+        }
+        page += "</section>\n"
     }
 
-    private var uncounted: ViewModel {
-        let uncounted = site.uncounted(result.period, group)
-        var model: ViewModel = ["uncountedCount": "\(uncounted.count)"]
-        guard uncounted.count > 0 else { return model }
-        let wording = IssueWording(site.report)
-        var rows = uncounted.first.map { reference -> ViewModel in
-            let reject = site.report.reject(reference, wording)
-            let field = wording.columnName(reject.kind, reject.column)
-            let quoted = reject.value.isEmpty ? "" : text.say("“\(reject.value)”", " “\(reject.value)”")
-            let value = field.isEmpty ? "" : field + quoted + text.say("：", ": ")
-            return [
-                "uncountedKind": site.report.kindName(reject.kind), "uncountedRecord": reject.id,
-                "uncountedMember": site.report.intake.roster.members[reject.member].rows.last?.name ?? "",
-                "uncountedMemberId": site.report.memberId(reject.member), "uncountedOutcome": reject.outcome[site.report.language],
-                "uncountedReason": value + reject.message,
-                "uncountedSource": "\(site.report.intake.files[reference.file].name):\(reference.line)",
-            ]
+    private func uncounted(_ page: inout HTML, _ uncounted: AttentionLists.Uncounted) {
+        page += """
+            <section aria-labelledby="uncounted">
+            <h2 id="uncounted">\(words.uncountedTitle) <span class="n">\(uncounted.count)</span></h2>
+
+            """
+        if uncounted.count == 0 {
+            page += "<p class=\"none\">\(words.none)</p>\n"
+        } else {
+            page += """
+                <p class="lead">\(words.uncountedLead)</p>
+                <table class="list">
+                <caption class="vh">\(words.uncountedTitle)</caption>
+                <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(subject)</th><th scope="col">\(words.outcome)</th>\
+                <th scope="col">\(words.reason)</th><th scope="col">\(words.source)</th></tr></thead>
+                <tbody>
+
+                """
+            let wording = IssueWording(site.report)
+            for reference in uncounted.first { row(&page, reference, wording) }
+            let more = uncounted.count - uncounted.first.count
+            if more > 0 {
+                page += """
+                    <tr><th scope="row"> …</th><td data-l="\(subject)"> <small></small></td><td class="nw" data-l="\(words.outcome)"></td>\
+                    <td data-l="\(words.reason)">\(text.say("另有\(more)条", "\(more) more"))</td>\
+                    <td class="src" data-l="\(words.source)">run/rejects.csv</td></tr>
+
+                    """
+            }
+            page += """
+                </tbody>
+                </table>
+
+                """
         }
-        if uncounted.count > rows.count {
-            rows.append([
-                "uncountedKind": "", "uncountedRecord": "…", "uncountedMember": "", "uncountedMemberId": "", "uncountedOutcome": "",
-                "uncountedReason": text.say("另有\(uncounted.count - rows.count)条", "\(uncounted.count - rows.count) more"),
-                "uncountedSource": "run/rejects.csv",
-            ])
-        }
-        model["uncounted"] = ["uncountedRows": rows]
-        return model
+        page += "</section>\n"
+    }
+
+    private func row(_ page: inout HTML, _ reference: RejectReference, _ wording: IssueWording) {
+        let reject = site.report.reject(reference, wording)
+        let field = wording.columnName(reject.kind, reject.column)
+        let quoted = reject.value.isEmpty ? "" : text.say("“\(reject.value)”", " “\(reject.value)”")
+        let value = field.isEmpty ? "" : field + quoted + text.say("：", ": ")
+        page += """
+            <tr><th scope="row">\(site.report.kindName(reject.kind)) \(reject.id)</th>\
+            <td data-l="\(subject)">\(site.lastName(reject.member)) <small>\(site.report.memberId(reject.member))</small></td>\
+            <td class="nw" data-l="\(words.outcome)">\(reject.outcome[site.language])</td>\
+            <td data-l="\(words.reason)">\(value)\(reject.message)</td>\
+            <td class="src" data-l="\(words.source)">\(site.report.intake.files[reference.file].name):\(reference.line)</td></tr>
+
+            """
     }
 }

@@ -6,39 +6,19 @@ import Scoring
 struct HTMLSite: Sendable {
     private let site: SiteModel
 
-    init(_ report: RunReport) throws {
-        site = SiteModel(report, try PageTemplates(report.language))
+    init(_ report: RunReport, _ origins: PostingOrigins) {
+        site = SiteModel(report, origins)
     }
 
-    /// A page: where it stands, and how it is made.
-    private struct Page: Sendable {
-        let path: String
-        let render: @Sendable () -> [UInt8]
-    }
-
-    /// Renders pages side by side and writes them in order, a few at a time.
-    func write(to publication: Publication, jobs: Int) async throws {
-        let pages = pages
-        let share = max(1, jobs) * 4
-        for start in stride(from: 0, to: pages.count, by: share) {
-            let some = pages[start..<min(start + share, pages.count)]
-            let rendered = try await parallelMap(some.count, jobs: jobs) { some[some.startIndex + $0].render() }
-            for (page, bytes) in zip(some, rendered) { try publication.page(page.path, bytes) }
-        }
-    }
-
-    private var pages: [Page] {
+    var pages: [OutputPlan] {
         let site = site
-        var pages = [Page(path: "index.html") { IndexPage(site: site).render() }]
-        for result in site.book.periods {
-            let folder = result.period.folder
-            pages.append(Page(path: "\(folder)/index.html") { PeriodPage(site: site, result: result).render() })
-            for row in DepartmentRows(site: site, result: result).groups {
-                let group = row[0].row.group
+        var pages = [OutputPlan(page: "index.html") { IndexPage(site: site).write(&$0) }]
+        for view in site.periods {
+            let folder = view.period.folder
+            pages.append(OutputPlan(page: "\(folder)/index.html") { PeriodPage(site: site, view: view).write(&$0) })
+            for group in view.groups {
                 pages.append(
-                    Page(path: "\(folder)/\(SiteModel.departmentFile(group))") {
-                        DepartmentPage(site: site, result: result, group: group, members: row).render()
-                    })
+                    OutputPlan(page: "\(folder)/\(site.departmentFiles[group])") { DepartmentPage(site: site, view: view, group: group).write(&$0) })
             }
         }
         return pages

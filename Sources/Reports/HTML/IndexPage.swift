@@ -7,134 +7,222 @@ import Scoring
 struct IndexPage {
     let site: SiteModel
 
-    func render() -> [UInt8] {
-        let text = site.text
-        let scheme = site.pack.scheme
-        var model = site.common(title: "\(site.templates.words["index_title"] ?? "") - \(scheme.organisation[site.report.language])")
-        model.merge(attention) { $1 }
-        model["departments"] = departments
-        model["years"] = years
-        let open = site.pack.unconfirmed
-        if !open.isEmpty {
-            model["unconfirmed"] =
-                [
-                    "unconfirmedCount": "\(open.count)",
-                    "entries": open.map { entry in
-                        [
-                            "entryClause": entry.clause, "entryQuestion": entry.question[text.language],
-                            "entryReading": entry.readings[entry.inForce].text[text.language],
-                        ]
-                    },
-                ] as ViewModel
-        }
-        return site.templates.render(.index, model)
+    private var words: PageWords { site.words }
+    private var language: Language { site.language }
+    private var subject: String { site.pack.scheme.subject[language] }
+
+    func write(_ page: inout HTML) {
+        site.head(&page, title: "\(words.indexTitle) - \(site.pack.scheme.organisation[language])")
+        page += """
+            <h1>\(words.indexTitle)</h1>
+            <p class="sub">\(words.asOf) \(html: site.asOf) <span>\(words.asOfMeans)</span></p>
+
+            """
+        attention(&page)
+        if let newest = site.periods.last(where: { $0.period.kind == .month }) { departments(&page, newest) }
+        periods(&page)
+        register(&page)
+        site.foot(&page)
     }
 
-    private var attention: ViewModel {
+    // MARK: What needs attention
+
+    private func attention(_ page: inout HTML) {
         let totals = site.report.intake.totals
         let pending = site.book.pending.sorted { $0.day > $1.day }
-        let counts: [(String, Int)] = [
-            ("pending", pending.count), ("rejected", totals[.rejected]), ("conflict", totals[.conflict]),
-            ("unknown", site.report.intake.files.count { $0.isUnknown }),
-        ]
-        var model: ViewModel = [:]
-        for (name, number) in counts {
-            let shown = site.count(number)
-            model["\(name)Count"] = shown.text
-            model["\(name)Class"] = shown.style
+        let rejects: HTML = "<br><a href=\"run/rejects.csv\">run/rejects.csv</a>"
+        page += """
+            <section aria-labelledby="now">
+            <h2 id="now">\(words.attention)</h2>
+            <dl class="key">
+            <div class="\(html: site.alert(pending.count))"><dt>\(words.pending)</dt><dd>\(pending.count)</dd><dd class="note">\
+            \(html: pending.first.map { "\(words.newest) \($0.day)<br>" } ?? "")<a href="run/pending.csv">run/pending.csv</a></dd></div>
+
+            """
+        let unknown = site.report.intake.files.count { $0.isUnknown }
+        for (name, number, meaning) in [
+            (words.rejected, totals[.rejected], words.rejectedMeans), (words.conflict, totals[.conflict], words.conflictMeans),
+            (words.unknownFiles, unknown, words.unknownMeans),
+        ] {
+            page += """
+                <div class="\(html: site.alert(number))"><dt>\(name)</dt><dd>\(number)</dd><dd class="note">\(meaning)\(html: rejects)</dd></div>
+
+                """
         }
-        guard let newest = pending.first else { return model }
-        model["pendingNewest"] = "\(newest.day)"
-        model["pendingLatest"] = ["pendingRows": pending.prefix(5).map { row($0) }]
-        return model
+        page += "</dl>\n"
+        if !pending.isEmpty { self.pending(&page, pending.prefix(5)) }
+        page += "</section>\n"
     }
 
-    private func row(_ pending: Pending) -> ViewModel {
-        let origin = site.report.origin(pending.record)
-        let member = site.report.intake.roster.members[pending.member]
-        return [
-            "pendingSince": "\(pending.day)", "pendingMember": member.rows.last?.name ?? "",
-            "pendingDepartment": site.groupName(site.lastGroups[pending.member] ?? ""), "pendingKind": site.report.kindName(origin.kind),
-            "pendingRecord": origin.id, "pendingNeed": site.pack.facts[pending.fact].awaited?[site.report.language] ?? "",
-            "pendingWould": site.wouldDo(pending),
-        ]
-    }
+    private func pending(_ page: inout HTML, _ items: ArraySlice<Pending>) {
+        page += """
+            <table class="list">
+            <caption>\(words.pendingLatest)</caption>
+            <thead><tr><th scope="col">\(words.since)</th><th scope="col">\(subject)</th><th scope="col">\(words.department)</th>\
+            <th scope="col">\(words.record)</th><th scope="col">\(words.waitsFor)</th><th scope="col">\(words.wouldPost)</th></tr></thead>
+            <tbody>
 
-    private var departments: [ViewModel] {
-        guard let newest = site.book.periods.last(where: { $0.period.kind == .month }) else { return [] }
-        return DepartmentRows(site: site, result: newest).rows.map { row in
-            var model = row.model
-            model["departmentHref"] = "\(newest.period.folder)/\(SiteModel.departmentFile(row.name))"
-            model["departmentPeriod"] = site.text.label(newest.period)
-            model["departmentProvisional"] = !newest.isFinal
-            let pending = site.count(site.pending(newest.period, of: row.name).count, alert: false)
-            model["departmentPending"] = pending.text
-            model["departmentPendingClass"] = pending.style
-            return model
+            """
+        for item in items {
+            let origin = site.report.origin(item.record)
+            let group = site.lastGroups[item.member].map { site.book.groups[$0] } ?? ""
+            page += """
+                <tr><td class="nw" data-l="\(words.since)">\(item.day)</td><th scope="row">\(site.lastName(item.member))</th>\
+                <td data-l="\(words.department)">\(site.groupName(group))</td>\
+                <td data-l="\(words.record)">\(site.report.kindName(origin.kind)) \(origin.id)</td>\
+                <td data-l="\(words.waitsFor)">\(site.need(item))</td><td data-l="\(words.wouldPost)">\(html: site.wouldDo(item))</td></tr>
+
+                """
         }
+        page += """
+            </tbody>
+            </table>
+
+            """
     }
 
-    private var years: [ViewModel] {
-        let results = site.book.periods
-        return results.filter { $0.period.kind == .year }.reversed().map { year in
-            let quarters = results.filter { $0.period.kind == .quarter && $0.period.year == year.period.year }.reversed()
-            let inside = quarters.flatMap { quarter in
-                [quarter] + results.filter { $0.period.kind == .month && quarter.period.contains($0.period.firstMonth) }.reversed()
+    // MARK: Departments
+
+    private func departments(_ page: inout HTML, _ newest: PeriodView) {
+        let line = site.pack.scoring.below
+        page += """
+            <section aria-labelledby="departments">
+            <h2 id="departments">\(words.departmentsTitle)</h2>
+            <table class="cards dep">
+            <caption>\(words.departmentsCaption)</caption>
+            <thead><tr><th scope="col">\(words.department)</th><th scope="col">\(words.newestPage)</th><th scope="col" class="r">\(subject)</th>\
+            <th scope="col" class="r">\(words.average)</th><th scope="col" class="r">\(words.change)</th>\
+            <th scope="col" class="r">\(words.below) \(points: line)</th><th scope="col" class="r">\(words.closeTo) \(points: line)</th>\
+            <th scope="col" class="r">\(words.pending)</th></tr></thead>
+            <tbody>
+
+            """
+        let provisional: HTML = newest.result.isFinal ? "" : " <span class=\"tag\">\(words.provisional)</span>"
+        for group in newest.groups {
+            let row = DepartmentRow(site, newest, group)
+            let pending = site.attention.pending(newest, group).count
+            page += """
+                <tr><th scope="row"><a href="\(newest.period.folder)/\(site.departmentFiles[group])">\(row.name)</a></th>\
+                <td data-l="\(words.newestPage)">\(newest.label)\(html: provisional)</td><td class="r" data-l="\(subject)">\(row.members.count)</td>\
+                <td class="r" data-l="\(words.average)">\(html: site.mean(row.mean))</td><td class="r" data-l="\(words.change)">\(html: row.change)</td>\
+                \(html: row.belowAndClose)<td class="r \(html: site.quiet(pending))" data-l="\(words.pending)">\(pending)</td></tr>
+
+                """
+        }
+        page += """
+            </tbody>
+            </table>
+            </section>
+
+            """
+    }
+
+    // MARK: Periods
+
+    private func periods(_ page: inout HTML) {
+        page += """
+            <section aria-labelledby="periods">
+            <h2 id="periods">\(words.periodsTitle)</h2>
+
+            """
+        let views = site.periods
+        for year in views.filter({ $0.period.kind == .year }).reversed() {
+            page += """
+                <table class="cards periods">
+                <caption>\(year.label)</caption>
+                <thead><tr><th scope="col">\(words.period)</th><th scope="col">\(words.status)</th><th scope="col" class="r">\(subject)</th>\
+                <th scope="col" class="r">\(words.average)</th><th scope="col">\(words.lists)</th></tr></thead>
+                <tbody>
+
+                """
+            row(&page, year)
+            for quarter in views.filter({ $0.period.kind == .quarter && $0.period.year == year.period.year }).reversed() {
+                row(&page, quarter)
+                for month in site.months(of: quarter.period).reversed() { row(&page, month) }
             }
-            return ["yearLabel": site.text.label(year.period), "periods": ([year] + inside).map { row($0) }]
+            page += """
+                </tbody>
+                </table>
+
+                """
         }
+        page += "</section>\n"
     }
 
-    private func row(_ result: PeriodResult) -> ViewModel {
-        [
-            "periodLabel": site.text.label(result.period), "periodHref": "\(result.period.folder)/index.html",
-            "periodClass": result.period.kind.rawValue, "periodProvisional": !result.isFinal, "periodMembers": "\(result.members.count)",
-            "periodAverage": site.twoDecimals(site.mean(result.members)),
-            "periodLists": result.lists.map {
-                ["listName": site.pack.lists[$0.list].names[site.report.language], "listCount": "\($0.entries.count)"]
-            },
-        ]
+    private func row(_ page: inout HTML, _ view: PeriodView) {
+        let status: HTML = view.result.isFinal ? "\(words.final)" : "<span class=\"tag\">\(words.provisional)</span>"
+        page += """
+            <tr class="\(view.period.kind.rawValue)"><th scope="row"><a href="\(view.period.folder)/index.html">\(view.label)</a></th>\
+            <td data-l="\(words.status)">\(html: status)</td><td class="r" data-l="\(subject)">\(view.result.members.count)</td>\
+            <td class="r" data-l="\(words.average)">\(html: site.mean(site.mean(view.result.members[...])))</td>\
+            <td class="lists" data-l="\(words.lists)">
+            """
+        for list in view.result.lists { page += "<span>\(site.pack.lists[list.list].names[language]) <b>\(list.entries.count)</b></span> " }
+        page += "</td></tr>\n"
+    }
+
+    // MARK: Open questions
+
+    private func register(_ page: inout HTML) {
+        let open = site.pack.unconfirmed
+        guard !open.isEmpty else { return }
+        page += """
+            <section aria-labelledby="register">
+            <h2 id="register">\(words.registerTitle)</h2>
+            <p class="lead">\(words.registerLead)</p>
+            <details class="fold">
+            <summary>\(open.count) \(words.registerOpen)</summary>
+            <table class="list register">
+            <caption class="vh">\(words.registerTitle)</caption>
+            <thead><tr><th scope="col">\(words.clause)</th><th scope="col">\(words.question)</th><th scope="col">\(words.reading)</th>\
+            <th scope="col">\(words.status)</th></tr></thead>
+            <tbody>
+
+            """
+        for entry in open {
+            page += """
+                <tr><td class="nw">\(entry.clause)</td><th scope="row">\(entry.question[language])</th>\
+                <td>\(entry.readings[entry.inForce].text[language])</td><td><span class="tag">\(words.unconfirmed)</span></td></tr>
+
+                """
+        }
+        page += """
+            </tbody>
+            </table>
+            </details>
+            </section>
+
+            """
     }
 }
 
-/// One row a department, as the start page and the period pages show it.
-struct DepartmentRows {
-    let site: SiteModel
-    let result: PeriodResult
+/// A department's figures, as the start page and the period pages show them side by side.
+struct DepartmentRow {
+    private let site: SiteModel
+    let name: String
+    /// By rank.
+    let members: ArraySlice<MemberResult>
+    let mean: Points?
+    private let before: Points?
 
-    struct Row {
-        let name: String
-        let members: [MemberResult]
-        var model: ViewModel
+    init(_ site: SiteModel, _ view: PeriodView, _ group: Int) {
+        self.site = site
+        name = site.groupName(site.book.groups[group])
+        members = view.members(of: group)
+        mean = site.mean(members)
+        before = site.previousMembers(view.period, group).flatMap { site.mean($0) }
     }
 
-    var rows: [Row] {
-        groups.map { members in
-            let name = members[0].row.group
-            let below = site.count(members.count { site.isBelow($0) })
-            let close = site.count(members.count { site.isClose($0) }, alert: false)
-            let mean = site.mean(members)
-            var model: ViewModel = [
-                "departmentName": site.groupName(name), "departmentMembers": "\(members.count)", "departmentAverage": site.twoDecimals(mean),
-                "departmentBelow": below.text, "departmentBelowClass": below.style, "departmentClose": close.text,
-                "departmentCloseClass": close.style, "departmentHref": SiteModel.departmentFile(name),
-            ]
-            let before = site.previousMembers(result.period, name).flatMap { site.mean($0) }
-            model.merge(site.change("department", mean ?? .zero, before)) { $1 }
-            return Row(name: name, members: members, model: model)
-        }
-    }
+    var change: HTML { site.change(mean ?? .zero, since: before) }
 
-    /// Members by department; results stand in the order of departments already.
-    var groups: [[MemberResult]] {
-        var groups: [[MemberResult]] = []
-        for member in result.members {
-            if let last = groups.last, sameBytes(last[0].row.group, member.row.group) {
-                groups[groups.count - 1].append(member)
-            } else {
-                groups.append([member])
-            }
-        }
-        return groups
+    /// The cells of those below the line and close to it.
+    var belowAndClose: HTML {
+        let line = site.pack.scoring.below
+        let below = members.indices.count { site.isBelow(members[$0].value) }
+        let close = members.indices.count { site.isClose(members[$0].value) }
+        return """
+            <td class="r \(html: site.alert(below))" data-l="\(site.words.below) \(points: line)">\(below)</td>\
+            <td class="r \(html: site.quiet(close))" data-l="\(site.words.closeTo) \(points: line)">\(close)</td>
+            """
     }
 }

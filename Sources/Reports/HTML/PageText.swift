@@ -2,7 +2,7 @@ import Crypto
 import GridModel
 import Intake
 
-/// How pages write numbers, periods and links.
+/// How pages write dates, periods and links.
 struct PageText: Sendable {
     let language: Language
 
@@ -10,13 +10,9 @@ struct PageText: Sendable {
         language == .chinese ? chinese : english
     }
 
-    /// With a true minus sign, which is as wide as a plus and is read aloud.
-    func number(_ text: String) -> String {
-        text.utf8.first == UInt8(ascii: "-") ? "\u{2212}" + text.dropFirst() : text
+    func say(_ chinese: @autoclosure () -> HTML, _ english: @autoclosure () -> HTML) -> HTML {
+        language == .chinese ? chinese() : english()
     }
-
-    func points(_ points: Points) -> String { number("\(points)") }
-    func signed(_ points: Points) -> String { number(points.signed) }
 
     func date(_ day: CivilDate) -> String {
         guard language == .chinese else { return "\(day)" }
@@ -48,10 +44,21 @@ struct PageText: Sendable {
         return say("\(days / 30)个月", "\(days / 30) months")
     }
 
-    /// A per cent of the width of a drawing, with one decimal.
-    func share(_ value: Double) -> String {
-        let tenths = Int((max(0, min(100, value)) * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
+    /// A link from a page of one period to a file of another.
+    func link(from: Period, to: Period, _ file: String) -> String { path(from: from, to: to) + file }
+
+    /// The way from the folder of one period to that of another: empty, or with a slash at its end.
+    func path(from: Period, to: Period) -> String {
+        let source = from.folder.split(separator: "/").map(String.init)
+        let target = to.folder.split(separator: "/").map(String.init)
+        if source == target { return "" }
+        let shared = zip(source, target).prefix { $0 == $1 }.count
+        return String(repeating: "../", count: source.count - shared) + target[shared...].map { $0 + "/" }.joined()
+    }
+
+    /// The way from the folder of a period to the start page's.
+    func root(from period: Period) -> String {
+        String(repeating: "../", count: period.folder.split(separator: "/").count)
     }
 
     /// A name for files and anchors that any text has, and that only its bytes decide.

@@ -5,118 +5,243 @@ import Scoring
 /// The page of a period for the whole company.
 struct PeriodPage {
     let site: SiteModel
-    let result: PeriodResult
+    let view: PeriodView
 
     private var text: PageText { site.text }
+    private var words: PageWords { site.words }
+    private var language: Language { site.language }
+    private var subject: String { site.pack.scheme.subject[language] }
+    private var line: Points { site.pack.scoring.below }
+    private var members: ArraySlice<MemberResult> { view.result.members[...] }
 
-    func render() -> [UInt8] {
-        let label = text.label(result.period)
-        let status = result.isFinal ? "" : text.say("（暂定）", " (provisional)")
-        var model = site.common(title: "\(label)\(status) - \(site.pack.scheme.organisation[site.report.language])")
-        let home = (href: site.root(from: result.period) + "index.html", text: text.say("首页", "Start"))
-        model.merge(site.heading(result, heading: text.say("全公司", "Whole company"), crumbs: [home], here: label, page: "index.html")) { $1 }
-        model.merge(site.keyFigures(result, result.members)) { $1 }
-        model.merge(extremes) { $1 }
-        if let before = site.previousMembers(result.period, nil), let mean = site.mean(result.members) {
-            model.merge(site.change("average", mean, site.mean(before))) { $1 }
-        }
-        model["acrossDepartments"] = true
-        model["marks"] = site.marks(result, result.members, acrossDepartments: true)
-        model["departments"] = departments
-        model["lists"] = result.lists.map { list($0) }
-        if result.period.kind == .month, !site.pack.rankings.isEmpty { model["rankings"] = rankings }
-        model["lineX"] = x(site.pack.scoring.below)
-        model["files"] = site.files(result)
-        return site.templates.render(.period, model)
+    func write(_ page: inout HTML) {
+        let home = Crumb(href: text.root(from: view.period) + "index.html", text: text.say("首页", "Start"))
+        site.head(&page, title: site.title(view, ""), way: [home], here: view.label)
+        site.heading(&page, view, heading: text.say("全公司", "Whole company"), group: nil)
+        let marks = MarksSection(site, view, group: nil)
+        keyFigures(&page, marks)
+        departments(&page)
+        lists(&page)
+        if view.period.kind == .month, !site.pack.rankings.isEmpty { rankings(&page) }
+        marks.section(&page)
+        site.files(&page, view)
+        site.foot(&page)
     }
 
     // MARK: Figures
 
-    private var byValue: [MemberResult] { result.members.sorted { $0.value > $1.value } }
+    private func keyFigures(_ page: inout HTML, _ marks: MarksSection) {
+        let mean = site.mean(members)
+        page += """
+            <section aria-labelledby="key">
+            <h2 id="key" class="vh">\(words.keyTitle)</h2>
+            <dl class="key">
+            <div><dt>\(subject)</dt><dd>\(members.count)</dd></div>
+            <div><dt>\(words.average)</dt><dd>\(html: site.mean(mean))</dd>
+            """
+        if let before = site.view(view.period.previous) {
+            page += "<dd class=\"note\">\(words.versus) \(before.label) "
+            if let mean, let previous = site.previousMembers(view.period) { page += site.change(mean, since: site.mean(previous)) }
+            page += "</dd>"
+        }
+        page += "</div>\n"
+        extremes(&page)
+        let below = members.indices.count { site.isBelow(members[$0].value) }
+        let close = members.indices.count { site.isClose(members[$0].value) }
+        page += """
+            <div class="\(html: site.alert(below))"><dt>\(words.below) \(points: line)</dt><dd>\(below)</dd></div>
+            <div class="\(html: site.quiet(close))"><dt>\(words.closeTo) \(points: line)</dt><dd>\(close)</dd>\
+            <dd class="note">\(site.closeRange)</dd></div>
 
-    private var extremes: ViewModel {
-        guard let highest = byValue.first, let lowest = byValue.last else {
-            return ["highest": "—", "highestWho": "", "lowest": "—", "lowestWho": ""]
+            """
+        marks.tiles(&page)
+        page += """
+            </dl>
+            </section>
+
+            """
+    }
+
+    private func extremes(_ page: inout HTML) {
+        let order = members.indices.sorted { members[$0].value > members[$1].value }
+        for (word, index) in [(words.highest, order.first), (words.lowest, order.last)] {
+            guard let index else {
+                page += "<div><dt>\(word)</dt><dd>—</dd><dd class=\"note\"></dd></div>\n"
+                continue
+            }
+            let (name, group) = (members[index].row.name, site.groupName(members[index].row.group))
+            page += """
+                <div><dt>\(word)</dt><dd>\(value: members[index])</dd>\
+                <dd class="note">\(text.say("\(name)（\(group)）", "\(name) (\(group))"))</dd></div>
+
+                """
         }
-        func who(_ member: MemberResult) -> String {
-            text.say("\(member.row.name)（\(site.groupName(member.row.group))）", "\(member.row.name) (\(site.groupName(member.row.group)))")
+    }
+
+    // MARK: Departments
+
+    private func departments(_ page: inout HTML) {
+        let scale = scale
+        let limit = place(line, on: scale)
+        page += """
+            <section aria-labelledby="departments">
+            <h2 id="departments">\(words.sideBySide)</h2>
+            <table class="cards dep">
+            <caption>\(words.sideBySideCaption)</caption>
+            <thead><tr><th scope="col">\(words.department)</th><th scope="col" class="r">\(subject)</th>\
+            <th scope="col" class="r">\(words.average)</th><th scope="col" class="r">\(words.change)</th>\
+            <th scope="col" class="r">\(words.highest)</th><th scope="col" class="r">\(words.lowest)</th>\
+            <th scope="col" class="r">\(words.below) \(points: line)</th><th scope="col" class="r">\(words.closeTo) \(points: line)</th>\
+            <th scope="col" class="span" aria-hidden="true"><svg class="axis" width="100%" height="16">\
+            <text x="\(share: limit)%" y="12" text-anchor="middle">\(points: line)</text></svg></th></tr></thead>
+            <tbody>
+
+            """
+        for group in view.groups {
+            let row = DepartmentRow(site, view, group)
+            let order = row.members.indices
+            let highest = row.members[order.max { row.members[$0].value < row.members[$1].value }!]
+            let lowest = row.members[order.min { row.members[$0].value < row.members[$1].value }!]
+            page += """
+                <tr><th scope="row"><a href="\(site.departmentFiles[group])">\(row.name)</a></th>\
+                <td class="r" data-l="\(subject)">\(row.members.count)</td>\
+                <td class="r" data-l="\(words.average)"><b>\(html: site.mean(row.mean))</b></td>\
+                <td class="r" data-l="\(words.change)">\(html: row.change)</td>\
+                <td class="r" data-l="\(words.highest)">\(value: highest)</td><td class="r" data-l="\(words.lowest)">\(value: lowest)</td>\
+                \(html: row.belowAndClose)<td class="span" aria-hidden="true"><svg class="range" width="100%" height="22">\
+                <line class="limit" x1="\(share: limit)%" x2="\(share: limit)%" y1="0" y2="22"/>\
+                <line class="reach" x1="\(share: place(lowest.value.rounded, on: scale))%" x2="\(share: place(highest.value.rounded, on: scale))%" y1="11" y2="11"/>\
+                <circle cx="\(share: place(row.mean ?? .zero, on: scale))%" cy="11" r="4.5"/></svg></td></tr>
+
+                """
         }
-        return [
-            "highest": site.shown(highest), "highestWho": who(highest), "lowest": site.shown(lowest), "lowestWho": who(lowest),
-        ]
+        page += """
+            </tbody>
+            </table>
+            </section>
+
+            """
     }
 
     /// The scale of the drawing of departments: from a little below the lowest value or the line to a little above the highest.
-    private func x(_ points: Points) -> String {
-        let values = result.members.map { Double($0.value.rounded.hundredths) } + [Double(site.pack.scoring.below.hundredths)]
-        let low = (values.min() ?? 0) - 500
-        let high = (values.max() ?? 0) + 500
-        return text.share((Double(points.hundredths) - low) / (high - low) * 100)
+    private var scale: ClosedRange<Double> {
+        let values = members.indices.map { members[$0].value.rounded.hundredths } + [line.hundredths]
+        return Double(values.min() ?? 0) - 500...Double(values.max() ?? 0) + 500
     }
 
-    private var departments: [ViewModel] {
-        DepartmentRows(site: site, result: result).rows.map { row in
-            var model = row.model
-            let values = row.members.map(\.value.rounded)
-            let (highest, lowest) = (values.max() ?? .zero, values.min() ?? .zero)
-            model["departmentHighest"] = site.shown(row.members.max { $0.value < $1.value }!)
-            model["departmentLowest"] = site.shown(row.members.min { $0.value < $1.value }!)
-            model["departmentLowestX"] = x(lowest)
-            model["departmentHighestX"] = x(highest)
-            model["departmentAverageX"] = x(site.mean(row.members) ?? .zero)
-            return model
-        }
+    /// Where points stand on a scale, in per cent.
+    private func place(_ points: Points, on scale: ClosedRange<Double>) -> Double {
+        (Double(points.hundredths) - scale.lowerBound) / (scale.upperBound - scale.lowerBound) * 100
     }
 
     // MARK: Lists and rankings
 
-    private func list(_ list: ListResult) -> ViewModel {
-        let definition = site.pack.lists[list.list]
-        let title = definition.files[result.period.kind]?.title ?? definition.title
-        var model: ViewModel = [
-            "listName": title[site.report.language], "listNote": text.say("依据：第\(definition.clause)条", "article \(definition.clause)"),
-            "listCount": "\(list.entries.count)",
-        ]
-        if !list.entries.isEmpty {
-            model["listTable"] = [
-                "listRows": list.entries.map { entry -> ViewModel in
-                    let member = result.members[entry.result]
-                    return [
-                        "listDepartment": site.groupName(member.row.group), "listRank": "\(entry.rank)", "listMember": member.row.name,
-                        "listMemberId": site.report.memberId(member.member), "listValue": site.shown(member),
-                        "listHref": "\(SiteModel.departmentFile(member.row.group))#\(site.anchors[member.member])",
-                    ]
-                }
-            ]
-        }
-        return model
+    private func lists(_ page: inout HTML) {
+        page += """
+            <section aria-labelledby="lists">
+            <h2 id="lists">\(words.listsTitle)</h2>
+            <div class="columns">
+
+            """
+        for list in view.result.lists { self.list(&page, list) }
+        page += """
+            </div>
+            </section>
+
+            """
     }
 
-    private var rankings: ViewModel {
-        let rankings = site.pack.rankings
-        let rows = DepartmentRows(site: site, result: result).rows.map { row -> ViewModel in
-            let cells = rankings.indices.map { index -> ViewModel in
-                let winners = row.members.filter { $0.breakdown!.counts[index].points > .zero }.sorted {
-                    $0.breakdown!.counts[index].rank < $1.breakdown!.counts[index].rank
-                }
-                return [
-                    "rankingCategory": rankings[index].category[site.report.language], "hasWinners": !winners.isEmpty,
-                    "winners": winners.map { member -> ViewModel in
-                        let place = member.breakdown!.counts[index]
-                        return [
-                            "winnerRank": "\(place.rank)", "winnerName": member.row.name, "winnerCount": "\(place.count)",
-                            "winnerPoints": text.signed(place.points),
-                        ]
-                    },
-                ]
+    private func list(_ page: inout HTML, _ list: ListResult) {
+        let definition = site.pack.lists[list.list]
+        let title = (definition.files[view.period.kind]?.title ?? definition.title)[language]
+        page += """
+            <div>
+            <h3>\(title) <span class="n">\(list.entries.count)</span></h3>
+            <p class="lead">\(text.say("依据：第\(definition.clause)条", "article \(definition.clause)"))</p>
+
+            """
+        if list.entries.isEmpty {
+            page += "<p class=\"none\">\(words.none)</p>\n"
+        } else {
+            page += """
+                <table class="list plain">
+                <caption class="vh">\(title)</caption>
+                <thead><tr><th scope="col">\(words.department)</th><th scope="col" class="r">\(words.rank)</th><th scope="col">\(subject)</th>\
+                <th scope="col" class="r">\(site.scoreWord(view))</th></tr></thead>
+                <tbody>
+
+                """
+            for entry in list.entries {
+                let member = view.result.members[entry.result]
+                page += """
+                    <tr><td>\(site.groupName(member.row.group))</td><td class="r">\(entry.rank)</td><th scope="row">\
+                    <a href="\(site.departmentFiles[member.group])#\(site.anchors[member.member])">\(member.row.name)</a> \
+                    <small>\(site.report.memberId(member.member))</small></th><td class="r"><b>\(value: member)</b></td></tr>
+
+                    """
             }
-            return ["rankingDepartment": site.groupName(row.name), "rankingHref": SiteModel.departmentFile(row.name), "rankingCells": cells]
+            page += """
+                </tbody>
+                </table>
+
+                """
         }
-        return [
-            "rankingsNote": text.say(
-                "各类数量在部门内排名；名次、姓名、数量和加分。并列者同享名次和加分。",
-                "Counts ranked within each department: rank, name, count and points. Equal counts share rank and points."),
-            "categories": rankings.map { ["categoryName": $0.category[site.report.language]] }, "rankingRows": rows,
-        ]
+        page += "</div>\n"
+    }
+
+    private func rankings(_ page: inout HTML) {
+        let rankings = site.pack.rankings
+        let note = text.say(
+            "各类数量在部门内排名；名次、姓名、数量和加分。并列者同享名次和加分。",
+            "Counts ranked within each department: rank, name, count and points. Equal counts share rank and points.")
+        page += """
+            <section aria-labelledby="rankings">
+            <h2 id="rankings">\(words.rankingsTitle)</h2>
+            <p class="lead">\(note)</p>
+            <table class="list winners">
+            <caption class="vh">\(words.rankingsTitle)</caption>
+            <thead><tr><th scope="col">\(words.department)</th>
+            """
+        for ranking in rankings { page += "<th scope=\"col\">\(ranking.category[language])</th>" }
+        page += """
+            </tr></thead>
+            <tbody>
+
+            """
+        for group in view.groups {
+            page += """
+                <tr><th scope="row"><a href="\(site.departmentFiles[group])">\(site.groupName(site.book.groups[group]))</a></th>
+                """
+            for index in rankings.indices {
+                page += "<td data-l=\"\(rankings[index].category[language])\">"
+                winners(&page, view.members(of: group), index)
+                page += "</td>"
+            }
+            page += "</tr>\n"
+        }
+        page += """
+            </tbody>
+            </table>
+            </section>
+
+            """
+    }
+
+    private func winners(_ page: inout HTML, _ members: ArraySlice<MemberResult>, _ ranking: Int) {
+        func place(_ index: Int) -> MemberResult.Count { members[index].breakdown!.counts[ranking] }
+        let winners = members.indices.filter { place($0).points > .zero }.sorted { place($0).rank < place($1).rank }
+        if winners.isEmpty {
+            page += "<span class=\"none\">\(words.none)</span>"
+            return
+        }
+        page += "<ol>"
+        for index in winners {
+            let place = place(index)
+            page += """
+                <li><span class="p">\(place.rank)</span><span>\(members[index].row.name)</span><span class="r">\(place.count)</span>\
+                <b class="r">\(signed: place.points)</b></li>
+                """
+        }
+        page += "</ol>"
     }
 }

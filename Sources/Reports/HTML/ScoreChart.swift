@@ -4,54 +4,76 @@ import Scoring
 
 /// The bars of a department's page: one a member, with the line that divides pass from fail.
 struct ScoreChart {
-    let site: SiteModel
-    let members: [MemberResult]
+    private let site: SiteModel
+    private let members: ArraySlice<MemberResult>
+    /// The right end of the scale, a round number above all values.
+    private let end: Double
+    private let line: Double
+
+    init(_ site: SiteModel, _ members: ArraySlice<MemberResult>) {
+        self.site = site
+        self.members = members
+        line = Double(site.pack.scoring.below.hundredths) / 100
+        let highest = members.indices.map { Double(members[$0].value.rounded.hundredths) / 100 }.max() ?? 0
+        end = (max(highest, line, 1) / 10).rounded(.up) * 10
+    }
 
     private var text: PageText { site.text }
 
-    /// The right end of the scale, a round number above all values.
-    private var end: Double {
-        let highest = members.map { Double($0.value.rounded.hundredths) / 100 }.max() ?? 0
-        let line = Double(site.pack.scoring.below.hundredths) / 100
-        return (max(highest, line, 1) / 10).rounded(.up) * 10
+    func write(_ page: inout HTML) {
+        let below = site.pack.scoring.below
+        let limit = line / end * 100
+        page += """
+            <figure class="chart">
+            <figcaption>\(html: summary)</figcaption>
+            <div class="row scale" aria-hidden="true"><span></span><svg width="100%" height="20">
+            """
+        for tick in ticks {
+            page += "<text x=\"\(share: tick / end * 100)%\" y=\"14\" text-anchor=\"middle\">\(Int(tick))</text>"
+        }
+        page += """
+            <text class="lim" x="\(share: limit)%" y="14" text-anchor="middle">\(text.say("\(below)分线", "\(below) line"))</text></svg>\
+            <span></span></div>
+            <ol role="list">
+
+            """
+        let belowNote = text.say("低于\(below)", "below \(below)")
+        let closeNote = text.say("接近\(below)", "close to \(below)")
+        for index in members.indices {
+            let value = members[index].value
+            let (isBelow, isClose) = (site.isBelow(value), site.isClose(value))
+            page += """
+                <li class="row \(isBelow ? "below" : isClose ? "close" : "")"><span>\(members[index].row.name)</span>\
+                <svg aria-hidden="true" width="100%" height="20">\
+                <rect x="0%" y="4" width="\(share: Double(value.rounded.hundredths) / 100 / end * 100)%" height="12"/>\
+                <line x1="\(share: limit)%" x2="\(share: limit)%" y1="0" y2="20"/></svg>\
+                <b>\(value: members[index])</b><i>\(isBelow ? belowNote : isClose ? closeNote : "")</i></li>
+
+                """
+        }
+        page += """
+            </ol>
+            </figure>
+
+            """
     }
 
-    var model: ViewModel {
-        let line = Double(site.pack.scoring.below.hundredths) / 100
-        return [
-            "chartSummary": summary, "lineX": text.share(line / end * 100),
-            "lineLabel": text.say("\(site.pack.scoring.below)分线", "\(site.pack.scoring.below) line"),
-            "ticks": ticks(line), "bars": members.map { bar($0) },
-        ]
-    }
-
-    private var summary: String {
-        guard let first = members.max(by: { $0.value < $1.value }), let last = members.min(by: { $0.value < $1.value }) else { return "" }
-        let below = members.count { site.isBelow($0) }
-        let line = site.pack.scoring.below
+    private var summary: HTML {
+        let order = members.indices
+        guard let high = order.max(by: { members[$0].value < members[$1].value }), let low = order.min(by: { members[$0].value < members[$1].value })
+        else { return "" }
+        let (highest, lowest) = (members[high], members[low])
+        let below = order.count { site.isBelow(members[$0].value) }
+        let line = "\(site.pack.scoring.below)"
         return text.say(
-            "\(members.count)人，最高\(site.shown(first))（\(first.row.name)），最低\(site.shown(last))（\(last.row.name)），低于\(line)分\(below)人。",
-            "\(members.count) members; highest \(site.shown(first)) (\(first.row.name)), lowest \(site.shown(last)) (\(last.row.name)); \(below) below \(line)."
+            "\(members.count)人，最高\(value: highest)（\(highest.row.name)），最低\(value: lowest)（\(lowest.row.name)），低于\(line)分\(below)人。",
+            "\(members.count) members; highest \(value: highest) (\(highest.row.name)), lowest \(value: lowest) (\(lowest.row.name)); \(below) below \(line)."
         )
     }
 
-    private func bar(_ member: MemberResult) -> ViewModel {
-        let value = Double(member.value.rounded.hundredths) / 100
-        let line = site.pack.scoring.below
-        let style = site.isBelow(member) ? "below" : site.isClose(member) ? "close" : ""
-        let note =
-            site.isBelow(member) ? text.say("低于\(line)", "below \(line)") : site.isClose(member) ? text.say("接近\(line)", "close to \(line)") : ""
-        return [
-            "barX": "0", "barWidth": text.share(value / end * 100), "barLabel": member.row.name, "barValue": site.shown(member),
-            "barClass": style, "barNote": note,
-        ]
-    }
-
     /// Round numbers on the scale, away from the line's own label.
-    private func ticks(_ line: Double) -> [ViewModel] {
+    private var ticks: [Double] {
         let step = end <= 150 ? 20.0 : end <= 300 ? 50 : (end / 6 / 100).rounded(.up) * 100
-        return stride(from: step, to: end, by: step).filter { abs($0 - line) / end > 0.15 }.map { value in
-            ["tickX": text.share(value / end * 100), "tickLabel": "\(Int(value))"]
-        }
+        return stride(from: step, to: end, by: step).filter { abs($0 - line) / end > 0.15 }
     }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A path as the file system knows it: bytes, which need not be UTF-8.
-struct BytePath: Hashable {
+struct BytePath: Hashable, Sendable {
     let bytes: [UInt8]
 
     init(_ bytes: [UInt8]) {
@@ -167,29 +167,5 @@ enum FileTree {
         guard descriptor >= 0 else { throw .last(path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .last(path) }
-    }
-
-    /// Whether two regular files hold the same bytes.
-    static func isSame(_ left: BytePath, _ right: BytePath) -> Bool {
-        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-        let (first, second) = (left.withCString { open($0, flags) }, right.withCString { open($0, flags) })
-        defer {
-            if first >= 0 { close(first) }
-            if second >= 0 { close(second) }
-        }
-        var (one, other) = (stat(), stat())
-        guard first >= 0, second >= 0, fstat(first, &one) == 0, fstat(second, &other) == 0, one.st_size == other.st_size,
-            one.st_mode & S_IFMT == S_IFREG, other.st_mode & S_IFMT == S_IFREG
-        else { return false }
-        let size = 1 << 17
-        return withUnsafeTemporaryAllocation(byteCount: size * 2, alignment: 16) { buffer in
-            let (a, b) = (buffer.baseAddress!, buffer.baseAddress! + size)
-            while true {
-                let count = Glibc.read(first, a, size)
-                guard count >= 0, Glibc.read(second, b, size) == count else { return false }
-                if count == 0 { return true }
-                if memcmp(a, b, count) != 0 { return false }
-            }
-        }
     }
 }

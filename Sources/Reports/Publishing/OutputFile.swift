@@ -2,16 +2,19 @@ import Crypto
 import Glibc
 import Intake
 
-/// A file being written aside: bytes go out as they come, counted and hashed.
+/// A file being written aside: bytes go out as they come, counted, hashed and compared with the published file.
 final class OutputFile {
     private let descriptor: CInt
     private let path: BytePath
+    private let published: PublishedFile?
     private var hash = SHA256()
     private(set) var size = 0
     /// The first thing that went wrong; later writes are dropped.
     private var failure: PublishFailure?
 
-    init(path: BytePath) throws(PublishFailure) {
+    /// - Parameter published: the file whose place it is to take.
+    init(path: BytePath, published: PublishedFile? = nil) throws(PublishFailure) {
+        self.published = published
         descriptor = path.withCString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FileTree.fileMode) }
         self.path = path
         guard descriptor >= 0, fchmod(descriptor, FileTree.fileMode) == 0 else { throw .last(path) }
@@ -23,9 +26,10 @@ final class OutputFile {
 
     func write(_ bytes: [UInt8]) {
         guard failure == nil else { return }
-        hash.update(data: bytes)
         size += bytes.count
         bytes.withUnsafeBytes { buffer in
+            hash.update(bufferPointer: buffer)
+            published?.compare(buffer)
             var written = 0
             while written < buffer.count {
                 let count = Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
@@ -38,6 +42,9 @@ final class OutputFile {
             }
         }
     }
+
+    /// Whether the published file holds the same bytes.
+    var isPublished: Bool { published?.isSame ?? false }
 
     /// Ends the file and returns its digest.
     func finish() throws(PublishFailure) -> String {

@@ -1,5 +1,6 @@
 import CExchange
 import Glibc
+import Intake
 
 /// A tree of output being written aside, to take the place of the published one in one step.
 ///
@@ -16,31 +17,26 @@ package final class Publication {
         try FileTree.makeFolder(folder.staging, like: folder.path)
     }
 
-    /// Writes a table; the body writes header and rows.
-    func table(_ path: String, _ body: (inout CSVWriter) -> Void) throws(PublishFailure) {
-        var rows = 0
-        try file(path, rows: { rows }) { file in
-            var writer = CSVWriter { file.write($0) }
-            body(&writer)
-            writer.hand()
-            rows = writer.rows
-        }
+    /// Makes files, several side by side.
+    func write(_ plans: [OutputPlan], jobs: Int) async throws {
+        for plan in plans { try prepareFolder(of: folder.staging / plan.path) }
+        let folder = folder
+        outputs += try await parallelMap(plans.count, jobs: jobs) { try Self.write(plans[$0], folder) }
     }
 
-    /// Writes a page.
-    func page(_ path: String, _ bytes: [UInt8]) throws(PublishFailure) {
-        try file(path, rows: { nil }) { $0.write(bytes) }
+    /// Makes a file.
+    func write(_ plan: OutputPlan) throws(PublishFailure) {
+        try prepareFolder(of: folder.staging / plan.path)
+        outputs.append(try Self.write(plan, folder))
     }
 
-    private func file(_ path: String, rows: () -> Int?, _ body: (OutputFile) -> Void) throws(PublishFailure) {
-        let target = folder.staging / path
-        try prepareFolder(of: target)
-        let file = try OutputFile(path: target)
-        body(file)
+    private static func write(_ plan: OutputPlan, _ folder: OutputFolder) throws(PublishFailure) -> Manifest.Output {
+        let (target, published) = (folder.staging / plan.path, folder.path / plan.path)
+        let file = try OutputFile(path: target, published: PublishedFile(published))
+        let rows = plan.write(file)
         let digest = try file.finish()
-        let published = folder.path / path
-        if !FileTree.isSame(target, published) || !FileTree.replace(target, byLinkTo: published) { try file.sync() }
-        outputs.append(Manifest.Output(path: path, bytes: file.size, sha256: digest, rows: rows()))
+        if !file.isPublished || !FileTree.replace(target, byLinkTo: published) { try file.sync() }
+        return Manifest.Output(path: plan.path, bytes: file.size, sha256: digest, rows: rows)
     }
 
     private func prepareFolder(of target: BytePath) throws(PublishFailure) {

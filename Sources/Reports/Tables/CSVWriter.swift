@@ -1,3 +1,5 @@
+import GridModel
+
 /// Writes CSV for Excel: UTF-8 with a byte order mark, CRLF, fields quoted by RFC 4180.
 ///
 /// All of it works on bytes: a quote or comma followed by a combining mark is still a quote or comma.
@@ -13,21 +15,48 @@ struct CSVWriter {
         self.flush = flush
     }
 
+    /// Cells made ready to be written into many rows.
+    static func ready(_ body: (inout CSVWriter) -> Void) -> [UInt8] {
+        var writer = CSVWriter { _ in }
+        writer.bytes = []
+        body(&writer)
+        return writer.bytes
+    }
+
+    /// Writes cells that were made ready.
+    mutating func ready(_ cells: [UInt8]) {
+        separate()
+        bytes += cells
+    }
+
     /// A number, or a word of the program's own: written as it is, quoted if need be.
     mutating func plain(_ text: String) {
         separate()
-        append(text.utf8, guarded: false)
+        append(text, guarded: false)
     }
 
     mutating func number(_ value: Int) {
         separate()
-        bytes.append(contentsOf: String(value).utf8)
+        bytes.append(decimal: value)
+    }
+
+    mutating func points(_ points: Points) {
+        separate()
+        if points < .zero { bytes.append(UInt8(ascii: "-")) }
+        points.appendMagnitude(to: &bytes)
+    }
+
+    /// With two decimals.
+    mutating func average(_ average: Average) {
+        separate()
+        if average.rounded < .zero { bytes.append(UInt8(ascii: "-")) }
+        average.appendMagnitude(to: &bytes)
     }
 
     /// Text that comes from input: a leading `'` keeps spreadsheets from reading it as a formula.
     mutating func text(_ text: String) {
         separate()
-        append(text.utf8, guarded: true)
+        append(text, guarded: true)
     }
 
     mutating func empty() {
@@ -58,26 +87,33 @@ struct CSVWriter {
         isAtRowStart = false
     }
 
-    private mutating func append(_ text: String.UTF8View, guarded: Bool) {
-        let isGuarded = guarded && Self.looksLikeFormula(text)
-        let isQuoted = text.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-        if isQuoted { bytes.append(0x22) }
-        if isGuarded { bytes.append(UInt8(ascii: "'")) }
-        for byte in text {
-            if byte == 0x22 { bytes.append(0x22) }
-            bytes.append(byte)
+    private mutating func append(_ text: String, guarded: Bool) {
+        var text = text
+        text.withUTF8 { text in
+            let isGuarded = guarded && Self.looksLikeFormula(text)
+            let isQuoted = text.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+            if isQuoted { bytes.append(0x22) }
+            if isGuarded { bytes.append(UInt8(ascii: "'")) }
+            if isQuoted {
+                for byte in text {
+                    if byte == 0x22 { bytes.append(0x22) }
+                    bytes.append(byte)
+                }
+                bytes.append(0x22)
+            } else {
+                bytes.append(contentsOf: text)
+            }
         }
-        if isQuoted { bytes.append(0x22) }
     }
 
     /// Whether a text starts with `=`, `+`, `-`, `@`, their full-width forms, tab or CR.
-    static func looksLikeFormula(_ text: String.UTF8View) -> Bool {
+    private static func looksLikeFormula(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = text.first else { return false }
         switch first {
         case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D: return true
         case 0xEF:
-            let start = Array(text.prefix(3))
-            return start == [0xEF, 0xBC, 0x9D] || start == [0xEF, 0xBC, 0x8B] || start == [0xEF, 0xBC, 0x8D] || start == [0xEF, 0xBC, 0xA0]
+            guard text.count >= 3, text[1] == 0xBC else { return false }
+            return text[2] == 0x9D || text[2] == 0x8B || text[2] == 0x8D || text[2] == 0xA0
         default: return false
         }
     }

@@ -1,27 +1,30 @@
 import GridModel
+import Intake
 import RulePacks
 import Scoring
 
 /// The CSV files of one period (contract, section 4).
-struct PeriodTables {
+struct PeriodTables: Sendable {
     let report: RunReport
+    let origins: PostingOrigins
     let result: PeriodResult
 
     private var language: Language { report.language }
     private var pack: RulePack { report.pack }
     private var period: String { result.period.description }
 
-    func write(to publication: Publication) throws(PublishFailure) {
+    var files: [OutputPlan] {
         let folder = result.period.folder
-        try publication.table("\(folder)/scores.csv") { scores(&$0) }
+        var files = [OutputPlan(table: "\(folder)/scores.csv") { scores(&$0) }]
         if case .month(let month) = result.period {
-            try publication.table("\(folder)/ledger.csv") { ledger(month, &$0) }
-            try publication.table("\(folder)/rankings.csv") { rankings(&$0) }
+            files.append(OutputPlan(table: "\(folder)/ledger.csv") { ledger(month, &$0) })
+            files.append(OutputPlan(table: "\(folder)/rankings.csv") { rankings(&$0) })
         }
         for list in result.lists {
             guard let file = pack.lists[list.list].files[result.period.kind] else { continue }
-            try publication.table("\(folder)/\(file.stem).csv") { self.list(list, file, &$0) }
+            files.append(OutputPlan(table: "\(folder)/\(file.stem).csv") { self.list(list, file, &$0) })
         }
+        return files
     }
 
     // MARK: Scores
@@ -41,26 +44,33 @@ struct PeriodTables {
         header += marks.map { pack.marks[$0].names[language] }
         header += ordered(flags).map { pack.lists[$0].names[language] } + [Word.status[language]]
         writer.row(header)
-        for member in result.members {
-            writer.plain(period)
+        let (name, status) = (CSVWriter.ready { $0.plain(period) }, CSVWriter.ready { $0.plain(report.status(result)) })
+        let (yes, no) = (CSVWriter.ready { $0.plain(Word.yes[language]) }, CSVWriter.ready { $0.plain(Word.no[language]) })
+        let lists = ordered(flags)
+        for index in result.members.indices {
+            let member = result.members[index]
+            writer.ready(name)
             writer.text(member.row.group)
             writer.text(report.memberId(member.member))
             writer.text(member.row.name)
             if let parts = member.breakdown {
                 if pack.roster.unit != nil { writer.text(member.row.unit) }
-                for points in [parts.base, parts.deductions, parts.bonuses, parts.rankingBonus, parts.floorAdjustment, member.value.sum] {
-                    writer.plain("\(points)")
-                }
+                writer.points(parts.base)
+                writer.points(parts.deductions)
+                writer.points(parts.bonuses)
+                writer.points(parts.rankingBonus)
+                writer.points(parts.floorAdjustment)
+                writer.points(member.value.sum)
                 writer.number(member.rank)
                 for count in parts.counts { writer.number(count.count) }
             } else {
                 writer.number(member.months)
-                writer.plain("\(member.value)")
+                writer.average(member.value)
                 writer.number(member.rank)
             }
-            for mark in marks { writer.plain(Word(shows(mark, member))[language]) }
-            for list in ordered(flags) { writer.plain(Word(member.lists[list])[language]) }
-            writer.plain(report.status(result))
+            for mark in marks { writer.ready(shows(mark, member) ? yes : no) }
+            for list in lists { writer.ready(member.lists[list] ? yes : no) }
+            writer.ready(status)
             writer.endRow()
         }
     }
@@ -82,23 +92,31 @@ struct PeriodTables {
         writer.row(
             [Word.month[language], report.subjectHeader, report.nameHeader, report.groupHeader]
                 + [Word.rule, .clause, .wording, .points, .kind, .recordId, .file, .line].map { $0[language] })
-        var rows: [Int: RosterRow] = [:]
-        for member in result.members { rows[member.member] = member.row }
-        for posting in report.book.postings(in: month) {
-            guard let row = rows[posting.member] else { continue }
-            writer.plain(period)
-            writer.text(report.memberId(posting.member))
-            writer.text(row.name)
-            writer.text(row.group)
-            writer.plain(pack.ruleId(posting.source))
-            writer.plain(pack.clause(posting.source))
-            writer.plain(report.wording(posting.source))
-            writer.plain("\(posting.points)")
-            if let record = posting.record {
-                let origin = report.origin(record)
-                writer.plain(report.kindName(origin.kind))
+        let cells = LedgerCells(report)
+        var places = [Int32](repeating: -1, count: report.intake.roster.members.count)
+        for index in result.members.indices { places[result.members[index].member] = Int32(index) }
+        var (member, subject): (Int, [UInt8]) = (-1, [])
+        let postings = report.book.postings(in: month)
+        for index in postings.indices {
+            let posting = postings[index]
+            guard places[posting.member] >= 0 else { continue }
+            if posting.member != member {
+                member = posting.member
+                let row = result.members[Int(places[member])].row
+                subject = CSVWriter.ready { writer in
+                    writer.plain(period)
+                    writer.text(report.memberId(member))
+                    writer.text(row.name)
+                    writer.text(row.group)
+                }
+            }
+            writer.ready(subject)
+            writer.ready(cells.source(posting.source))
+            writer.points(posting.points)
+            if let origin = origins[index] {
+                writer.ready(cells.kind(origin.kind))
                 writer.text(origin.id)
-                writer.text(origin.file)
+                writer.ready(cells.files[origin.file])
                 writer.number(origin.line)
             } else {
                 for _ in 0..<4 { writer.empty() }
@@ -113,36 +131,41 @@ struct PeriodTables {
         writer.row(
             [Word.month[language], report.groupHeader, Word.category[language], Word.rank[language], report.subjectHeader, report.nameHeader]
                 + [Word.count, .points].map { $0[language] })
+        let month = CSVWriter.ready { $0.plain(period) }
         for group in groups() {
-            for ranking in pack.rankings.indices {
-                let places = group.sorted { left, right in
-                    let (first, second) = (left.breakdown!.counts[ranking].rank, right.breakdown!.counts[ranking].rank)
-                    return first == second ? left.member < right.member : first < second
+            let name = CSVWriter.ready { $0.text(result.members[group.lowerBound].row.group) }
+            let members = group.map { index in
+                CSVWriter.ready { writer in
+                    writer.text(report.memberId(result.members[index].member))
+                    writer.text(result.members[index].row.name)
                 }
-                for member in places {
-                    let place = member.breakdown!.counts[ranking]
-                    writer.plain(period)
-                    writer.text(member.row.group)
-                    writer.plain(pack.rankings[ranking].category[language])
+            }
+            for ranking in pack.rankings.indices {
+                let category = CSVWriter.ready { $0.plain(pack.rankings[ranking].category[language]) }
+                let places = group.map { index in
+                    (place: result.members[index].breakdown!.counts[ranking], member: result.members[index].member, index: index)
+                }
+                for (place, _, index) in places.sorted(by: { ($0.place.rank, $0.member) < ($1.place.rank, $1.member) }) {
+                    writer.ready(month)
+                    writer.ready(name)
+                    writer.ready(category)
                     writer.number(place.rank)
-                    writer.text(report.memberId(member.member))
-                    writer.text(member.row.name)
+                    writer.ready(members[index - group.lowerBound])
                     writer.number(place.count)
-                    writer.plain("\(place.points)")
+                    writer.points(place.points)
                     writer.endRow()
                 }
             }
         }
     }
 
-    /// The results by group; they stand in the order of groups already.
-    private func groups() -> [ArraySlice<MemberResult>] {
-        var groups: [ArraySlice<MemberResult>] = []
-        var start = 0
-        for index in result.members.indices.dropFirst() + [result.members.count]
-        where index == result.members.count || !sameBytes(result.members[index].row.group, result.members[start].row.group) {
-            if index > start { groups.append(result.members[start..<index]) }
-            start = index
+    /// Where the results of each group stand; they are in the order of groups already.
+    private func groups() -> [Range<Int>] {
+        var (groups, start): ([Range<Int>], Int) = ([], 0)
+        for end in result.members.indices.map({ $0 + 1 })
+        where end == result.members.count || result.members[end].group != result.members[start].group {
+            groups.append(start..<end)
+            start = end
         }
         return groups
     }
@@ -161,7 +184,7 @@ struct PeriodTables {
                 case .name: writer.text(member.row.name)
                 case .unit: writer.text(member.row.unit)
                 case .months: writer.number(member.months)
-                case .value: writer.plain(member.breakdown == nil ? "\(member.value)" : "\(member.value.sum)")
+                case .value: if member.breakdown == nil { writer.average(member.value) } else { writer.points(member.value.sum) }
                 case .rank: writer.number(rank)
                 case .status: writer.plain(report.status(result))
                 }
@@ -181,6 +204,43 @@ struct PeriodTables {
         case .value: (result.period.kind == .month ? Word.score : .average)[language]
         case .rank: Word.rank[language]
         case .status: Word.status[language]
+        }
+    }
+}
+
+/// Cells that many rows of a ledger share.
+private struct LedgerCells {
+    let files: [[UInt8]]
+    private let kinds: [[UInt8]]
+    private let rules: [[UInt8]]
+    private let rankings: [[UInt8]]
+    private let base: [UInt8]
+    private let floor: [UInt8]
+
+    init(_ report: RunReport) {
+        func cells(_ source: Posting.Source) -> [UInt8] {
+            CSVWriter.ready { writer in
+                writer.plain(report.pack.ruleId(source))
+                writer.plain(report.pack.clause(source))
+                writer.plain(report.wording(source))
+            }
+        }
+        files = report.intake.files.map { file in CSVWriter.ready { $0.text(file.name) } }
+        kinds = report.pack.kinds.indices.map { kind in CSVWriter.ready { $0.plain(report.kindName(kind)) } }
+        rules = report.pack.rules.indices.map { cells(.rule($0)) }
+        rankings = report.pack.rankings.indices.map { cells(.ranking($0)) }
+        (base, floor) = (cells(.base), cells(.floor))
+    }
+
+    func kind(_ kind: Int) -> [UInt8] { kind < 0 ? [] : kinds[kind] }
+
+    /// Rule, clause and wording.
+    func source(_ source: Posting.Source) -> [UInt8] {
+        switch source {
+        case .base: base
+        case .floor: floor
+        case .rule(let rule): rules[rule]
+        case .ranking(let ranking): rankings[ranking]
         }
     }
 }

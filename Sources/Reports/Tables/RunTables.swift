@@ -58,6 +58,26 @@ extension RunReport {
         }
     }
 
+    /// The member whose record a reject is, if that is known.
+    func memberOf(_ reference: RejectReference) -> Int? {
+        let member: Int32
+        switch reference.source {
+        case .unknownFile: return nil
+        case .issue(let batch, let index): member = intake.batches[batch].issues[index].member
+        case .conflict(let place), .inactive(let place): member = intake.batches.entry(at: place).member
+        }
+        return member < 0 ? nil : Int(member)
+    }
+
+    /// The month of a reject, where its record could be read.
+    func monthOf(_ reference: RejectReference) -> Month? {
+        switch reference.source {
+        case .unknownFile, .issue: return nil
+        case .conflict(let place), .inactive(let place):
+            return intake.month(of: place)
+        }
+    }
+
     func reject(_ reference: RejectReference, _ wording: IssueWording) -> Reject {
         var reject = Reject()
         switch reference.source {
@@ -114,15 +134,16 @@ extension RunReport {
 }
 
 /// The CSV files of the run itself.
-struct RunTables {
+struct RunTables: Sendable {
     let report: RunReport
 
     private var language: Language { report.language }
 
-    func write(to publication: Publication) throws(PublishFailure) {
-        try publication.table("run/rejects.csv") { rejects(&$0) }
-        try publication.table("run/pending.csv") { pending(&$0) }
-        try publication.table("run/files.csv") { files(&$0) }
+    var files: [OutputPlan] {
+        [
+            OutputPlan(table: "run/rejects.csv") { rejects(&$0) }, OutputPlan(table: "run/pending.csv") { pending(&$0) },
+            OutputPlan(table: "run/files.csv") { files(&$0) },
+        ]
     }
 
     private func rejects(_ writer: inout CSVWriter) {
@@ -146,7 +167,7 @@ struct RunTables {
         writer.row([Word.file, .line, .kind, .recordId].map { $0[language] } + [report.subjectHeader, Word.message[language]])
         for pending in report.book.pending {
             let origin = report.origin(pending.record)
-            writer.text(origin.file)
+            writer.text(report.fileName(origin))
             writer.number(origin.line)
             writer.plain(report.kindName(origin.kind))
             writer.text(origin.id)

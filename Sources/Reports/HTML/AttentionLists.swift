@@ -1,0 +1,77 @@
+import GridModel
+import Intake
+import RulePacks
+import Scoring
+
+/// What department pages list beside scores: pending records, records that did not count, what has set marks.
+struct AttentionLists: Sendable {
+    /// The records of a group that did not count: how many, and the first of them.
+    struct Uncounted: Sendable {
+        /// A page lists no more than this; the rest is in the table.
+        static let most = 200
+
+        private(set) var count = 0
+        private(set) var first: [RejectReference] = []
+
+        mutating func add(_ reference: RejectReference) {
+            count += 1
+            if first.count < Self.most { first.append(reference) }
+        }
+    }
+
+    /// The page of a group in a period; without a period, all that is known of the group.
+    private struct Page: Hashable {
+        let period: Period?
+        let group: Int
+    }
+
+    private var uncounted: [Page: Uncounted] = [:]
+    /// Oldest first.
+    private var pending: [Page: [Pending]] = [:]
+    /// Marks' causes by calendar year, in their order.
+    private var causes: [Int: [MarkCause]] = [:]
+
+    init(_ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?]) {
+        for cause in report.book.markCauses { causes[cause.month.year, default: []].append(cause) }
+        report.forEachReject { reference in
+            guard let member = report.memberOf(reference), let group = lastGroups[member] else { return }
+            uncounted[Page(period: nil, group: group), default: Uncounted()].add(reference)
+            // Conflicts and absences are known to be of a month, whose pages show them too.
+            guard let month = report.monthOf(reference), positions[.month(month)] != nil else { return }
+            for period in Self.periods(of: month) { uncounted[Page(period: period, group: group), default: Uncounted()].add(reference) }
+        }
+        // The newest pages show all that is pending; older ones what is of their own days.
+        let newest = periods.filter(\.isNewest)
+        for pending in report.book.pending.sorted(by: { $0.day == $1.day ? $0.record < $1.record : $0.day < $1.day }) {
+            let own = Self.periods(of: pending.day.month).compactMap { positions[$0].map { periods[$0] } }.filter { !$0.isNewest }
+            for view in own + newest where pending.day <= view.period.lastMonth.lastDay {
+                guard let group = view.group(of: pending.member) ?? lastGroups[pending.member] else { continue }
+                self.pending[Page(period: view.period, group: group), default: []].append(pending)
+            }
+        }
+    }
+
+    private static func periods(of month: Month) -> [Period] {
+        [.month(month), Period(quarterOf: month), .year(month.year)]
+    }
+
+    /// What a page shows of the records that did not count: the newest pages all, older ones what is of their months.
+    func uncounted(_ view: PeriodView, _ group: Int) -> Uncounted {
+        uncounted[Page(period: view.isNewest ? nil : view.period, group: group)] ?? Uncounted()
+    }
+
+    /// Pending records that a department's page shows, oldest first.
+    func pending(_ view: PeriodView, _ group: Int) -> [Pending] {
+        pending[Page(period: view.period, group: group)] ?? []
+    }
+
+    /// What has set a mark of the pack in a period, on members of a group or of all.
+    func causes(_ mark: Int, _ scope: Mark.Scope, _ view: PeriodView, _ group: Int?) -> [MarkCause] {
+        (causes[view.period.year] ?? []).filter { cause in
+            guard cause.mark == mark, scope == .year || view.period.contains(cause.month), let own = view.group(of: cause.member) else {
+                return false
+            }
+            return group.map { $0 == own } ?? true
+        }
+    }
+}

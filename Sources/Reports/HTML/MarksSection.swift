@@ -1,0 +1,89 @@
+import GridModel
+import RulePacks
+import Scoring
+
+/// The marks of a page: a tile each among the key figures, and a section with what has set them.
+struct MarksSection {
+    private let site: SiteModel
+    private let view: PeriodView
+    /// The group whose page it is; nil for the whole company.
+    private let group: Int?
+    private let marks: [(mark: Mark, causes: [MarkCause], persons: Int)]
+
+    init(_ site: SiteModel, _ view: PeriodView, group: Int?) {
+        self.site = site
+        self.view = view
+        self.group = group
+        marks = site.pack.marks.enumerated().filter { view.period.kind == .month || $0.element.scope == .year }.map { index, mark in
+            let causes = site.attention.causes(index, mark.scope, view, group)
+            return (mark, causes, Set(causes.map(\.member)).count)
+        }
+    }
+
+    func tiles(_ page: inout HTML) {
+        for (mark, _, persons) in marks {
+            page += """
+                <div class="\(html: site.alert(persons))"><dt><a href="#mark-\(mark.id)">\(site.markShort(mark))</a></dt><dd>\(persons)</dd></div>
+
+                """
+        }
+    }
+
+    func section(_ page: inout HTML) {
+        let words = site.words
+        page += """
+            <section aria-labelledby="marks">
+            <h2 id="marks">\(words.marksTitle)</h2>
+
+            """
+        for (mark, causes, persons) in marks {
+            let name = site.markName(mark, view.period.year)
+            page += "<h3 id=\"mark-\(mark.id)\">\(name) <span class=\"n\">\(persons)</span></h3>\n"
+            if causes.isEmpty {
+                page += "<p class=\"none\">\(words.none)</p>\n"
+                continue
+            }
+            page += """
+                <table class="list">
+                <caption class="vh">\(name)</caption>
+                <thead><tr><th scope="col">\(site.pack.scheme.subject[site.language])</th>\
+                \(html: group == nil ? "<th scope=\"col\">\(words.department)</th>" : "")<th scope="col">\(words.date)</th>\
+                <th scope="col">\(words.wording)</th><th scope="col">\(words.clause)</th><th scope="col" class="r">\(words.points)</th>\
+                <th scope="col">\(words.record)</th><th scope="col">\(words.source)</th></tr></thead>
+                <tbody>
+
+                """
+            for cause in causes { row(&page, cause) }
+            page += """
+                </tbody>
+                </table>
+
+                """
+        }
+        page += "</section>\n"
+    }
+
+    private func row(_ page: inout HTML, _ cause: MarkCause) {
+        let words = site.words
+        let member = view.result.members[view.place(of: cause.member)!]
+        let origin = site.report.origin(cause.record)
+        let file = group == nil ? site.departmentFiles[member.group] : ""
+        page += """
+            <tr><th scope="row"><a href="\(file)#\(site.anchors[cause.member])">\(member.row.name)</a> \
+            <small>\(site.report.memberId(cause.member))</small></th>
+            """
+        if group == nil { page += "<td data-l=\"\(words.department)\">\(site.groupName(member.row.group))</td>" }
+        var (wording, clause, points): (String, String, HTML) = ("", "", "")
+        if case .rule(let rule) = site.pack.facts[cause.fact].user {
+            (wording, clause) = (site.pack.rules[rule].wording[site.language], site.pack.rules[rule].clause)
+            points = "\(signed: site.pack.rules[rule].points)"
+        }
+        page += """
+            <td class="nw" data-l="\(words.date)">\(cause.day)</td><td data-l="\(words.wording)">\(wording)</td>\
+            <td class="nw" data-l="\(words.clause)">\(clause)</td><td class="r" data-l="\(words.points)">\(html: points)</td>\
+            <td data-l="\(words.record)">\(site.report.kindName(origin.kind)) \(origin.id)</td>\
+            <td class="src" data-l="\(words.source)">\(site.report.source(origin))</td></tr>
+
+            """
+    }
+}
