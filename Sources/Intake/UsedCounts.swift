@@ -52,18 +52,17 @@ package struct UsedCounts: Sendable {
         for (month, table) in zip(openMonths, open) { tables[month] = table }
     }
 
-    /// How many records of a member count for a fact in a month.
-    package func count(member: Int, month: Month, fact: Int) -> Int {
-        count(member, month.sinceMillennium, columns[fact])
-    }
+    /// The numbers of records that count for a fact in a month, by member; empty if there are none.
+    package func numbers(month: Month, fact: Int) -> some Sequence<Int32> { column(columns[fact], month) }
 
     /// How many records of a member, with their deciding time in a month, have no effect.
     package func withoutEffect(member: Int, month: Month) -> Int {
-        count(member, month.sinceMillennium, 0)
+        tables[month.sinceMillennium].map { Int($0[member * columnCount]) } ?? 0
     }
 
-    private func count(_ member: Int, _ month: Int16, _ column: Int) -> Int {
-        tables[month].map { Int($0[member * columnCount + column]) } ?? 0
+    private func column(_ column: Int, _ month: Month) -> LazyMapSequence<StrideTo<Int>, Int32> {
+        let table = tables[month.sinceMillennium] ?? []
+        return stride(from: column, to: table.count, by: columnCount).lazy.map { table[$0] }
     }
 
     /// The first month with a record.

@@ -139,9 +139,11 @@ package struct Explanation {
             let entry = report.intake.batches.entry(at: place)
             return Int(entry.member) == member && entry.effect == 0 && isHere(place)
         }
-        return report.intake.batches.reduce(-inactive) { sum, batch in
+        let told = report.intake.batches.reduce(-inactive) { sum, batch in
             sum + batch.entries.count { Int($0.member) == member && $0.effect == 0 && period.contains(Month(sinceMillennium: $0.month)) }
         }
+        let months = (period.firstMonth.index...period.lastMonth.index).map { Month(index: $0) }
+        return months.reduce(told) { $0 + report.intake.counts.withoutEffect(member: member, month: $1) }
     }
 
     private static func right(_ text: String, _ width: Int) -> String {

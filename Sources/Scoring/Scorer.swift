@@ -51,6 +51,7 @@ package struct Scorer: Sendable {
         }
         var sum = parts[0]
         for part in parts.dropFirst() { sum += part }
+        sum.add(intake.counts, pack: pack, active: active)
         return sum
     }
 

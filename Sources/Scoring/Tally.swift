@@ -73,6 +73,21 @@ struct Tally: Sendable {
         }
     }
 
+    /// Adds the records that only count.
+    mutating func add(_ used: UsedCounts, pack: RulePack, active: ActiveMonths) {
+        let stride = active.months.count * pack.rankings.count
+        for (index, fact) in pack.facts.enumerated() {
+            guard case .ranking(let ranking) = fact.user else { continue }
+            for (position, month) in active.months.enumerated() {
+                var slot = position * pack.rankings.count + ranking
+                for number in used.numbers(month: month, fact: index) {
+                    counts[slot] += number
+                    slot += stride
+                }
+            }
+        }
+    }
+
     /// Joins the tallies of consecutive batches.
     static func += (left: inout Tally, right: Tally) {
         left.postings += right.postings
@@ -103,7 +118,7 @@ private struct FactUse {
     }
 }
 
-/// What an effect comes to. Most records count for one ranking and do nothing else.
+/// What an effect comes to.
 private enum EffectUse {
     case nothing
     /// One more in the counts, at this place among those of the member.
