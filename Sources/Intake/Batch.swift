@@ -157,6 +157,13 @@ package struct Batch: Sendable {
     /// Whether another effect might not fit: the next record starts a new batch.
     var isFull: Bool { effects.count > 60_000 || texts.count > 1 << 30 || unsorted.count > 1 << 22 }
 
+    /// Makes room for the records that so many bytes may hold, so that it need not grow bit by bit.
+    mutating func reserve(bytes: Int) {
+        let records = min(bytes, 1 << 24) / 64
+        unsorted.reserveCapacity(records)
+        counted.reserveCapacity(records)
+    }
+
     /// Deals the identities into partitions and gives back what only filling needs.
     mutating func seal(partitionBits: Int) {
         identities = IdentityPartitions(unsorted, bits: partitionBits)

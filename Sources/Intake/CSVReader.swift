@@ -48,6 +48,8 @@ struct CSVReader {
         let appearance: String?
         /// Whether a record is only guessed to begin at the range's start.
         let isGuess: Bool
+        /// Bytes of the file.
+        var size = 0
         var partitionBits = 0
     }
 
@@ -58,6 +60,7 @@ struct CSVReader {
         var text = TextStream(
             try OpenInput(request.file), encoding: request.encoding, from: origin, limit: request.range.upperBound, blockSize: blockSize)
         var batch = Batch(file: request.index, kind: kind, origin: .init(file: origin, text: 0, header: part.header))
+        batch.reserve(bytes: min(request.range.count, request.size))
         var scanner = CSVScanner()
         var decoder = RecordDecoder(plan, index: kind, context: context, checksBytes: request.checksBytes)
         var raw = RawRecord(columnCount: plan.sorts.count)

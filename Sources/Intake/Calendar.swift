@@ -4,6 +4,7 @@ import GridModel
 struct Calendar: Sendable {
     static let shared = Calendar()
 
+    private let store = TableStore()
     /// The first day of each month from January 2000 to January 2100, as days from 2000-01-01.
     private let firstDays: FlatTable<Int32>
     /// The month of each day, both counted from 2000-01-01.
@@ -12,8 +13,8 @@ struct Calendar: Sendable {
     private init() {
         let first = CivilDate(year: 2000, month: 1, day: 1)!.month.index
         let starts = (0...1200).map { Month(index: first + Int32($0)).firstDay.dayNumber }
-        firstDays = FlatTable(starts)
-        months = FlatTable((0..<1200).flatMap { month in [Int16](repeating: Int16(month), count: Int(starts[month + 1] - starts[month])) })
+        firstDays = store.table(starts)
+        months = store.table((0..<1200).flatMap { month in [Int16](repeating: Int16(month), count: Int(starts[month + 1] - starts[month])) })
     }
 
     /// The day named, as days from 2000-01-01; nil if there is none in the years 2000 to 2099.

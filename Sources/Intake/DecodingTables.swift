@@ -73,6 +73,7 @@ struct DecodingTables: Sendable {
         let onlyCounts: Bool
     }
 
+    private let store = TableStore()
     let columns: FlatTable<Column>
     let codes: FlatTable<Code>
     let codeBytes: FlatTable<UInt8>
@@ -86,9 +87,9 @@ struct DecodingTables: Sendable {
 
     init(_ kind: LogKind, sorts: [KindPlan.Sort], facts: [(index: Int, fact: GridModel.Fact)]) {
         var builder = Builder(kind)
-        columns = FlatTable(zip(kind.columns, sorts).map { builder.column($0, $1) })
-        decidingTimes = FlatTable(kind.decidingTimes.map { DecidingTime(column: Int32($0.column), tests: builder.add($0.condition)) })
-        contradictions = FlatTable(
+        columns = store.table(zip(kind.columns, sorts).map { builder.column($0, $1) })
+        decidingTimes = store.table(kind.decidingTimes.map { DecidingTime(column: Int32($0.column), tests: builder.add($0.condition)) })
+        contradictions = store.table(
             kind.checks.map { check in
                 switch check {
                 case .notBefore(let column, let earlier):
@@ -98,7 +99,7 @@ struct DecodingTables: Sendable {
                 }
             })
         var marks: [Tests] = []
-        self.facts = FlatTable(
+        self.facts = store.table(
             facts.map { index, fact in
                 let first = marks.count
                 marks += fact.marks.map { builder.add($0.condition) }
@@ -109,11 +110,11 @@ struct DecodingTables: Sendable {
                     lastDay: fact.effective.upperBound.dayNumber, firstMark: Int32(first), markCount: Int32(fact.marks.count),
                     onlyCounts: isRanking && fact.marks.isEmpty)
             })
-        self.marks = FlatTable(marks)
-        codes = FlatTable(builder.codes)
-        codeBytes = FlatTable(builder.codeBytes)
-        tests = FlatTable(builder.tests)
-        allowed = FlatTable(builder.allowed)
+        self.marks = store.table(marks)
+        codes = store.table(builder.codes)
+        codeBytes = store.table(builder.codeBytes)
+        tests = store.table(builder.tests)
+        allowed = store.table(builder.allowed)
     }
 
     private struct Builder {
@@ -177,7 +178,7 @@ struct DecodingTables: Sendable {
     @inline(__always)
     private func find(_ text: UnsafeBufferPointer<UInt8>, _ column: Column) -> Int32 {
         let word = leadingWord(text)
-        let codes = codes.base + Int(column.firstCode)
+        let codes = codes.pointer(at: Int(column.firstCode))
         for index in 0..<Int(column.codeCount) where codes[index].word == word && Int(codes[index].length) == text.count {
             let code = codes[index]
             if code.length <= 8 { return code.value }

@@ -104,7 +104,7 @@ struct FileReading: Sendable {
     ) -> CSVReader.Request {
         CSVReader.Request(
             file: file, index: index, encoding: survey.encoding ?? .utf8, checksBytes: survey.checksBytes, range: range, header: header,
-            appearance: survey.appearance, isGuess: isGuess, partitionBits: partitionBits)
+            appearance: survey.appearance, isGuess: isGuess, size: survey.size, partitionBits: partitionBits)
     }
 
     // MARK: Joining

@@ -1,100 +1,122 @@
 import Glibc
 import GridModel
 
-/// Members found by the bytes of their ids, and the months in which each is active.
+/// Members found by the bytes of their ids, and the months in which each is active. All of it is small, to stay in the
+/// processor's second cache while records go by.
 struct MemberIndex: Sendable {
+    private let store = TableStore()
     private let fingerprint: Fingerprint
     private let mask: Int
     /// Open addressing.
     private let slots: FlatTable<Slot>
+    private let members: FlatTable<Member>
     /// All ids, one behind the other.
     private let ids: FlatTable<UInt8>
-    /// One bit a month from January 2000 on, `wordsPerMember` words a member.
-    private let activity: FlatTable<UInt64>
-    private static let wordsPerMember = 20
+    /// For members who were away for a while: one bit a month from January 2000 on, `wordsPerMember` words each.
+    private let interrupted: FlatTable<UInt64>
+    private static let wordsPerMember = Month.countedMonths / 64
 
     private struct Slot {
+        /// Part of the id's fingerprint.
+        var tag: UInt32 = 0
         /// Member index + 1, or 0.
         var member: Int32 = 0
-        var length: Int32 = 0
-        /// Where the id stands among all ids.
-        var start = 0
-        var hash: UInt64 = 0
     }
+
+    private struct Member {
+        /// Where the id stands among all ids.
+        let idStart: UInt32
+        let idLength: UInt16
+        /// The first and the last active month, from January 2000 on.
+        let firstMonth: Int16
+        let lastMonth: Int16
+        /// Whether the months between them are looked up.
+        let isInterrupted: Bool
+        /// The first word of the member's months in `interrupted`.
+        let firstWord: UInt32
+    }
+
+    /// Nobody.
+    static let empty = MemberIndex(Roster(members: []), asOf: CivilDate(dayNumber: 0), fingerprint: Fingerprint(seed: 0))
 
     init(_ roster: Roster, asOf: CivilDate, fingerprint: Fingerprint) {
         self.fingerprint = fingerprint
         var size = 16
-        while size < roster.members.count * 2 { size *= 2 }
+        while size < roster.members.count * 3 / 2 { size *= 2 }
         mask = size - 1
         var slots = [Slot](repeating: Slot(), count: size)
+        var members: [Member] = []
         var ids: [UInt8] = []
+        var interrupted: [UInt64] = []
         for (index, member) in roster.members.enumerated() {
             let id = Array(member.id.utf8)
             let hash = id.withUnsafeBufferPointer { fingerprint.of($0) }
             var slot = Int(truncatingIfNeeded: hash) & mask
             while slots[slot].member != 0 { slot = (slot + 1) & mask }
-            slots[slot] = Slot(member: Int32(index + 1), length: Int32(id.count), start: ids.count, hash: hash)
+            slots[slot] = Slot(tag: UInt32(truncatingIfNeeded: hash >> 32), member: Int32(index + 1))
+            let months = Self.activeMonths(of: member, asOf: asOf)
+            let span = (months.first ?? 0)...(months.last ?? 0)
+            members.append(
+                Member(
+                    idStart: UInt32(ids.count), idLength: UInt16(id.count), firstMonth: months.isEmpty ? 1 : Int16(span.lowerBound),
+                    lastMonth: months.isEmpty ? 0 : Int16(span.upperBound), isInterrupted: !months.isEmpty && months.count < span.count,
+                    firstWord: UInt32(interrupted.count)))
             ids += id
-        }
-        self.slots = FlatTable(slots)
-        self.ids = FlatTable(ids)
-        var activity = [UInt64](repeating: 0, count: roster.members.count * Self.wordsPerMember)
-        let last = min(Int(asOf.month.sinceMillennium), Month.countedMonths - 1)
-        for (index, member) in roster.members.enumerated() {
-            for row in member.rows {
-                let first = max(0, Int(row.from?.month.sinceMillennium ?? 0))
-                let end = min(last, Int(row.to?.month.sinceMillennium ?? Int16.max))
-                // A row that starts after the as-of date holds none of its days.
-                if let from = row.from, from > asOf { continue }
-                for month in first...max(first, end) where month <= end {
-                    activity[index * Self.wordsPerMember + month / 64] |= 1 << UInt64(month % 64)
-                }
+            if members[index].isInterrupted {
+                var words = [UInt64](repeating: 0, count: Self.wordsPerMember)
+                for month in months { words[month / 64] |= 1 << UInt64(month % 64) }
+                interrupted += words
             }
         }
-        self.activity = FlatTable(activity)
+        self.slots = store.table(slots)
+        self.members = store.table(members)
+        self.ids = store.table(ids)
+        self.interrupted = store.table(interrupted)
+    }
+
+    /// In ascending order.
+    private static func activeMonths(of member: GridModel.Member, asOf: CivilDate) -> [Int] {
+        let last = min(Int(asOf.month.sinceMillennium), Month.countedMonths - 1)
+        var months = Set<Int>()
+        for row in member.rows {
+            let first = max(0, Int(row.from?.month.sinceMillennium ?? 0))
+            let end = min(last, Int(row.to?.month.sinceMillennium ?? Int16.max))
+            // A row that starts after the as-of date holds none of its days.
+            if let from = row.from, from > asOf { continue }
+            if first <= end { months.formUnion(first...end) }
+        }
+        return months.sorted()
     }
 
     /// The index of the member with these bytes as id; -1 if there is none.
     @inline(__always)
     func find(_ id: UnsafeBufferPointer<UInt8>) -> Int32 {
         let hash = fingerprint.of(id)
+        let tag = UInt32(truncatingIfNeeded: hash >> 32)
         var slot = Int(truncatingIfNeeded: hash) & mask
         while true {
             let known = slots[slot]
             if known.member == 0 { return -1 }
-            if known.hash == hash, Int(known.length) == id.count, id.isEmpty || memcmp(ids.base + known.start, id.baseAddress!, id.count) == 0 {
-                return known.member &- 1
-            }
+            if known.tag == tag, isId(of: known.member &- 1, id) { return known.member &- 1 }
             slot = (slot &+ 1) & mask
         }
+    }
+
+    @inline(__always)
+    private func isId(of member: Int32, _ id: UnsafeBufferPointer<UInt8>) -> Bool {
+        let known = members[Int(member)]
+        guard Int(known.idLength) == id.count, let base = id.baseAddress else { return false }
+        return memcmp(ids.pointer(at: Int(known.idStart)), base, id.count) == 0
     }
 
     /// Whether a member is active in a month, counted from January 2000.
     @inline(__always)
     func isActive(_ member: Int32, _ month: Int16) -> Bool {
-        guard month >= 0, Int(month) < Month.countedMonths else { return false }
-        return activity[Int(member) &* Self.wordsPerMember &+ Int(month) / 64] & 1 << UInt64(month % 64) != 0
+        let known = members[Int(member)]
+        guard month >= known.firstMonth, month <= known.lastMonth else { return false }
+        guard known.isInterrupted else { return true }
+        return interrupted[Int(known.firstWord) &+ Int(month) / 64] & 1 << UInt64(month % 64) != 0
     }
-}
-
-/// A table that is filled once and then only read, on the path of every record: reading it costs a load and nothing else.
-final class FlatTable<Element: BitwiseCopyable>: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Element>
-    let count: Int
-
-    init(_ elements: [Element]) {
-        count = elements.count
-        base = .allocate(capacity: max(1, count))
-        elements.withUnsafeBufferPointer { if let from = $0.baseAddress { base.initialize(from: from, count: count) } }
-    }
-
-    deinit {
-        base.deallocate()
-    }
-
-    @inline(__always)
-    subscript(index: Int) -> Element { base[index] }
 }
 
 extension Month {

@@ -19,7 +19,11 @@ struct ReadingContext: Sendable {
 struct RecordDecoder: ~Copyable {
     private let plan: KindPlan
     private let tables: DecodingTables
-    private let context: ReadingContext
+    private let fingerprint: Fingerprint
+    private let keepsAll: Bool
+    /// Nobody while the roster itself is read.
+    private let members: MemberIndex
+    private let readsRoster: Bool
     private let kindIndex: Int
     private let now: Int64
     private let inForce: Int64
@@ -56,7 +60,10 @@ struct RecordDecoder: ~Copyable {
 
     init(_ plan: KindPlan, index: Int, context: ReadingContext, checksBytes: Bool) {
         self.plan = plan
-        self.context = context
+        fingerprint = context.fingerprint
+        keepsAll = context.keepsAll
+        members = context.members ?? .empty
+        readsRoster = plan.roster != nil || context.members == nil
         self.checksBytes = checksBytes
         tables = plan.tables
         kindIndex = index
@@ -104,7 +111,7 @@ struct RecordDecoder: ~Copyable {
             return reject(.beforeInForce, column: deciding, value: slice(bytes, raw.columns[deciding]), raw, bytes, &batch)
         }
         var member: Int32 = -1
-        if let members = context.members, plan.roster == nil {
+        if !readsRoster {
             member = members.find(values[subject].id)
             if member < 0 {
                 return reject(.notOnRoster, column: subject, value: slice(bytes, raw.columns[subject]), raw, bytes, &batch)
@@ -158,15 +165,15 @@ struct RecordDecoder: ~Copyable {
 
     /// The fingerprint of all known columns but the version column, as they were understood.
     private func contentHash(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        let seed = context.fingerprint.seed
+        let seed = fingerprint.seed
         var state: UInt64 = 0
         for column in 0..<columnCount where column != versionColumn {
             let value = values[column]
             switch tables.columns[column].sort {
             case .code: state = Fingerprint.mix(state &+ seed, UInt64(bitPattern: Int64(value.code)) &+ 7)
             case .time, .day: state = Fingerprint.mix(state &+ seed, UInt64(bitPattern: value.time) &+ 3)
-            case .id: state = context.fingerprint.of(value.id, state: state)
-            case .text: state = context.fingerprint.of(slice(bytes, raw.columns[column]), state: state)
+            case .id: state = fingerprint.of(value.id, state: state)
+            case .text: state = fingerprint.of(slice(bytes, raw.columns[column]), state: state)
             }
         }
         return state
@@ -299,13 +306,13 @@ struct RecordDecoder: ~Copyable {
     private mutating func add(
         _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, member: Int32, deciding: Int, into batch: inout Batch
     ) {
-        let keyHash = context.fingerprint.of(keyBytes(), state: UInt64(kindIndex) &+ 1)
+        let keyHash = fingerprint.of(keyBytes(), state: UInt64(kindIndex) &+ 1)
         batch.add(Identity(keyHash: keyHash, position: UInt32(raw.position), line: UInt32(raw.line)))
         let month = deciding >= 0 ? calendar.dayAndMonth(values[deciding].time).month : -1
-        let isActive = member >= 0 && context.members?.isActive(member, month) == true
+        let isActive = member >= 0 && members.isActive(member, month)
         let onlyCounts = collectHits(deciding: deciding)
         let effect = batch.index(of: hits)
-        if isActive, onlyCounts, !context.keepsAll {
+        if isActive, onlyCounts, !keepsAll {
             batch.add(Counted(member: member, effect: effect, month: month))
         } else {
             addEntry(raw, bytes, keyHash, member: member, isActive: isActive, effect: effect, month: month, into: &batch)
@@ -356,7 +363,7 @@ struct RecordDecoder: ~Copyable {
         if versionColumn >= 0, values[versionColumn].isPresent { updated = UInt32(clamping: values[versionColumn].time + 86_400) }
         batch.add(
             Entry(
-                keyHash: keyHash, contentHash: context.keepsAll ? contentHash(raw, bytes) : 0, updated: updated, line: UInt32(raw.line),
+                keyHash: keyHash, contentHash: keepsAll ? contentHash(raw, bytes) : 0, updated: updated, line: UInt32(raw.line),
                 position: UInt32(raw.position), member: member, keyStart: start, keyLength: UInt16(key.count),
                 idLength: UInt16(values[plan.kind.key[0]].id.count), effect: effect, month: month))
     }
@@ -383,7 +390,7 @@ struct RecordDecoder: ~Copyable {
     /// The member a faulty record names, if its id can be read, so that reports can show it to the right head.
     private func memberNamed(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
         let text = slice(bytes, raw.columns[subject])
-        guard let members = context.members, subject != 0, !text.isEmpty,
+        guard !readsRoster, subject != 0, !text.isEmpty,
             case .id(let id) = IdReader.read(text, scratch: idScratch + subject * IdReader.longest)
         else { return -1 }
         return members.find(id)

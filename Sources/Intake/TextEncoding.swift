@@ -1,3 +1,4 @@
+import CByteMasks
 import GridModel
 
 /// How the text of a file is encoded, by the names of `run/files.csv`.
@@ -77,10 +78,10 @@ struct EncodingSurvey {
         var index = 0
         let end = bytes.count
         while index < end {
-            while index + 8 <= end,
-                UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-            { index += 8 }
-            guard index < end else { return }
+            if bytes[index] < 0x80 {
+                index += max(1, gridscore_ascii_blocks(base + index, end - index))
+                continue
+            }
             let length = utf8Length(bytes, at: index, end: end)
             if length == 0 {
                 if !isLast, end - index < 4 {
