@@ -279,11 +279,16 @@ def check_scores(command):
 
 def table_rows(commands, runs):
     """One dictionary for each command; ratios are of the first command to this one, for each record."""
-    return [dict(describe(command, mine), **ratios(commands[0], runs[0], command, mine)) for command, mine in zip(commands, runs)]
+    scored = [command.data.size for command in commands if command.scores]
+    rows = []
+    for command, mine in zip(commands, runs):
+        compared = bool(command.scores) and scored.count(command.data.size) > 1
+        rows.append(dict(describe(command, mine), scores="agree" if compared else "", **ratios(commands[0], runs[0], command, mine)))
+    return rows
 
 
 def describe(command, runs):
-    row = {"command": command.name, "runs": [run._asdict() for run in runs], "scores": "agree" if command.scores else "none"}
+    row = {"command": command.name, "runs": [run._asdict() for run in runs]}
     for field in Run._fields:
         row[field] = median(getattr(run, field) for run in runs)
     if command.data:
@@ -322,7 +327,7 @@ def cells_of(row):
         cells += ["", "", ""]
     for field in ("time_ratio", "memory_ratio"):
         cells.append("{:.2f} ({:.2f}–{:.2f})".format(*row[field]) if row[field] else "")
-    return cells + ["agree" if row["scores"] == "agree" else ""]
+    return cells + [row["scores"]]
 
 
 def seconds(time):
