@@ -129,8 +129,8 @@ struct DepartmentPage {
     /// The rules that took most points off, over the whole period.
     private func causes(of member: Int, _ months: [PeriodView]) -> HTML {
         var sums: [(rule: Int, points: Points)] = []
-        for month in months {
-            for position in month.postings(of: member) {
+        for index in months.indices {
+            for position in months[index].postings(of: member) {
                 let posting = site.book.ledger[position]
                 guard posting.points < .zero, case .rule(let rule) = posting.source else { continue }
                 if let index = sums.firstIndex(where: { $0.rule == rule }) {

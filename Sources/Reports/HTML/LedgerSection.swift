@@ -107,30 +107,34 @@ private struct Statements {
     func write(_ page: inout HTML, _ member: MemberResult, _ postings: Range<Int>) {
         page += head
         var running = Points.zero
-        for position in site.book.statement(postings) {
-            let posting = site.book.ledger[position]
-            running += posting.points
-            page.raw("<tr><td>")
-            if let day = posting.day { page.monthAndDay(day) }
-            switch posting.source {
-            case .base: page += base
-            case .floor: page += floor
-            case .rule(let rule): page += rules[rule]
-            case .ranking(let ranking): self.ranking(&page, ranking, member)
+        site.book.ledger.withUnsafeBufferPointer { ledger in
+            site.origins.read { places, ids in
+                for position in site.book.statement(postings) {
+                    let (posting, origin) = (ledger[position], places[position])
+                    running += posting.points
+                    page.raw("<tr><td>")
+                    if let day = posting.day { page.monthAndDay(day) }
+                    switch posting.source {
+                    case .base: page += base
+                    case .floor: page += floor
+                    case .rule(let rule): page += rules[rule]
+                    case .ranking(let ranking): self.ranking(&page, ranking, member)
+                    }
+                    if let origin {
+                        if origin.kind >= 0 { page += kinds[Int(origin.kind)] }
+                        page.text(origin.id(in: ids))
+                        page += files[Int(origin.file)]
+                        page.number(origin.line)
+                    } else {
+                        page.raw("</td><td>")
+                    }
+                    page.raw("</td><td>")
+                    if posting.source == .base { page.points(posting.points) } else { page.signed(posting.points) }
+                    page.raw("</td><td>")
+                    page.points(running)
+                    page.raw("</td></tr>\n")
+                }
             }
-            if let origin = site.origins[position] {
-                if origin.kind >= 0 { page += kinds[origin.kind] }
-                page.text(origin.id)
-                page += files[origin.file]
-                page.number(origin.line)
-            } else {
-                page.raw("</td><td>")
-            }
-            page.raw("</td><td>")
-            if posting.source == .base { page.points(posting.points) } else { page.signed(posting.points) }
-            page.raw("</td><td>")
-            page.points(running)
-            page.raw("</td></tr>\n")
         }
         page.raw("</tbody>\n")
     }

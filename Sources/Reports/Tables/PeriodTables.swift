@@ -97,31 +97,33 @@ struct PeriodTables: Sendable {
         for index in result.members.indices { places[result.members[index].member] = Int32(index) }
         var (member, subject): (Int, [UInt8]) = (-1, [])
         let postings = report.book.postings(in: month)
-        for index in postings.indices {
-            let posting = postings[index]
-            guard places[posting.member] >= 0 else { continue }
-            if posting.member != member {
-                member = posting.member
-                let row = result.members[Int(places[member])].row
-                subject = CSVWriter.ready { writer in
-                    writer.plain(period)
-                    writer.text(report.memberId(member))
-                    writer.text(row.name)
-                    writer.text(row.group)
+        origins.read { origins, ids in
+            for index in postings.indices {
+                let posting = postings[index]
+                guard places[posting.member] >= 0 else { continue }
+                if posting.member != member {
+                    member = posting.member
+                    let row = result.members[Int(places[member])].row
+                    subject = CSVWriter.ready { writer in
+                        writer.plain(period)
+                        writer.text(report.memberId(member))
+                        writer.text(row.name)
+                        writer.text(row.group)
+                    }
                 }
+                writer.ready(subject)
+                writer.ready(cells.source(posting.source))
+                writer.points(posting.points)
+                if let origin = origins[index] {
+                    writer.ready(cells.kind(Int(origin.kind)))
+                    writer.text(origin.id(in: ids))
+                    writer.ready(cells.files[Int(origin.file)])
+                    writer.number(origin.line)
+                } else {
+                    for _ in 0..<4 { writer.empty() }
+                }
+                writer.endRow()
             }
-            writer.ready(subject)
-            writer.ready(cells.source(posting.source))
-            writer.points(posting.points)
-            if let origin = origins[index] {
-                writer.ready(cells.kind(origin.kind))
-                writer.text(origin.id)
-                writer.ready(cells.files[origin.file])
-                writer.number(origin.line)
-            } else {
-                for _ in 0..<4 { writer.empty() }
-            }
-            writer.endRow()
         }
     }
 
