@@ -57,6 +57,22 @@ import Testing
         return status
     }
 
+    /// Files made side by side are listed and published as if they were made one after the other.
+    @Test(arguments: [1, 2, 8]) func jobsChangeNothing(_ jobs: Int) async throws {
+        let pages = (0..<30).map { page("\($0 % 4)/\($0).html", String(repeating: "page \($0) ", count: $0 * 1000)) }
+        let publication = try Publication(place())
+        try await publication.write(pages, jobs: jobs)
+        try publication.publish(report, started: "s", finished: "f")
+        #expect(try files().count == 31)
+        for number in 0..<30 { #expect(text("\(number % 4)/\(number).html") == String(repeating: "page \(number) ", count: number * 1000)) }
+        let manifest = try #require(text("run/manifest.json"))
+        try publish([:])
+        let again = try Publication(place())
+        for page in pages.reversed() { try again.write(page) }
+        try again.publish(report, started: "s", finished: "f")
+        #expect(text("run/manifest.json") == manifest)
+    }
+
     /// What stands beside the output folder, the lock aside.
     private func left() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != ".output.lock" }.sorted()

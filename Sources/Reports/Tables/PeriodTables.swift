@@ -115,7 +115,7 @@ struct PeriodTables: Sendable {
                 writer.ready(cells.source(posting.source))
                 writer.points(posting.points)
                 if let origin = origins[index] {
-                    writer.ready(cells.kind(Int(origin.kind)))
+                    writer.ready(cells.kinds[Int(origin.kind)])
                     writer.text(origin.id(in: ids))
                     writer.ready(cells.files[Int(origin.file)])
                     writer.number(origin.line)
@@ -213,7 +213,7 @@ struct PeriodTables: Sendable {
 /// Cells that many rows of a ledger share.
 private struct LedgerCells {
     let files: [[UInt8]]
-    private let kinds: [[UInt8]]
+    let kinds: [[UInt8]]
     private let rules: [[UInt8]]
     private let rankings: [[UInt8]]
     private let base: [UInt8]
@@ -233,8 +233,6 @@ private struct LedgerCells {
         rankings = report.pack.rankings.indices.map { cells(.ranking($0)) }
         (base, floor) = (cells(.base), cells(.floor))
     }
-
-    func kind(_ kind: Int) -> [UInt8] { kind < 0 ? [] : kinds[kind] }
 
     /// Rule, clause and wording.
     func source(_ source: Posting.Source) -> [UInt8] {
