@@ -74,7 +74,7 @@ struct CSVWriter {
         bytes.append(0x0A)
         rows += 1
         isAtRowStart = true
-        if bytes.count >= 1 << 20 { hand() }
+        if bytes.count >= 1 << 16 { hand() }
     }
 
     mutating func row(_ cells: [String]) {
