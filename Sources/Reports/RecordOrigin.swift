@@ -27,30 +27,61 @@ extension RunReport {
 }
 
 /// Where the records of all postings stand, looked up once for tables and pages.
+///
+/// No text is held by itself: what all threads read would have them contend for its counter.
 struct PostingOrigins: Sendable {
+    /// Where the record of a posting stands.
+    struct Place {
+        let kind: Int32
+        let file: Int32
+        let line: Int
+        /// Where the id's bytes stand among all.
+        fileprivate(set) var idStart: Int
+        let idLength: Int
+
+        func id(in ids: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+            UnsafeBufferPointer(rebasing: ids[idStart..<idStart + idLength])
+        }
+    }
+
     /// By the posting's place in the ledger.
-    private let origins: [RecordOrigin?]
+    private let places: [Place?]
+    private let ids: [UInt8]
 
     /// Goes batch by batch: what lies together in memory is looked up together.
     init(_ report: RunReport, jobs: Int) async throws {
         let (ledger, batches) = (report.book.ledger, report.intake.batches)
-        var places = [[(posting: Int32, entry: UInt32)]](repeating: [], count: batches.count)
+        var records = [[(posting: Int, entry: UInt32)]](repeating: [], count: batches.count)
         for index in ledger.indices {
-            if let record = ledger[index].record { places[Int(record.batch)].append((Int32(index), record.entry)) }
+            if let record = ledger[index].record { records[Int(record.batch)].append((index, record.entry)) }
         }
-        let byBatch = places
-        let parts = try await parallelMap(batches.count, jobs: jobs) { number in
-            let batch = batches[number]
-            return byBatch[number].sorted { $0.entry < $1.entry }.map { posting, index in
-                let entry = batch.entries[Int(index)]
-                let origin = RecordOrigin(kind: batch.kind, id: batch.id(of: entry), file: batch.file, line: batch.line(of: entry))
-                return (posting: Int(posting), origin: origin)
+        let byBatch = records
+        let parts = try await parallelMap(batches.count, jobs: jobs) { Self.look(byBatch[$0], batches[$0]) }
+        var places = [Place?](repeating: nil, count: ledger.count)
+        var ids: [UInt8] = []
+        for (record, part) in zip(byBatch, parts) {
+            for (index, var place) in zip(record, part.places) {
+                place.idStart += ids.count
+                places[index.posting] = place
             }
+            ids += part.ids
         }
-        var origins = [RecordOrigin?](repeating: nil, count: ledger.count)
-        for part in parts { for (posting, origin) in part { origins[posting] = origin } }
-        self.origins = origins
+        (self.places, self.ids) = (places, ids)
     }
 
-    subscript(posting: Int) -> RecordOrigin? { origins[posting] }
+    private static func look(_ records: [(posting: Int, entry: UInt32)], _ batch: Batch) -> (places: [Place], ids: [UInt8]) {
+        var ids: [UInt8] = []
+        let places = records.map { record in
+            let entry = batch.entries[Int(record.entry)]
+            let start = ids.count
+            ids += batch.id(of: entry).utf8
+            return Place(kind: Int32(batch.kind), file: Int32(batch.file), line: batch.line(of: entry), idStart: start, idLength: ids.count - start)
+        }
+        return (places, ids)
+    }
+
+    /// Reads the places by their postings' places in the ledger, and the bytes of the ids.
+    func read<Result>(_ body: (_ places: UnsafeBufferPointer<Place?>, _ ids: UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        places.withUnsafeBufferPointer { places in ids.withUnsafeBufferPointer { body(places, $0) } }
+    }
 }

@@ -1,5 +1,18 @@
 package import GridModel
 
+/// Which of a numbered lot are set. Takes no room while none is.
+package struct Flags: Hashable, Sendable {
+    private var flags: [Bool] = []
+
+    package internal(set) subscript(_ index: Int) -> Bool {
+        get { index < flags.count && flags[index] }
+        set {
+            while flags.count <= index { flags.append(false) }
+            flags[index] = newValue
+        }
+    }
+}
+
 /// The result of one member in one period.
 package struct MemberResult: Sendable {
     /// Index in the roster.
@@ -15,9 +28,9 @@ package struct MemberResult: Sendable {
     /// Competition rank within the group.
     package internal(set) var rank = 0
     /// For each mark of the pack, whether it is set in the period: for marks of a year, in its calendar year.
-    package let marks: [Bool]
+    package let marks: Flags
     /// For each list of the pack, whether the member is on it.
-    package internal(set) var lists: [Bool]
+    package internal(set) var lists = Flags()
     /// What the score is made of, for a month.
     package let breakdown: Breakdown?
 
@@ -87,15 +100,19 @@ package struct ScoreBook: Sendable {
     /// Where a member's postings of a month stand in the ledger, in the order of a statement: the base, then records
     /// by day, then rankings and the floor.
     package func statement(_ postings: Range<Int>) -> [Int] {
-        func order(_ posting: Posting) -> Int32 {
-            switch posting.source {
-            case .base: Int32.min
-            case .rule: posting.day?.dayNumber ?? 0
-            case .ranking: Int32.max - 1
-            case .floor: Int32.max
+        let keys = ledger.withUnsafeBufferPointer { ledger in
+            postings.map { position in
+                let order =
+                    switch ledger[position].source {
+                    case .base: Int32.min
+                    case .rule: ledger[position].day?.dayNumber ?? 0
+                    case .ranking: Int32.max - 1
+                    case .floor: Int32.max
+                    }
+                return (order: order, position: position)
             }
         }
-        return postings.sorted { left, right in (order(ledger[left]), left) < (order(ledger[right]), right) }
+        return keys.sorted { ($0.order, $0.position) < ($1.order, $1.position) }.map(\.position)
     }
 
     /// A member's postings in a month.

@@ -64,7 +64,6 @@ package struct Scorer: Sendable {
         let fields = fields(groups)
         let counts = pack.rankings.indices.map { rank($0, position, members, fields, tally, active) }
         let marks = MarkTable(.month(month), tally.causes, pack)
-        let noLists = pack.lists.map { _ in false }
         var postings: [Posting] = []
         func post(_ member: Int, _ source: Posting.Source, _ points: Points) {
             postings.append(Posting(month: month, member: member, source: source, points: points, day: nil, record: nil))
@@ -86,7 +85,7 @@ package struct Scorer: Sendable {
                 counts: counts.map { $0[index] })
             return MemberResult(
                 member: member, row: active.roster.members[member].rows[active.row(member, position)], group: groups[index], months: 1,
-                value: Average(sum + lift), marks: marks[member], lists: noLists, breakdown: breakdown)
+                value: Average(sum + lift), marks: marks[member], breakdown: breakdown)
         }
         return (finish(.month(month), scoredMonths: 1, results), postings)
     }
@@ -130,12 +129,11 @@ package struct Scorer: Sendable {
         }
         let (first, last) = (period.firstMonth.firstDay, min(period.lastMonth.lastDay, asOf))
         let marks = MarkTable(period, tally.causes, pack)
-        let noLists = pack.lists.map { _ in false }
         let results = roster.indices.filter { sums[$0].months > 0 }.map { member in
             let row = roster[member].rowIndex(lastActiveIn: first, through: last)!
             return MemberResult(
                 member: member, row: roster[member].rows[row], group: active.groups.index(member, row: row), months: sums[member].months,
-                value: Average(sum: sums[member].points, count: sums[member].months), marks: marks[member], lists: noLists, breakdown: nil)
+                value: Average(sum: sums[member].points, count: sums[member].months), marks: marks[member], breakdown: nil)
         }
         return finish(period, scoredMonths: months.count, results)
     }
@@ -220,17 +218,15 @@ private struct PointSums: Sendable {
 
 /// The marks that are set in a period: for marks of a year, in its calendar year.
 private struct MarkTable {
-    private var marked: [Int: [Bool]] = [:]
-    private let none: [Bool]
+    private var marked: [Int: Flags] = [:]
 
     init(_ period: Period, _ causes: [MarkCause], _ pack: RulePack) {
-        none = pack.marks.map { _ in false }
         for cause in causes {
             let isHere = pack.marks[cause.mark].scope == .year ? cause.month.year == period.year : period == .month(cause.month)
-            if isHere { marked[cause.member, default: none][cause.mark] = true }
+            if isHere { marked[cause.member, default: Flags()][cause.mark] = true }
         }
     }
 
     /// For each mark of the pack, whether it is set on the member.
-    subscript(member: Int) -> [Bool] { marked[member] ?? none }
+    subscript(member: Int) -> Flags { marked[member] ?? Flags() }
 }

@@ -57,6 +57,22 @@ import Testing
         return status
     }
 
+    /// Files made side by side are listed and published as if they were made one after the other.
+    @Test(arguments: [1, 2, 8]) func jobsChangeNothing(_ jobs: Int) async throws {
+        let pages = (0..<30).map { page("\($0 % 4)/\($0).html", String(repeating: "page \($0) ", count: $0 * 1000)) }
+        func publish(_ write: (Publication) async throws -> Void) async throws -> String? {
+            let publication = try Publication(place())
+            try await write(publication)
+            try publication.publish(report, started: "s", finished: "f")
+            return text("run/manifest.json")
+        }
+        let together = try await publish { try await $0.write(pages, jobs: jobs) }
+        #expect(try files().count == 31)
+        for number in 0..<30 { #expect(text("\(number % 4)/\(number).html") == String(repeating: "page \(number) ", count: number * 1000)) }
+        let alone = try await publish { for page in pages.reversed() { try $0.write(page) } }
+        #expect(together != nil && together == alone)
+    }
+
     /// What stands beside the output folder, the lock aside.
     private func left() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != ".output.lock" }.sorted()

@@ -129,14 +129,15 @@ struct DepartmentPage {
     /// The rules that took most points off, over the whole period.
     private func causes(of member: Int, _ months: [PeriodView]) -> HTML {
         var sums: [(rule: Int, points: Points)] = []
-        for month in months {
-            for position in month.postings(of: member) {
-                let posting = site.book.ledger[position]
-                guard posting.points < .zero, case .rule(let rule) = posting.source else { continue }
-                if let index = sums.firstIndex(where: { $0.rule == rule }) {
-                    sums[index].points += posting.points
-                } else {
-                    sums.append((rule, posting.points))
+        site.book.ledger.withUnsafeBufferPointer { ledger in
+            for index in months.indices {
+                for position in months[index].postings(of: member) where ledger[position].points < .zero {
+                    guard case .rule(let rule) = ledger[position].source else { continue }
+                    if let index = sums.firstIndex(where: { $0.rule == rule }) {
+                        sums[index].points += ledger[position].points
+                    } else {
+                        sums.append((rule, ledger[position].points))
+                    }
                 }
             }
         }

@@ -5,11 +5,26 @@ import GridModel
 ///     page += "<td>\(name)</td>"
 ///
 /// Text is what comes with `\(…)`, whatever it holds; HTML that is at hand is put in with `\(html: …)`.
-struct HTML: ExpressibleByStringInterpolation, Sendable {
-    private(set) var bytes: [UInt8]
+struct HTML: ExpressibleByStringInterpolation {
+    private(set) var bytes: [UInt8] = []
+    /// Takes the bytes whenever there are many, if the HTML is a page.
+    private var flush: (([UInt8]) -> Void)?
 
-    init() {
-        bytes = []
+    init() {}
+
+    /// A page; `hand` must end it.
+    init(flush: @escaping ([UInt8]) -> Void) {
+        self.flush = flush
+        bytes.reserveCapacity(Self.block + 1 << 14)
+    }
+
+    /// Few enough to stay in a processor's cache until they are hashed and written.
+    private static let block = 1 << 16
+
+    /// Hands over what has been written.
+    mutating func hand() {
+        flush?(bytes)
+        bytes.removeAll(keepingCapacity: true)
     }
 
     /// HTML that is at hand as bytes.
@@ -27,6 +42,7 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
 
     static func += (page: inout HTML, piece: HTML) {
         page.bytes += piece.bytes
+        if page.bytes.count >= block, page.flush != nil { page.hand() }
     }
 
     /// Appends HTML as it stands.
@@ -38,6 +54,10 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
     mutating func text(_ text: String) {
         var text = text
         text.withUTF8 { ScalarEscaping.append($0, to: &bytes) }
+    }
+
+    mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
+        ScalarEscaping.append(text, to: &bytes)
     }
 
     mutating func number(_ number: Int) {

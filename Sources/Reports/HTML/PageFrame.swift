@@ -25,7 +25,7 @@ extension SiteModel {
             <meta name="color-scheme" content="light dark">
             <meta name="format-detection" content="telephone=no">
             <title>\(title)</title>
-            <style>\(html: style)</style>
+            <style>\(html: HTML(ready: style))</style>
             </head>
             <body>
             <a class="skip" href="#main">\(words.skip)</a>
@@ -74,11 +74,10 @@ extension SiteModel {
                 "<li>每月基础分\(points: base)分，加减各项分值。</li>\n",
                 "<li>Each month starts from \(points: base); postings are added and taken off.</li>\n")
         }
-        let open = pack.unconfirmed.count
-        if open > 0 {
+        if openQuestions > 0 {
             page += text.say(
-                "<li>规定未写明之处有\(open)项按现行解释处理，尚未经公司确认，见首页。</li>\n",
-                "<li>\(open) interpretations of what the regulation leaves open are not confirmed yet; the start page lists them.</li>\n")
+                "<li>规定未写明之处有\(openQuestions)项按现行解释处理，尚未经公司确认，见首页。</li>\n",
+                "<li>\(openQuestions) interpretations of what the regulation leaves open are not confirmed yet; the start page lists them.</li>\n")
         }
         page += """
             <li>\(words.howAsOf)</li>

@@ -11,7 +11,7 @@ struct SiteModel: Sendable {
     let origins: PostingOrigins
     let text: PageText
     let words: PageWords
-    let style: HTML
+    let style: [UInt8]
     /// Nothing is loaded and nothing runs; the one style sheet is known by its digest.
     let policy: String
     /// Months, then quarters, then years.
@@ -24,6 +24,8 @@ struct SiteModel: Sendable {
     /// The last known group of each member, up to the as-of date.
     let lastGroups: [Int?]
     let attention: AttentionLists
+    /// How many readings nobody has confirmed.
+    let openQuestions: Int
 
     init(_ report: RunReport, _ origins: PostingOrigins) {
         self.report = report
@@ -31,8 +33,7 @@ struct SiteModel: Sendable {
         let text = PageText(language: report.language)
         self.text = text
         words = PageWords(language: report.language)
-        let style = PackageResources.style_css
-        self.style = HTML(ready: style)
+        style = PackageResources.style_css
         let digest = Data(SHA256.hash(data: style)).base64EncodedString()
         policy = "default-src 'none'; style-src 'sha256-\(digest)'; img-src 'none'; base-uri 'none'; form-action 'none'"
         let (book, members) = (report.book, report.intake.roster.members)
@@ -45,6 +46,7 @@ struct SiteModel: Sendable {
         anchors = members.map { "m" + PageText.slug($0.id) }
         departmentFiles = book.groups.map { "department-\(PageText.slug($0)).html" }
         lastGroups = report.lastGroups
+        openQuestions = report.pack.unconfirmed.count
         attention = AttentionLists(report, periods, positions, lastGroups)
     }
 

@@ -7,9 +7,9 @@ struct OutputPlan: Sendable {
     init(page path: String, _ body: @escaping @Sendable (inout HTML) -> Void) {
         self.path = path
         write = { file in
-            var page = HTML()
+            var page = HTML { file.write($0) }
             body(&page)
-            file.write(page.bytes)
+            page.hand()
             return nil
         }
     }

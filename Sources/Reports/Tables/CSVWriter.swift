@@ -32,7 +32,8 @@ struct CSVWriter {
     /// A number, or a word of the program's own: written as it is, quoted if need be.
     mutating func plain(_ text: String) {
         separate()
-        append(text, guarded: false)
+        var text = text
+        text.withUTF8 { append($0, guarded: false) }
     }
 
     mutating func number(_ value: Int) {
@@ -55,6 +56,11 @@ struct CSVWriter {
 
     /// Text that comes from input: a leading `'` keeps spreadsheets from reading it as a formula.
     mutating func text(_ text: String) {
+        var text = text
+        text.withUTF8 { self.text($0) }
+    }
+
+    mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
         separate()
         append(text, guarded: true)
     }
@@ -68,7 +74,7 @@ struct CSVWriter {
         bytes.append(0x0A)
         rows += 1
         isAtRowStart = true
-        if bytes.count >= 1 << 20 { hand() }
+        if bytes.count >= 1 << 16 { hand() }
     }
 
     mutating func row(_ cells: [String]) {
@@ -87,23 +93,20 @@ struct CSVWriter {
         isAtRowStart = false
     }
 
-    private mutating func append(_ text: String, guarded: Bool) {
-        var text = text
-        text.withUTF8 { text in
-            let isGuarded = guarded && Self.looksLikeFormula(text)
-            let isQuoted = text.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-            if isQuoted { bytes.append(0x22) }
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>, guarded: Bool) {
+        let isGuarded = guarded && Self.looksLikeFormula(text)
+        guard text.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
             if isGuarded { bytes.append(UInt8(ascii: "'")) }
-            if isQuoted {
-                for byte in text {
-                    if byte == 0x22 { bytes.append(0x22) }
-                    bytes.append(byte)
-                }
-                bytes.append(0x22)
-            } else {
-                bytes.append(contentsOf: text)
-            }
+            bytes.append(contentsOf: text)
+            return
         }
+        bytes.append(0x22)
+        if isGuarded { bytes.append(UInt8(ascii: "'")) }
+        for byte in text {
+            if byte == 0x22 { bytes.append(0x22) }
+            bytes.append(byte)
+        }
+        bytes.append(0x22)
     }
 
     /// Whether a text starts with `=`, `+`, `-`, `@`, their full-width forms, tab or CR.

@@ -97,31 +97,33 @@ struct PeriodTables: Sendable {
         for index in result.members.indices { places[result.members[index].member] = Int32(index) }
         var (member, subject): (Int, [UInt8]) = (-1, [])
         let postings = report.book.postings(in: month)
-        for index in postings.indices {
-            let posting = postings[index]
-            guard places[posting.member] >= 0 else { continue }
-            if posting.member != member {
-                member = posting.member
-                let row = result.members[Int(places[member])].row
-                subject = CSVWriter.ready { writer in
-                    writer.plain(period)
-                    writer.text(report.memberId(member))
-                    writer.text(row.name)
-                    writer.text(row.group)
+        origins.read { origins, ids in
+            for index in postings.indices {
+                let posting = postings[index]
+                guard places[posting.member] >= 0 else { continue }
+                if posting.member != member {
+                    member = posting.member
+                    let row = result.members[Int(places[member])].row
+                    subject = CSVWriter.ready { writer in
+                        writer.plain(period)
+                        writer.text(report.memberId(member))
+                        writer.text(row.name)
+                        writer.text(row.group)
+                    }
                 }
+                writer.ready(subject)
+                writer.ready(cells.source(posting.source))
+                writer.points(posting.points)
+                if let origin = origins[index] {
+                    writer.ready(cells.kinds[Int(origin.kind)])
+                    writer.text(origin.id(in: ids))
+                    writer.ready(cells.files[Int(origin.file)])
+                    writer.number(origin.line)
+                } else {
+                    for _ in 0..<4 { writer.empty() }
+                }
+                writer.endRow()
             }
-            writer.ready(subject)
-            writer.ready(cells.source(posting.source))
-            writer.points(posting.points)
-            if let origin = origins[index] {
-                writer.ready(cells.kind(origin.kind))
-                writer.text(origin.id)
-                writer.ready(cells.files[origin.file])
-                writer.number(origin.line)
-            } else {
-                for _ in 0..<4 { writer.empty() }
-            }
-            writer.endRow()
         }
     }
 
@@ -211,7 +213,7 @@ struct PeriodTables: Sendable {
 /// Cells that many rows of a ledger share.
 private struct LedgerCells {
     let files: [[UInt8]]
-    private let kinds: [[UInt8]]
+    let kinds: [[UInt8]]
     private let rules: [[UInt8]]
     private let rankings: [[UInt8]]
     private let base: [UInt8]
@@ -231,8 +233,6 @@ private struct LedgerCells {
         rankings = report.pack.rankings.indices.map { cells(.ranking($0)) }
         (base, floor) = (cells(.base), cells(.floor))
     }
-
-    func kind(_ kind: Int) -> [UInt8] { kind < 0 ? [] : kinds[kind] }
 
     /// Rule, clause and wording.
     func source(_ source: Posting.Source) -> [UInt8] {
