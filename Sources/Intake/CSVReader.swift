@@ -64,6 +64,7 @@ struct CSVReader {
         var scanner = CSVScanner()
         var decoder = RecordDecoder(plan, index: kind, context: context, checksBytes: request.checksBytes)
         var raw = RawRecord(columnCount: plan.sorts.count)
+        if let header = part.header { raw.setHeader(header, for: decoder) }
         while true {
             if text.start == text.end {
                 if !text.isComplete {
@@ -96,7 +97,7 @@ struct CSVReader {
             let position = text.position
             text.advance(to: scanner.next)
             part.lines += scanner.lines
-            guard let header = part.header else {
+            guard part.header != nil else {
                 if isBlankLine(scanner.fields, bytes) { continue }
                 guard let found = readHeader(scanner, bytes, line: line, request.appearance, &batch) else {
                     try drain(&text)
@@ -104,6 +105,7 @@ struct CSVReader {
                 }
                 part.header = found
                 batch.origin.header = found
+                raw.setHeader(found, for: decoder)
                 continue
             }
             guard scanner.flaw != nil || !isEmpty(scanner.fields, bytes) else { continue }
@@ -112,10 +114,10 @@ struct CSVReader {
             }
             if batch.isFull || position - batch.origin.text > Self.longestBatch {
                 part.batches.append(batch)
-                batch = Batch(file: request.index, kind: kind, origin: .init(file: origin, text: position, header: header))
+                batch = Batch(file: request.index, kind: kind, origin: .init(file: origin, text: position, header: part.header))
             }
             raw.position = position - batch.origin.text
-            raw.take(scanner, bytes, header, line: line, isTooLong: scanner.next - start > Self.longestRecord)
+            raw.take(scanner, bytes, line: line, isTooLong: scanner.next - start > Self.longestRecord)
             decoder.decode(raw, bytes, into: &batch)
         }
         part.nextRecord = text.fileOffset
@@ -130,7 +132,8 @@ struct CSVReader {
     ///   - records: positions and lines, in ascending order.
     ///   - capture: sees each of them as it was decoded.
     func readAgain(
-        _ records: [RecordPosition], of batch: Batch, _ request: Request, capture: (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void = { _, _, _ in }
+        _ records: [RecordPosition], of batch: Batch, _ request: Request,
+        capture: (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void = { _, _, _ in }
     ) throws(IntakeFailure) -> Batch {
         var result = Batch(file: batch.file, kind: kind, origin: batch.origin)
         guard let header = batch.origin.header else { return result }
@@ -138,6 +141,7 @@ struct CSVReader {
         var scanner = CSVScanner()
         var decoder = RecordDecoder(plan, index: kind, context: context, checksBytes: request.checksBytes)
         var raw = RawRecord(columnCount: plan.sorts.count)
+        raw.setHeader(header, for: decoder)
         for record in records {
             let before = text.position - text.start
             try text.skip(to: batch.origin.text + Int(record.position))
@@ -148,7 +152,7 @@ struct CSVReader {
             }
             let bytes = UnsafeBufferPointer(start: UnsafePointer(text.base), count: text.end)
             raw.position = Int(record.position)
-            raw.take(scanner, bytes, header, line: Int(record.line), isTooLong: false)
+            raw.take(scanner, bytes, line: Int(record.line), isTooLong: false)
             decoder.decode(raw, bytes, into: &result)
             capture(decoder, raw, bytes)
             text.advance(to: scanner.next)
@@ -225,7 +229,11 @@ struct CSVReader {
 
     @inline(__always)
     private func isEmpty(_ fields: UnsafeBufferPointer<FieldRange>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        for field in fields where !field.isEmpty && !trimmed(bytes, field).isEmpty { return false }
+        for field in fields where !field.isEmpty {
+            // Most records start with a visible ASCII character.
+            let byte = bytes[Int(field.start)]
+            if byte > 0x20 && byte < 0x80 || !trimmed(bytes, field).isEmpty { return false }
+        }
         return true
     }
 }
@@ -234,20 +242,20 @@ extension RawRecord {
     /// Sorts the scanner's fields into columns.
     @inline(__always)
     fileprivate mutating func take(
-        _ scanner: borrowing CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>, _ header: borrowing CSVHeader, line: Int, isTooLong: Bool
+        _ scanner: borrowing CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>, line: Int, isTooLong: Bool
     ) {
         reset()
         self.line = line
         let fields = scanner.fields
-        for index in 0..<min(fields.count, header.columns.count) { set(header.columns[index], fields[index], in: bytes) }
+        for index in 0..<min(fields.count, fieldColumns.count) { set(Int(fieldColumns[index]), fields[index], in: bytes) }
         if isTooLong {
             // Its id is not told, as it is not where such a record is skipped.
             reset()
             shapeFault = .init(fault: .tooLong)
         } else if let flaw = scanner.flaw {
             shapeFault = .init(fault: flaw == .textAfterQuote ? .textAfterQuote : .bareCarriageReturn)
-        } else if fields.count != header.columns.count {
-            shapeFault = .init(fault: .fieldCount, detail: fields.count, note: String(header.columns.count))
+        } else if fields.count != fieldColumns.count {
+            shapeFault = .init(fault: .fieldCount, detail: fields.count, note: String(fieldColumns.count))
         }
     }
 }

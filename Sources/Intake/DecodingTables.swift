@@ -12,12 +12,15 @@ struct DecodingTables: Sendable {
         let emptyAfterAsOf: Bool
         /// For codes: the value of an empty field, or -1.
         let emptyValue: Int32
-        /// For codes: where the values stand in `codes`.
+        /// For codes: where the column's names stand in `codes`, and how a name's place among them is found.
         let firstCode: Int32
-        let codeCount: Int32
+        let codeShift: UInt8
+        let codeFactor: UInt64
+        /// Whether anything asks for its value, or whether it has one, in a record that has no other version.
+        let isAskedFor: Bool
     }
 
-    /// A name of a value of a coded column, folded.
+    /// A name of a value of a coded column, folded; its length is 0 where there is none.
     struct Code {
         /// Its first eight bytes, filled with zeros.
         let word: UInt64
@@ -87,7 +90,6 @@ struct DecodingTables: Sendable {
 
     init(_ kind: LogKind, sorts: [KindPlan.Sort], facts: [(index: Int, fact: GridModel.Fact)]) {
         var builder = Builder(kind)
-        columns = store.table(zip(kind.columns, sorts).map { builder.column($0, $1) })
         decidingTimes = store.table(kind.decidingTimes.map { DecidingTime(column: Int32($0.column), tests: builder.add($0.condition)) })
         contradictions = store.table(
             kind.checks.map { check in
@@ -111,6 +113,9 @@ struct DecodingTables: Sendable {
                     onlyCounts: isRanking && fact.marks.isEmpty)
             })
         self.marks = store.table(marks)
+        let asked = Set(builder.tests.flatMap { [Int($0.column), Int($0.other)] }).union(self.contradictions.columns)
+        columns = store.table(
+            kind.columns.indices.map { builder.column(kind.columns[$0], sorts[$0], isAskedFor: $0 == 0 || sorts[$0] != .text || asked.contains($0)) })
         codes = store.table(builder.codes)
         codeBytes = store.table(builder.codeBytes)
         tests = store.table(builder.tests)
@@ -128,25 +133,62 @@ struct DecodingTables: Sendable {
             self.kind = kind
         }
 
-        mutating func column(_ column: GridModel.Column, _ sort: KindPlan.Sort) -> DecodingTables.Column {
+        mutating func column(_ column: GridModel.Column, _ sort: KindPlan.Sort, isAskedFor: Bool) -> DecodingTables.Column {
             let first = codes.count
-            var (endOfDay, emptyAfterAsOf, emptyValue) = (false, false, Int32(-1))
+            var (endOfDay, emptyAfterAsOf, emptyValue, factor, shift) = (false, false, Int32(-1), UInt64(0), UInt8(63))
             switch column.type {
             case .time(let end, let empty): (endOfDay, emptyAfterAsOf) = (end, empty)
             case .code(let values, let value):
                 emptyValue = value.map { Int32($0) } ?? -1
-                for (index, pair) in values.enumerated() { for name in [pair.english, pair.chinese] { addCode(folded(name.utf8), Int32(index)) } }
+                var names: [(name: [UInt8], value: Int32)] = []
+                for (index, pair) in values.enumerated() {
+                    for name in [folded(pair.english.utf8), folded(pair.chinese.utf8)] where !names.contains(where: { $0.name == name }) {
+                        names.append((name, Int32(index)))
+                    }
+                }
+                (factor, shift) = addCodes(names)
             default: break
             }
             return DecodingTables.Column(
                 sort: sort, isRequired: column.isRequired, endOfDay: endOfDay, emptyAfterAsOf: emptyAfterAsOf, emptyValue: emptyValue,
-                firstCode: Int32(first), codeCount: Int32(codes.count - first))
+                firstCode: Int32(first), codeShift: shift, codeFactor: factor, isAskedFor: isAskedFor || column.isRequired)
         }
 
-        private mutating func addCode(_ name: [UInt8], _ value: Int32) {
-            let word = name.prefix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << UInt64($1.offset * 8) }
-            codes.append(Code(word: word, length: Int32(name.count), value: value, rest: Int32(codeBytes.count)))
-            codeBytes += name.dropFirst(8)
+        /// Lays names out so that each stands where its first bytes and length, multiplied and shifted, say: one comparison
+        /// tells whether a text is one of them. A factor that keeps them apart is searched for.
+        private mutating func addCodes(_ names: [(name: [UInt8], value: Int32)]) -> (factor: UInt64, shift: UInt8) {
+            var bits = 1
+            while 1 << bits < names.count * 2 { bits += 1 }
+            var factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+            var places: [Int] = []
+            // Names that share their first eight bytes and their length cannot be kept apart: they follow one another.
+            let heads = Set(names.map { entry in entry.name.withUnsafeBufferPointer { leadingWord($0) &+ UInt64($0.count) } })
+            while bits < 16 {
+                for _ in 0..<256 {
+                    let shift = UInt8(64 - bits)
+                    places = names.map { $0.name.withUnsafeBufferPointer { DecodingTables.place(leadingWord($0), $0.count, factor, shift) } }
+                    if Set(places).count == heads.count { return lay(names, places, factor, bits) }
+                    factor = factor &* 0xD134_2543_DE82_EF95 &+ 2
+                }
+                bits += 1
+            }
+            return lay(names, places, factor, bits - 1)
+        }
+
+        private mutating func lay(
+            _ names: [(name: [UInt8], value: Int32)], _ places: [Int], _ factor: UInt64, _ bits: Int
+        ) -> (factor: UInt64, shift: UInt8) {
+            // Room behind the last place, so that a search ends at an empty one.
+            var table = [Code](repeating: Code(word: 0, length: 0, value: -1, rest: 0), count: 1 << bits + names.count + 1)
+            for (entry, place) in zip(names, places) {
+                var free = place
+                while table[free].length != 0 { free += 1 }
+                let word = entry.name.withUnsafeBufferPointer { leadingWord($0) }
+                table[free] = Code(word: word, length: Int32(entry.name.count), value: entry.value, rest: Int32(codeBytes.count))
+                codeBytes += entry.name.dropFirst(8)
+            }
+            codes += table
+            return (factor, UInt8(64 - bits))
         }
 
         mutating func add(_ condition: Condition) -> Tests {
@@ -178,14 +220,25 @@ struct DecodingTables: Sendable {
     @inline(__always)
     private func find(_ text: UnsafeBufferPointer<UInt8>, _ column: Column) -> Int32 {
         let word = leadingWord(text)
-        let codes = codes.pointer(at: Int(column.firstCode))
-        for index in 0..<Int(column.codeCount) where codes[index].word == word && Int(codes[index].length) == text.count {
-            let code = codes[index]
-            if code.length <= 8 { return code.value }
-            var isSame = true
-            for offset in 8..<text.count where codeBytes[Int(code.rest) + offset - 8] != text[offset] { isSame = false }
-            if isSame { return code.value }
+        var place = Int(column.firstCode) &+ Self.place(word, text.count, column.codeFactor, column.codeShift)
+        while true {
+            let code = codes[place]
+            if code.word == word, Int(code.length) == text.count, code.length <= 8 || hasRest(code, text) { return code.value }
+            if code.length == 0 { return -1 }
+            place &+= 1
         }
-        return -1
     }
+
+    private func hasRest(_ code: Code, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        (8..<text.count).allSatisfy { codeBytes[Int(code.rest) + $0 - 8] == text[$0] }
+    }
+
+    @inline(__always)
+    private static func place(_ word: UInt64, _ length: Int, _ factor: UInt64, _ shift: UInt8) -> Int {
+        Int(truncatingIfNeeded: ((word &+ UInt64(truncatingIfNeeded: length)) &* factor) >> UInt64(shift))
+    }
+}
+
+extension FlatTable<DecodingTables.Contradiction> {
+    fileprivate var columns: [Int] { (0..<count).flatMap { [Int(self[$0].column), Int(self[$0].earlier)] } }
 }

@@ -17,16 +17,17 @@ struct MemberIndex: Sendable {
     private static let wordsPerMember = Month.countedMonths / 64
 
     private struct Slot {
-        /// Part of the id's fingerprint.
-        var tag: UInt32 = 0
+        /// The first eight bytes of the id.
+        var word: UInt64 = 0
         /// Member index + 1, or 0.
         var member: Int32 = 0
+        /// Bytes of the id.
+        var length: Int32 = 0
     }
 
     private struct Member {
         /// Where the id stands among all ids.
         let idStart: UInt32
-        let idLength: UInt16
         /// The first and the last active month, from January 2000 on.
         let firstMonth: Int16
         let lastMonth: Int16
@@ -53,12 +54,12 @@ struct MemberIndex: Sendable {
             let hash = id.withUnsafeBufferPointer { fingerprint.of($0) }
             var slot = Int(truncatingIfNeeded: hash) & mask
             while slots[slot].member != 0 { slot = (slot + 1) & mask }
-            slots[slot] = Slot(tag: UInt32(truncatingIfNeeded: hash >> 32), member: Int32(index + 1))
+            slots[slot] = Slot(word: id.withUnsafeBufferPointer { leadingWord($0) }, member: Int32(index + 1), length: Int32(id.count))
             let months = Self.activeMonths(of: member, asOf: asOf)
             let span = (months.first ?? 0)...(months.last ?? 0)
             members.append(
                 Member(
-                    idStart: UInt32(ids.count), idLength: UInt16(id.count), firstMonth: months.isEmpty ? 1 : Int16(span.lowerBound),
+                    idStart: UInt32(ids.count), firstMonth: months.isEmpty ? 1 : Int16(span.lowerBound),
                     lastMonth: months.isEmpty ? 0 : Int16(span.upperBound), isInterrupted: !months.isEmpty && months.count < span.count,
                     firstWord: UInt32(interrupted.count)))
             ids += id
@@ -91,22 +92,19 @@ struct MemberIndex: Sendable {
     /// The index of the member with these bytes as id; -1 if there is none.
     @inline(__always)
     func find(_ id: UnsafeBufferPointer<UInt8>) -> Int32 {
-        let hash = fingerprint.of(id)
-        let tag = UInt32(truncatingIfNeeded: hash >> 32)
-        var slot = Int(truncatingIfNeeded: hash) & mask
+        let word = leadingWord(id)
+        var slot = Int(truncatingIfNeeded: fingerprint.of(id)) & mask
         while true {
             let known = slots[slot]
             if known.member == 0 { return -1 }
-            if known.tag == tag, isId(of: known.member &- 1, id) { return known.member &- 1 }
+            if known.word == word, Int(known.length) == id.count, id.count <= 8 || hasRest(known.member &- 1, id) { return known.member &- 1 }
             slot = (slot &+ 1) & mask
         }
     }
 
-    @inline(__always)
-    private func isId(of member: Int32, _ id: UnsafeBufferPointer<UInt8>) -> Bool {
-        let known = members[Int(member)]
-        guard Int(known.idLength) == id.count, let base = id.baseAddress else { return false }
-        return memcmp(ids.pointer(at: Int(known.idStart)), base, id.count) == 0
+    /// Whether a member's id goes on as a longer one does.
+    private func hasRest(_ member: Int32, _ id: UnsafeBufferPointer<UInt8>) -> Bool {
+        memcmp(ids.pointer(at: Int(members[Int(member)].idStart) + 8), id.baseAddress! + 8, id.count - 8) == 0
     }
 
     /// Whether a member is active in a month, counted from January 2000.

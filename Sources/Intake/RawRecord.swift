@@ -19,6 +19,13 @@ struct RawRecord: ~Copyable {
     /// Where the record begins: bytes of text into its batch for CSV, records into the file for XML.
     var position = 0
     var shapeFault: ShapeFault?
+    /// For CSV, the column of each field of a line, or `unknownColumn` or `passedOver`.
+    private(set) var fieldColumns = UnsafeMutableBufferPointer<Int32>.allocate(capacity: 0)
+
+    /// A field under no known header.
+    static let unknownColumn: Int32 = -1
+    /// A field that nothing asks for.
+    private static let passedOver: Int32 = -2
 
     init(columnCount: Int) {
         columns = .allocate(capacity: columnCount)
@@ -27,6 +34,17 @@ struct RawRecord: ~Copyable {
 
     deinit {
         columns.deallocate()
+        fieldColumns.deallocate()
+    }
+
+    /// Sets what fields of a line hold. A column that several fields give is always looked at.
+    mutating func setHeader(_ header: CSVHeader, for decoder: borrowing RecordDecoder) {
+        fieldColumns.deallocate()
+        fieldColumns = .allocate(capacity: header.columns.count)
+        for (index, column) in header.columns.enumerated() {
+            let isGivenTwice = column >= 0 && header.columns.count { $0 == column } > 1
+            fieldColumns.initializeElement(at: index, to: decoder.asks(column) || isGivenTwice ? Int32(column) : Self.passedOver)
+        }
     }
 
     @inline(__always)
@@ -40,7 +58,10 @@ struct RawRecord: ~Copyable {
     /// Takes a field of a column, -1 for one under no known header; `bytes` are what ranges refer to.
     @inline(__always)
     mutating func set(_ column: Int, _ range: FieldRange, in bytes: UnsafeBufferPointer<UInt8>) {
-        guard column >= 0 else { return unknown.append(range) }
+        guard column >= 0 else {
+            if column == Int(Self.unknownColumn) { unknown.append(range) }
+            return
+        }
         let range = trimmed(bytes, range)
         guard !range.isEmpty else { return }
         if columns[column].isEmpty {

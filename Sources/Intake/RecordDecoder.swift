@@ -85,6 +85,11 @@ struct RecordDecoder: ~Copyable {
         keyScratch.deallocate()
     }
 
+    /// Whether the decoder looks at a column; -1 stands for those it does not know.
+    func asks(_ column: Int) -> Bool {
+        checksBytes || keepsAll || (column >= 0 && tables.columns[column].isAskedFor)
+    }
+
     /// Reads one record; `bytes` are what its ranges refer to.
     mutating func decode(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, into batch: inout Batch) {
         batch.countRead()
