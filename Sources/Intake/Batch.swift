@@ -136,7 +136,14 @@ package struct Batch: Sendable {
     /// The records that are counted and forgotten.
     private(set) var counted: [Counted] = []
     /// A table from effects to their indices, open addressing; those of several hits by a fingerprint.
-    private var effectSlots = [(signature: UInt64, index: UInt16)](repeating: (0, 0), count: 256)
+    private var effectSlots = [EffectSlot](repeating: EffectSlot(), count: 256)
+
+    private struct EffectSlot {
+        var signature: UInt64 = 0
+        var index: UInt16 = 0
+        /// Whether it is of one hit: the signature says it all then.
+        var isSingle = false
+    }
 
     /// Where a batch begins.
     struct Origin: Sendable {
@@ -224,7 +231,7 @@ package struct Batch: Sendable {
         var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (effectSlots.count - 1)
         while effectSlots[slot].index != 0 {
             let known = effectSlots[slot]
-            if known.signature == signature, effects[Int(known.index)].hits == hits { return known.index }
+            if known.signature == signature, known.isSingle ? hits.count == 1 : effects[Int(known.index)].hits == hits { return known.index }
             slot = (slot + 1) & (effectSlots.count - 1)
         }
         return add(hits, signature, at: slot)
@@ -233,18 +240,18 @@ package struct Batch: Sendable {
     private mutating func add(_ hits: [Effect.Hit], _ signature: UInt64, at slot: Int) -> UInt16 {
         let index = UInt16(effects.count)
         effects.append(Effect(hits: hits))
-        effectSlots[slot] = (signature, index)
+        effectSlots[slot] = EffectSlot(signature: signature, index: index, isSingle: hits.count == 1)
         if effects.count * 2 > effectSlots.count { rebuildSlots(effectSlots.count * 4) }
         return index
     }
 
     private mutating func rebuildSlots(_ size: Int) {
-        effectSlots = [(signature: UInt64, index: UInt16)](repeating: (0, 0), count: size)
+        effectSlots = [EffectSlot](repeating: EffectSlot(), count: size)
         for (index, effect) in effects.enumerated().dropFirst() {
             let signature = Self.signature(of: effect.hits)
             var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (size - 1)
             while effectSlots[slot].index != 0 { slot = (slot + 1) & (size - 1) }
-            effectSlots[slot] = (signature, UInt16(index))
+            effectSlots[slot] = EffectSlot(signature: signature, index: UInt16(index), isSingle: effect.hits.count == 1)
         }
     }
 

@@ -415,7 +415,8 @@ private struct RecordBytes: ~Copyable {
     @inline(__always)
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let base = bytes.baseAddress else { return }
-        if count + bytes.count > memory.count { grow(count + bytes.count) }
+        // The decoder reads whole words.
+        if count + bytes.count + 8 > memory.count { grow(count + bytes.count + 8) }
         (memory.baseAddress! + count).update(from: base, count: bytes.count)
         count &+= bytes.count
     }
