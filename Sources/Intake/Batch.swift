@@ -132,7 +132,7 @@ package struct Batch: Sendable {
     private(set) var rosterRows: [RosterRow] = []
     /// All records read without fault, while they are read and once that is done.
     private var unsorted: [Identity] = []
-    private(set) var identities = IdentityPartitions([], bits: 0)
+    private(set) var identities = IdentityPartitions.none
     /// The records that are counted and forgotten.
     private(set) var counted: [Counted] = []
     /// A table from effects to their indices, open addressing; those of several hits by a fingerprint.
@@ -151,6 +151,8 @@ package struct Batch: Sendable {
         var file = 0
         /// Bytes of text before the batch; for XML, records.
         var text = 0
+        /// Lines of the text before the batch.
+        var line = 0
         /// The header of its fields, for CSV.
         var header: CSVHeader?
     }
@@ -159,10 +161,13 @@ package struct Batch: Sendable {
         self.file = file
         self.kind = kind
         self.origin = origin
+        firstLine = origin.line + 1
     }
 
-    /// Whether another effect might not fit: the next record starts a new batch.
-    var isFull: Bool { effects.count > 60_000 || texts.count > 1 << 30 || unsorted.count > 1 << 22 }
+    /// Whether something of the next record might not fit: it starts a new batch.
+    func isFull(nextPosition: Int, nextLine: Int) -> Bool {
+        nextPosition - origin.text > Identity.greatest || nextLine > Identity.greatest || effects.count > 60_000 || texts.count > 1 << 30
+    }
 
     /// Makes room for the records that so many bytes may hold, so that it need not grow bit by bit.
     mutating func reserve(bytes: Int) {
@@ -172,8 +177,8 @@ package struct Batch: Sendable {
     }
 
     /// Deals the identities into partitions and gives back what only filling needs.
-    mutating func seal(partitionBits: Int) {
-        identities = IdentityPartitions(unsorted, bits: partitionBits)
+    mutating func seal(_ dealing: IdentityDealing) {
+        identities = IdentityPartitions(unsorted, dealing)
         unsorted = []
         entries = entries.map { $0 }
         effectSlots = []
@@ -183,7 +188,7 @@ package struct Batch: Sendable {
     mutating func dropCounted() { counted = [] }
 
     /// Forgets what versions have been found by.
-    mutating func dropIdentities() { identities = IdentityPartitions([], bits: 0) }
+    mutating func dropIdentities() { identities = IdentityPartitions.none }
 
     // MARK: Filling
 

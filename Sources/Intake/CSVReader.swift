@@ -14,9 +14,6 @@ struct CSVReader {
     /// Records longer than this are rejected: nothing a person keeps in a log comes near it.
     static let longestRecord = 1 << 20
 
-    /// A batch spans at most about so many bytes of text, so that positions in it fit.
-    private static let longestBatch = 1 << 30
-
     /// A part of a file as read.
     struct Part: Sendable {
         var batches: [Batch] = []
@@ -50,7 +47,7 @@ struct CSVReader {
         let isGuess: Bool
         /// Bytes of the file.
         var size = 0
-        var partitionBits = 0
+        var dealing = IdentityDealing(forRecords: 0)
     }
 
     func read(_ request: Request) throws(IntakeFailure) -> Part {
@@ -75,7 +72,7 @@ struct CSVReader {
             }
             if text.isAtLimit, part.header != nil { break }
             let start = text.start
-            let line = part.lines
+            let line = part.lines - batch.origin.line
             switch scanner.scan(text.base, from: start, to: text.end, isComplete: text.isComplete) {
             case .incomplete where text.end - start <= Self.longestRecord:
                 try text.fill()
@@ -112,17 +109,20 @@ struct CSVReader {
             if request.isGuess, batch.issues.count > Self.mostFaultsOfGuess, batch.issues.count > batch.sound {
                 return Part(isAbandoned: true)
             }
-            if batch.isFull || position - batch.origin.text > Self.longestBatch {
+            var recordLine = line
+            if batch.isFull(nextPosition: position, nextLine: line) {
                 part.batches.append(batch)
-                batch = Batch(file: request.index, kind: kind, origin: .init(file: origin, text: position, header: part.header))
+                let begin = Batch.Origin(file: origin, text: position, line: batch.origin.line + line, header: part.header)
+                batch = Batch(file: request.index, kind: kind, origin: begin)
+                recordLine = 0
             }
             raw.position = position - batch.origin.text
-            raw.take(scanner, bytes, line: line, isTooLong: scanner.next - start > Self.longestRecord)
+            raw.take(scanner, bytes, line: recordLine, isTooLong: scanner.next - start > Self.longestRecord)
             decoder.decode(raw, bytes, into: &batch)
         }
         part.nextRecord = text.fileOffset
         part.batches.append(batch)
-        for index in part.batches.indices { part.batches[index].seal(partitionBits: request.partitionBits) }
+        for index in part.batches.indices { part.batches[index].seal(request.dealing) }
         return part
     }
 

@@ -123,7 +123,9 @@ struct DecodingTables: Sendable {
         let (strides, combinations) = Self.strides(kind, builder.tests)
         let asked = Set(builder.tests.flatMap { [Int($0.column), Int($0.other)] }).union(self.contradictions.columns)
         columns = store.table(
-            kind.columns.indices.map { builder.column(kind.columns[$0], sorts[$0], stride: strides[$0], isAskedFor: $0 == 0 || sorts[$0] != .text || asked.contains($0)) })
+            kind.columns.indices.map {
+                builder.column(kind.columns[$0], sorts[$0], stride: strides[$0], isAskedFor: $0 == 0 || sorts[$0] != .text || asked.contains($0))
+            })
         codes = store.table(builder.codes)
         codeBytes = store.table(builder.codeBytes)
         tests = store.table(builder.tests)

@@ -94,11 +94,11 @@ package struct LogReader: Sendable {
         // A bar that filled up for the roster would start again.
         if members == nil { options.progress = nil }
         // Records take some 64 bytes and more; too many partitions cost little.
-        let bits = IdentityPartitions.bits(forRecords: indices.reduce(0) { $0 + (surveys[$1]?.size ?? 0) } / 64)
-        let reading = FileReading(plans: plans, context: context, options: options, partitionBits: bits)
+        let dealing = IdentityDealing(forRecords: indices.reduce(0) { $0 + (surveys[$1]?.size ?? 0) } / 64)
+        let reading = FileReading(plans: plans, context: context, options: options, dealing: dealing)
         let read = try await reading.read(indices, files, surveys, counts: UsedCounts(memberCount: count, facts: plan.facts))
         var readout = Readout(batches: read.batches, counts: read.counts)
-        let groups = try await VersionFinder(batches: readout.batches, partitionBits: bits).groups(jobs: options.jobs)
+        let groups = try await VersionFinder(batches: readout.batches, partitions: 1 << dealing.bits).groups(jobs: options.jobs)
         for index in readout.batches.indices { readout.batches[index].dropIdentities() }
         guard !groups.isEmpty else { return readout }
         let look = SecondLook(plans: plans, context: context, files: files, surveys: surveys)

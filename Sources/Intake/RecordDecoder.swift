@@ -118,10 +118,10 @@ struct RecordDecoder: ~Copyable {
         if deciding >= 0, values[deciding].time < inForce {
             return reject(.beforeInForce, column: deciding, value: slice(bytes, raw.columns[deciding]), raw, bytes, &batch)
         }
-        var member: Int32 = -1
+        var place: MemberIndex.Place?
         if !readsRoster {
-            member = members.find(values[subject].id)
-            if member < 0 {
+            place = members.find(values[subject].id)
+            if place == nil {
                 return reject(.notOnRoster, column: subject, value: slice(bytes, raw.columns[subject]), raw, bytes, &batch)
             }
         }
@@ -129,9 +129,9 @@ struct RecordDecoder: ~Copyable {
         let isDecidedLate = deciding >= 0 && values[deciding].time > now
         if isDecidedLate || isVersionLate {
             let column = isDecidedLate ? deciding : versionColumn
-            return reject(.future, column: column, value: slice(bytes, raw.columns[column]), member: member, raw, bytes, &batch)
+            return reject(.future, column: column, value: slice(bytes, raw.columns[column]), member: place?.member, raw, bytes, &batch)
         }
-        add(raw, bytes, member: member, deciding: deciding, into: &batch)
+        add(raw, bytes, place, deciding: deciding, into: &batch)
     }
 
     // MARK: Columns
@@ -323,12 +323,13 @@ struct RecordDecoder: ~Copyable {
 
     @inline(__always)
     private mutating func add(
-        _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, member: Int32, deciding: Int, into batch: inout Batch
+        _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, _ place: MemberIndex.Place?, deciding: Int, into batch: inout Batch
     ) {
         let keyHash = fingerprint.of(keyBytes(), state: UInt64(kindIndex) &+ 1)
-        batch.add(Identity(keyHash: keyHash, position: UInt32(raw.position), line: UInt32(raw.line)))
+        batch.add(Identity(keyHash: keyHash, position: raw.position, line: raw.line))
         let month = deciding >= 0 ? calendar.dayAndMonth(values[deciding].time).month : -1
-        let isActive = member >= 0 && members.isActive(member, month)
+        let member = place?.member ?? -1
+        let isActive = place.map { members.isActive($0, month) } ?? false
         let onlyCounts = collectHits(deciding: deciding)
         let effect = batch.index(of: hits)
         if isActive, onlyCounts, !keepsAll {
@@ -412,7 +413,7 @@ struct RecordDecoder: ~Copyable {
         guard !readsRoster, subject != 0, !text.isEmpty,
             case .id(let id) = IdReader.read(text, scratch: idScratch + subject * IdReader.longest)
         else { return -1 }
-        return members.find(id)
+        return members.find(id)?.member ?? -1
     }
 
     private var none: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }

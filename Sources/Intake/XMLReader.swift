@@ -7,7 +7,7 @@ struct XMLReader {
     let plans: [KindPlan]
     let context: ReadingContext
     let blockSize: Int
-    var partitionBits = 0
+    var dealing = IdentityDealing(forRecords: 0)
 
     /// Sees a record as it was decoded.
     typealias Capture = (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void
@@ -32,7 +32,7 @@ struct XMLReader {
     func read(_ file: InputFile, index: Int, encoding: TextEncoding, isASCII: Bool) throws(IntakeFailure) -> [Batch] {
         var parser = XMLPushParser(XMLRecordHandler(plans: plans, context: context, file: index, onlyRoot: false))
         try parse(file, encoding: encoding, isASCII: isASCII, &parser)
-        return parser.handler.pointee.finish(partitionBits: partitionBits)
+        return parser.handler.pointee.finish(dealing)
     }
 
     /// Reads some records of a batch of the file again, in ascending order.
@@ -45,7 +45,7 @@ struct XMLReader {
         handler.capture = capture
         var parser = XMLPushParser(handler)
         try parse(file, encoding: encoding, isASCII: isASCII, &parser)
-        return parser.handler.pointee.finish(partitionBits: 0)[0]
+        return parser.handler.pointee.finish(dealing)[0]
     }
 
     private func parse(_ file: InputFile, encoding: TextEncoding, isASCII: Bool, _ parser: inout XMLPushParser) throws(IntakeFailure) {
@@ -166,6 +166,8 @@ struct XMLRecordHandler: ~Copyable {
     var wanted: ArraySlice<Int>?
     /// Records passed.
     private var count = 0
+    /// Line of the file on which the record at hand starts, counted from 0.
+    private var recordLine = 0
     /// Where the first batch begins.
     var origin = Batch.Origin()
     private var depth = 0
@@ -200,9 +202,9 @@ struct XMLRecordHandler: ~Copyable {
     }
 
     /// All batches, once the file has been read.
-    mutating func finish(partitionBits: Int) -> [Batch] {
+    mutating func finish(_ dealing: IdentityDealing) -> [Batch] {
         batches.append(batch)
-        for index in batches.indices { batches[index].seal(partitionBits: partitionBits) }
+        for index in batches.indices { batches[index].seal(dealing) }
         return batches
     }
 
@@ -255,7 +257,7 @@ struct XMLRecordHandler: ~Copyable {
         (breakReason, breakLine) = (reason, currentLine)
         guard !onlyRoot else { return stop() }
         batch.countRead()
-        batch.add(.brokenXML, line: depth >= 2 ? raw.line : currentLine - 1, id: none, value: none, note: reason)
+        batch.add(.brokenXML, line: depth >= 2 ? raw.line : currentLine - 1 - batch.origin.line, id: none, value: none, note: reason)
         stop()
     }
 
@@ -284,7 +286,8 @@ struct XMLRecordHandler: ~Copyable {
         guard let kind else { return }
         bytes.count = 0
         raw.reset()
-        raw.line = startLine - 1
+        recordLine = startLine - 1
+        raw.line = recordLine - batch.origin.line
         if isPrefixed || recordNames.value(of: name, { plans[kind].isRecord(folded($0)) ? 1 : -1 }) < 0 {
             raw.shapeFault = .init(
                 fault: .foreignElement, note: String(decoding: UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))), as: UTF8.self))
@@ -308,9 +311,10 @@ struct XMLRecordHandler: ~Copyable {
         if let next = wanted {
             guard next.first == count else { return }
             wanted = next.dropFirst()
-        } else if batch.isFull {
+        } else if batch.isFull(nextPosition: count, nextLine: raw.line) {
             batches.append(batch)
-            batch = Batch(file: file, kind: batch.kind, origin: .init(text: count))
+            batch = Batch(file: file, kind: batch.kind, origin: .init(text: count, line: recordLine))
+            raw.line = 0
         }
         raw.position = count - batch.origin.text
         decoder!.decode(raw, bytes.view, into: &batch)
