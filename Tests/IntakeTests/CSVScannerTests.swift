@@ -22,6 +22,7 @@ import Testing
         func fill(_ end: Int) -> Int {
             let next = min(text.count, end + window)
             for index in end..<next { memory[index] = text[index] }
+            scanner.restart()
             return next
         }
         end = fill(0)
