@@ -178,7 +178,6 @@ package struct Batch: Sendable {
     /// Forgets what versions have been found by.
     mutating func dropIdentities() { identities = IdentityPartitions([], bits: 0) }
 
-
     // MARK: Filling
 
     mutating func countRead() {

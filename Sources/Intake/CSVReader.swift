@@ -130,7 +130,8 @@ struct CSVReader {
     ///   - records: positions and lines, in ascending order.
     ///   - capture: sees each of them as it was decoded.
     func readAgain(
-        _ records: [RecordPosition], of batch: Batch, _ request: Request, capture: (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void = { _, _, _ in }
+        _ records: [RecordPosition], of batch: Batch, _ request: Request,
+        capture: (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void = { _, _, _ in }
     ) throws(IntakeFailure) -> Batch {
         var result = Batch(file: batch.file, kind: kind, origin: batch.origin)
         guard let header = batch.origin.header else { return result }
