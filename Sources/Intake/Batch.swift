@@ -116,7 +116,7 @@ package struct Batch: Sendable {
     /// The line on which the batch begins, counted from 1.
     package internal(set) var firstLine = 1
     /// Where the text of the part of the file begins that the batch was read from, and where in that text the batch begins.
-    internal(set) var origin: Origin
+    var origin: Origin
     /// The records to be told from others, in their order.
     package internal(set) var entries: [Entry] = []
     package private(set) var effects: [Effect] = [Effect(hits: [])]
