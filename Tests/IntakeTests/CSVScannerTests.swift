@@ -110,6 +110,22 @@ import Testing
         }
     }
 
+    /// Texts longer than the windows, of nothing but what the scanner hops to and what may stand around it.
+    @Test func denseTextByEveryWindow() throws {
+        let pieces =
+            Self.hostile + ["\"a\n\"\"b\"", " \u{3000}\"", "\"\u{2003} ", "\r\r\n", "\"\r\n", "a\"", "abcdefghijklmnop"].map { Array($0.utf8) }
+        try property(seed: 1250, cases: 24) { random in
+            // Quotes that are rarely balanced leave one long field: every other text has none but balanced ones.
+            let isMild = random.once(in: 2)
+            let alphabet = isMild ? pieces.filter { $0.count { $0 == 0x22 } % 2 == 0 } : pieces
+            let text = (0..<random.int(20...200)).flatMap { _ in random.pick(alphabet) }
+            for window in 16...200 {
+                if let failure = compare(text, window: window) { return failure }
+            }
+            return nil
+        }
+    }
+
     @Test func everyShortTextOfQuotesCommasAndLineEnds() {
         let alphabet: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D, 0x20, 0x61]
         for length in 1...5 {
