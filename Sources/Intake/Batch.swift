@@ -275,8 +275,9 @@ package struct Batch: Sendable {
 
     /// Takes over the entries of a second reading of some of the batch's records.
     ///
-    /// - Returns: those that had been counted and forgotten; they must no longer be counted.
-    mutating func merge(_ second: Batch) -> [Counted] {
+    /// - Returns: those that had been counted and forgotten; they must no longer be counted. Nil if that cannot be,
+    ///   because one of them does what no record of the batch did.
+    mutating func merge(_ second: Batch) -> [Counted]? {
         if effectSlots.isEmpty { rebuildSlots(max(256, (effects.count * 4).nextPowerOfTwo)) }
         defer { effectSlots = [] }
         var merged: [Entry] = []
@@ -293,7 +294,9 @@ package struct Batch: Sendable {
                 effect = entries[next].effect
                 next += 1
             } else {
+                let known = effects.count
                 effect = index(of: second.effects[Int(entry.effect)].hits)
+                guard effects.count == known, entry.month >= 0 else { return nil }
                 uncounted.append(Counted(member: entry.member, effect: effect, month: entry.month))
             }
             let keyStart = UInt32(texts.count)

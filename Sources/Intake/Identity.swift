@@ -1,12 +1,22 @@
 /// What is kept of every record that was read without fault: enough to find those that may be versions of one another
 /// and to read them again.
-struct Identity: Sendable {
+struct Identity: Hashable, Sendable {
     /// Fingerprint of kind and key.
     let keyHash: UInt64
     /// As in `RawRecord`.
     let position: UInt32
     /// Line within the part of the file that was read.
     let line: UInt32
+
+    init(keyHash: UInt64, position: UInt32, line: UInt32) {
+        self.keyHash = keyHash
+        self.position = position
+        self.line = line
+    }
+
+    init(_ entry: Entry) {
+        self.init(keyHash: entry.keyHash, position: entry.position, line: entry.line)
+    }
 }
 
 /// The identities of a batch, dealt by their fingerprint into partitions; within one they keep the records' order.
@@ -51,10 +61,4 @@ struct IdentityPartitions: Sendable {
         while bits < 12, count >> bits > 1 << 15 { bits += 1 }
         return bits
     }
-}
-
-/// Where a record stands in its batch: enough to read it again.
-struct RecordPosition: Sendable {
-    let position: UInt32
-    let line: UInt32
 }

@@ -35,9 +35,10 @@ struct XMLReader {
         return handler.finish(partitionBits: partitionBits)
     }
 
-    /// Reads some records of a batch of the file again, in ascending order.
+    /// Reads some records of a batch of the file again, in the order of their positions, as far as there are sound
+    /// records where they stood.
     func readAgain(
-        _ records: [RecordPosition], of batch: Batch, _ file: InputFile, encoding: TextEncoding, isASCII: Bool, capture: @escaping Capture
+        _ records: [Identity], of batch: Batch, _ file: InputFile, encoding: TextEncoding, isASCII: Bool, capture: @escaping Capture
     ) throws(IntakeFailure) -> Batch {
         let handler = XMLRecordHandler(plans: plans, context: context, file: batch.file, onlyRoot: false)
         handler.wanted = records.map { batch.origin.text + Int($0.position) }[...]
@@ -298,11 +299,12 @@ final class XMLRecordHandler {
             batch = Batch(file: file, kind: batch.kind, origin: .init(text: count))
         }
         raw.position = count - batch.origin.text
+        let sound = batch.sound
         bytes.withUnsafeBufferPointer { view in
             decoder!.decode(raw, view, into: &batch)
-            capture?(decoder!, raw, view)
+            if batch.sound > sound { capture?(decoder!, raw, view) }
         }
-        if wanted?.isEmpty == true { stop() }
+        if let wanted, wanted.isEmpty || batch.sound == sound { stop() }
     }
 
     // MARK: Fields
