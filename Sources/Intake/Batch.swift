@@ -116,7 +116,7 @@ package struct Batch: Sendable {
     /// The line on which the batch begins, counted from 1.
     package internal(set) var firstLine = 1
     /// Where the text of the part of the file begins that the batch was read from, and where in that text the batch begins.
-    internal(set) var origin: Origin
+    var origin: Origin
     /// The records to be told from others, in their order.
     package internal(set) var entries: [Entry] = []
     package private(set) var effects: [Effect] = [Effect(hits: [])]
@@ -287,8 +287,9 @@ package struct Batch: Sendable {
 
     /// Takes over the entries of a second reading of some of the batch's records.
     ///
-    /// - Returns: those that had been counted and forgotten; they must no longer be counted.
-    mutating func merge(_ second: Batch) -> [Counted] {
+    /// - Returns: those that had been counted and forgotten; they must no longer be counted. Nil if that cannot be,
+    ///   because one of them does what no record of the batch did.
+    mutating func merge(_ second: Batch) -> [Counted]? {
         if effectSlots.isEmpty { rebuildSlots(max(256, (effects.count * 4).nextPowerOfTwo)) }
         defer { effectSlots = [] }
         var merged: [Entry] = []
@@ -305,7 +306,9 @@ package struct Batch: Sendable {
                 effect = entries[next].effect
                 next += 1
             } else {
+                let known = effects.count
                 effect = index(of: second.effects[Int(entry.effect)].hits)
+                guard effects.count == known, entry.month >= 0 else { return nil }
                 uncounted.append(Counted(member: entry.member, effect: effect, month: entry.month))
             }
             let keyStart = UInt32(texts.count)

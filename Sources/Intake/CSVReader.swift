@@ -47,7 +47,7 @@ struct CSVReader {
         let isGuess: Bool
         /// Bytes of the file.
         var size = 0
-        var dealing = IdentityDealing(forRecords: 0)
+        var dealing = IdentityDealing(bits: 0)
     }
 
     func read(_ request: Request) throws(IntakeFailure) -> Part {
@@ -126,13 +126,13 @@ struct CSVReader {
         return part
     }
 
-    /// Reads some records of a batch again.
+    /// Reads some records of a batch again, as far as there are sound records where they stood.
     ///
     /// - Parameters:
-    ///   - records: positions and lines, in ascending order.
+    ///   - records: in the order of their positions.
     ///   - capture: sees each of them as it was decoded.
     func readAgain(
-        _ records: [RecordPosition], of batch: Batch, _ request: Request,
+        _ records: [Identity], of batch: Batch, _ request: Request,
         capture: (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void = { _, _, _ in }
     ) throws(IntakeFailure) -> Batch {
         var result = Batch(file: batch.file, kind: kind, origin: batch.origin)
@@ -144,16 +144,21 @@ struct CSVReader {
         raw.setHeader(header, for: decoder)
         for record in records {
             let before = text.position - text.start
-            try text.skip(to: batch.origin.text + Int(record.position))
+            let target = batch.origin.text + Int(record.position)
+            guard target >= text.position else { break }
+            try text.skip(to: target)
             if text.position - text.start != before { scanner.restart() }
             while case .incomplete = scanner.scan(text.base, from: text.start, to: text.end, isComplete: text.isComplete) {
+                guard text.end - text.start <= Self.longestRecord else { return result }
                 try text.fill()
                 scanner.restart()
             }
             let bytes = UnsafeBufferPointer(start: UnsafePointer(text.base), count: text.end)
             raw.position = Int(record.position)
             raw.take(scanner, bytes, line: Int(record.line), isTooLong: false)
+            let sound = result.sound
             decoder.decode(raw, bytes, into: &result)
+            guard result.sound > sound else { break }
             capture(decoder, raw, bytes)
             text.advance(to: scanner.next)
         }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What is kept of every record that was read without fault: enough to find those that may be versions of one another
 /// and to read them again. Twelve bytes, for there are as many as records.
-struct Identity: Sendable {
+struct Identity: Hashable, Sendable {
     private let low: UInt32
     /// Eight more bits of the fingerprint, and 24 of position or line.
     private let withPosition: UInt32
@@ -21,6 +21,10 @@ struct Identity: Sendable {
         low = UInt32(truncatingIfNeeded: keyHash)
         withPosition = UInt32(truncatingIfNeeded: keyHash >> 8) & 0xFF00_0000 | UInt32(truncatingIfNeeded: position)
         withLine = UInt32(truncatingIfNeeded: keyHash >> 16) & 0xFF00_0000 | UInt32(truncatingIfNeeded: line)
+    }
+
+    init(_ entry: Entry) {
+        self.init(keyHash: entry.keyHash, position: Int(entry.position), line: Int(entry.line))
     }
 
     var keyHash: UInt64 { UInt64(low) | UInt64(withPosition & 0xFF00_0000) << 8 | UInt64(withLine & 0xFF00_0000) << 16 }
@@ -74,11 +78,15 @@ struct IdentityDealing: Sendable {
     let bits: Int
     fileprivate let memory = IdentityMemory()
 
+    init(bits: Int) {
+        self.bits = bits
+    }
+
     /// For about so many records: a partition and its table shall fit the processor's second cache.
     init(forRecords count: Int) {
         var bits = 0
         while bits < 12, count >> bits > 1 << 15 { bits += 1 }
-        self.bits = bits
+        self.init(bits: bits)
     }
 }
 
@@ -123,10 +131,4 @@ private final class IdentityMemory: Sendable {
             return Block(base: piece!.base + piece!.used, owner: piece)
         }
     }
-}
-
-/// Where a record stands in its batch: enough to read it again.
-struct RecordPosition: Sendable {
-    let position: UInt32
-    let line: UInt32
 }

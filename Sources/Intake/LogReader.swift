@@ -120,15 +120,17 @@ package struct LogReader: Sendable {
     /// Reads the records of groups again, so that all of them are entries.
     private func know(_ groups: [VersionFinder.Group], _ look: SecondLook, _ readout: inout Readout) async throws {
         guard !look.context.keepsAll else { return }
-        var wanted = [[RecordPosition]](repeating: [], count: readout.batches.count)
-        for found in groups.joined() { wanted[found.batch].append(RecordPosition(position: found.identity.position, line: found.identity.line)) }
+        var wanted = [[Identity]](repeating: [], count: readout.batches.count)
+        for found in groups.joined() { wanted[found.batch].append(found.identity) }
         let (batches, positions) = (readout.batches, wanted)
         let again = try await parallelMap(batches.count, jobs: options.jobs) { index in
             positions[index].isEmpty ? nil : try look.records(positions[index].sorted { $0.position < $1.position }, of: batches[index])
         }
         for (index, second) in again.enumerated() {
             guard let second else { continue }
-            let uncounted = readout.batches[index].merge(second)
+            guard let uncounted = readout.batches[index].merge(second) else {
+                throw IntakeFailure.changed(file: look.files[readout.batches[index].file].name)
+            }
             readout.counts.add(uncounted, of: readout.batches[index], step: -1)
         }
     }

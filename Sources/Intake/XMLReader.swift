@@ -7,7 +7,7 @@ struct XMLReader {
     let plans: [KindPlan]
     let context: ReadingContext
     let blockSize: Int
-    var dealing = IdentityDealing(forRecords: 0)
+    var dealing = IdentityDealing(bits: 0)
 
     /// Sees a record as it was decoded.
     typealias Capture = (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void
@@ -35,9 +35,10 @@ struct XMLReader {
         return parser.handler.pointee.finish(dealing)
     }
 
-    /// Reads some records of a batch of the file again, in ascending order.
+    /// Reads some records of a batch of the file again, in the order of their positions, as far as there are sound
+    /// records where they stood.
     func readAgain(
-        _ records: [RecordPosition], of batch: Batch, _ file: InputFile, encoding: TextEncoding, isASCII: Bool, capture: @escaping Capture
+        _ records: [Identity], of batch: Batch, _ file: InputFile, encoding: TextEncoding, isASCII: Bool, capture: @escaping Capture
     ) throws(IntakeFailure) -> Batch {
         var handler = XMLRecordHandler(plans: plans, context: context, file: batch.file, onlyRoot: false)
         handler.wanted = records.map { batch.origin.text + Int($0.position) }[...]
@@ -317,9 +318,10 @@ struct XMLRecordHandler: ~Copyable {
             raw.line = 0
         }
         raw.position = count - batch.origin.text
+        let sound = batch.sound
         decoder!.decode(raw, bytes.view, into: &batch)
-        capture?(decoder!, raw, bytes.view)
-        if wanted?.isEmpty == true { stop() }
+        if batch.sound > sound { capture?(decoder!, raw, bytes.view) }
+        if let wanted, wanted.isEmpty || batch.sound == sound { stop() }
     }
 
     // MARK: Fields
