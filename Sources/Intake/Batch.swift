@@ -165,8 +165,8 @@ package struct Batch: Sendable {
     }
 
     /// Whether something of the next record might not fit: it starts a new batch.
-    func isFull(nextPosition: Int, nextLine: Int) -> Bool {
-        nextPosition - origin.text > Identity.greatest || nextLine > Identity.greatest || effects.count > 60_000 || texts.count > 1 << 30
+    func isFull(nextPosition: Int, nextLine: Int, longest: Int) -> Bool {
+        nextPosition - origin.text > longest || nextLine > longest || effects.count > 60_000 || texts.count > 1 << 30
     }
 
     /// Makes room for the records that so many bytes may hold, so that it need not grow bit by bit.

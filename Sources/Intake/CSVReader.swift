@@ -110,7 +110,7 @@ struct CSVReader {
                 return Part(isAbandoned: true)
             }
             var recordLine = line
-            if batch.isFull(nextPosition: position, nextLine: line) {
+            if batch.isFull(nextPosition: position, nextLine: line, longest: context.longestBatch) {
                 part.batches.append(batch)
                 let begin = Batch.Origin(file: origin, text: position, line: batch.origin.line + line, header: part.header)
                 batch = Batch(file: request.index, kind: kind, origin: begin)

@@ -22,6 +22,8 @@ package struct IntakeOptions: Sendable {
     package var jobs = 1
     /// Whether every record becomes an entry.
     package var keepsAll = false
+    /// The greatest position and line of a record in its batch.
+    package var longestBatch = Identity.greatest
     /// Bytes read at a time.
     package var blockSize = 1 << 18
     /// Bytes of a part of a file.
@@ -89,7 +91,8 @@ package struct LogReader: Sendable {
         _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], members: MemberIndex?, count: Int = 0
     ) async throws -> Readout {
         let context = ReadingContext(
-            asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: options.keepsAll || members == nil)
+            asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: options.keepsAll || members == nil,
+            longestBatch: options.longestBatch)
         var options = options
         // A bar that filled up for the roster would start again.
         if members == nil { options.progress = nil }

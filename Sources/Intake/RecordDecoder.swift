@@ -9,6 +9,8 @@ struct ReadingContext: Sendable {
     let members: MemberIndex?
     /// Whether every record becomes an entry, also those that only count.
     var keepsAll = false
+    /// The greatest position and line of a record in its batch.
+    var longestBatch = Identity.greatest
 
     /// The last second that has happened.
     var now: Int64 { CivilTime.endOfDay(asOf).seconds }

@@ -312,7 +312,7 @@ struct XMLRecordHandler: ~Copyable {
         if let next = wanted {
             guard next.first == count else { return }
             wanted = next.dropFirst()
-        } else if batch.isFull(nextPosition: count, nextLine: raw.line) {
+        } else if batch.isFull(nextPosition: count, nextLine: raw.line, longest: context.longestBatch) {
             batches.append(batch)
             batch = Batch(file: file, kind: batch.kind, origin: .init(text: count, line: recordLine))
             raw.line = 0
