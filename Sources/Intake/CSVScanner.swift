@@ -50,6 +50,11 @@ struct CSVScanner: ~Copyable {
         lines = 0
         var fieldStart = start
         while true {
+            // Most fields: nothing but a comma tells them from the next.
+            let plain = structural.plainFields(
+                bytes, from: fieldStart, into: ranges.baseAddress! + fieldCount, room: ranges.count &- fieldCount)
+            fieldCount &+= plain.count
+            fieldStart = plain.next
             var stop = structural.next(bytes, from: fieldStart, end: end)
             if stop < end, bytes[stop] == UInt8(ascii: "\"") {
                 if isWhiteSpace(bytes, fieldStart, stop) {

@@ -1,7 +1,7 @@
 import GridModel
 
 /// The calendar of the years that records may name, as tables: no division on the path of a record.
-struct Calendar: Sendable {
+final class Calendar: Sendable {
     static let shared = Calendar()
 
     private let store = TableStore()

@@ -1,8 +1,8 @@
 import GridModel
 
 /// A kind's columns, conditions, checks and facts as flat tables: the pack's rules as they are applied to every record,
-/// without following a single reference.
-struct DecodingTables: Sendable {
+/// without following references. A class, for so many tables would be copied with every call.
+final class DecodingTables: Sendable {
     struct Column {
         let sort: KindPlan.Sort
         let isRequired: Bool

@@ -3,7 +3,7 @@ import GridModel
 
 /// Members found by the bytes of their ids, and the months in which each is active. All of it is small, to stay in the
 /// processor's second cache while records go by.
-struct MemberIndex: Sendable {
+final class MemberIndex: Sendable {
     private let store = TableStore()
     private let fingerprint: Fingerprint
     private let mask: Int

@@ -35,6 +35,27 @@ struct StructuralBytes: ~Copyable {
         }
     }
 
+    /// Fields that end with a comma, from `start` on, as far as nothing else comes between and room is left.
+    ///
+    /// - Returns: how many there are, and where the next field starts.
+    @inline(__always)
+    mutating func plainFields(
+        _ bytes: UnsafeMutablePointer<UInt8>, from start: Int, into ranges: UnsafeMutablePointer<FieldRange>, room: Int
+    ) -> (count: Int, next: Int) {
+        var (index, found, fieldStart) = (cursor, 0, start)
+        let (positions, last) = (positions, count)
+        while index < last, Int(positions[index]) < start { index &+= 1 }
+        while index < last, found < room, bytes[Int(positions[index])] == UInt8(ascii: ",") {
+            let stop = Int(positions[index])
+            ranges[found] = FieldRange(start: Int32(truncatingIfNeeded: fieldStart), end: Int32(truncatingIfNeeded: stop))
+            found &+= 1
+            index &+= 1
+            fieldStart = stop &+ 1
+        }
+        cursor = index
+        return (found, fieldStart)
+    }
+
     private mutating func search(_ bytes: UnsafeMutablePointer<UInt8>, from start: Int, end: Int) {
         let length = max(0, min(Self.stretch, end - start))
         count = gridscore_structural_positions(bytes + start, length, UInt32(start), positions)

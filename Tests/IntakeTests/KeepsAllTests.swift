@@ -83,7 +83,8 @@ import Testing
                 (other.options.blockSize, other.options.partSize) = (random.pick([16, 31, 100, 4096]), random.int(64...2048))
                 other.options.longestBatch = random.pick([Identity.greatest, 20, 300])
                 let found = summary(try await other.read(files))
-                let origin = "\(jobs) jobs, blocks of \(other.options.blockSize), parts of \(other.options.partSize), batches of \(other.options.longestBatch), keeps all: \(keepsAll)"
+                let origin =
+                    "\(jobs) jobs, blocks of \(other.options.blockSize), parts of \(other.options.partSize), batches of \(other.options.longestBatch), keeps all: \(keepsAll)"
                 for (one, two) in zip(found, expected) where one != two { return "\(origin)\nfound    \(one)\nexpected \(two)" }
                 if found.count != expected.count { return "\(origin): \(found.count) lines instead of \(expected.count)" }
             }
