@@ -9,6 +9,8 @@ struct YAMLParser: ~Copyable {
         case repeatedKeys([(key: String, mark: YAMLNode.Mark)])
     }
 
+    private static let plainTags = ["!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"]
+
     /// Far more than any pack needs, and few enough for the stack.
     private static let deepest = 500
 
@@ -98,7 +100,7 @@ struct YAMLParser: ~Copyable {
 
     /// A tag that says no more than the node itself is none.
     private func tag(_ bytes: UnsafePointer<yaml_char_t>?) -> String? {
-        string(bytes).flatMap { tag in ["str", "map", "seq"].contains { tag == "tag:yaml.org,2002:\($0)" } ? nil : tag }
+        string(bytes).flatMap { Self.plainTags.contains($0) ? nil : $0 }
     }
 
     private var failure: Failure {
@@ -106,7 +108,8 @@ struct YAMLParser: ~Copyable {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "no memory"
         switch parser.pointee.error {
         // Where what could not be read begins: an open quote is noticed at the end of the file only.
-        case YAML_SCANNER_ERROR: return .notYAML(problem, mark(parser.pointee.context == nil ? parser.pointee.problem_mark : parser.pointee.context_mark))
+        case YAML_SCANNER_ERROR:
+            return .notYAML(problem, mark(parser.pointee.context == nil ? parser.pointee.problem_mark : parser.pointee.context_mark))
         case YAML_PARSER_ERROR: return .notYAML(problem, mark(parser.pointee.problem_mark))
         default: return .notYAML(problem, .init(line: 1, column: 1))
         }
@@ -146,6 +149,10 @@ struct YAMLParser: ~Copyable {
     }
 
     private func refuseRepeated(_ entries: [(key: YAMLNode, value: YAMLNode)]) throws(Failure) {
+        // Nearly all mappings are short: comparing their keys in pairs takes less than filling a table.
+        if entries.count < 12, entries.indices.allSatisfy({ last in !entries[..<last].contains { $0.key.scalar == entries[last].key.scalar } }) {
+            return
+        }
         var counts: [String: Int] = [:]
         var repeated: [(key: String, mark: YAMLNode.Mark)] = []
         for (key, _) in entries {
