@@ -35,7 +35,10 @@ let package = Package(
         .target(name: "PropertyKit", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring"], path: "Tests/PropertyKit"),
         .testTarget(name: "GridModelTests", dependencies: ["GridModel", "PropertyKit"]),
         .testTarget(name: "RulePacksTests", dependencies: ["GridModel", "RulePacks", "PropertyKit", "TestSupport"]),
-        .testTarget(name: "IntakeTests", dependencies: ["GridModel", "RulePacks", "Intake", "PropertyKit", "TestSupport"]),
+        .target(name: "PlainByteMasks", dependencies: ["CByteMasks"], path: "Tests/PlainByteMasks"),
+        .testTarget(
+            name: "IntakeTests",
+            dependencies: ["GridModel", "RulePacks", "Intake", "CByteMasks", "PlainByteMasks", "PropertyKit", "TestSupport"]),
         .testTarget(name: "ScoringTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "PropertyKit", "TestSupport"]),
         .testTarget(
             name: "ReportsTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "Reports", "PropertyKit", "TestSupport", crypto]),
@@ -44,7 +47,7 @@ let package = Package(
 
 var crypto: Target.Dependency { .product(name: "Crypto", package: "swift-crypto") }
 
-for target in package.targets where target.type != .system && !["CByteMasks", "CExchange"].contains(target.name) {
+for target in package.targets where target.type != .system && !["CByteMasks", "CExchange", "PlainByteMasks"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

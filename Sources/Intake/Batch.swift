@@ -116,7 +116,7 @@ package struct Batch: Sendable {
     /// The line on which the batch begins, counted from 1.
     package internal(set) var firstLine = 1
     /// Where the text of the part of the file begins that the batch was read from, and where in that text the batch begins.
-    internal(set) var origin: Origin
+    var origin: Origin
     /// The records to be told from others, in their order.
     package internal(set) var entries: [Entry] = []
     package private(set) var effects: [Effect] = [Effect(hits: [])]
@@ -132,11 +132,18 @@ package struct Batch: Sendable {
     private(set) var rosterRows: [RosterRow] = []
     /// All records read without fault, while they are read and once that is done.
     private var unsorted: [Identity] = []
-    private(set) var identities = IdentityPartitions([], bits: 0)
+    private(set) var identities = IdentityPartitions.none
     /// The records that are counted and forgotten.
     private(set) var counted: [Counted] = []
     /// A table from effects to their indices, open addressing; those of several hits by a fingerprint.
-    private var effectSlots = [(signature: UInt64, index: UInt16)](repeating: (0, 0), count: 256)
+    private var effectSlots = [EffectSlot](repeating: EffectSlot(), count: 256)
+
+    private struct EffectSlot {
+        var signature: UInt64 = 0
+        var index: UInt16 = 0
+        /// Whether it is of one hit: the signature says it all then.
+        var isSingle = false
+    }
 
     /// Where a batch begins.
     struct Origin: Sendable {
@@ -144,6 +151,8 @@ package struct Batch: Sendable {
         var file = 0
         /// Bytes of text before the batch; for XML, records.
         var text = 0
+        /// Lines of the text before the batch.
+        var line = 0
         /// The header of its fields, for CSV.
         var header: CSVHeader?
     }
@@ -152,10 +161,13 @@ package struct Batch: Sendable {
         self.file = file
         self.kind = kind
         self.origin = origin
+        firstLine = origin.line + 1
     }
 
-    /// Whether another effect might not fit: the next record starts a new batch.
-    var isFull: Bool { effects.count > 60_000 || texts.count > 1 << 30 || unsorted.count > 1 << 22 }
+    /// Whether something of the next record might not fit: it starts a new batch.
+    func isFull(nextPosition: Int, nextLine: Int) -> Bool {
+        nextPosition - origin.text > Identity.greatest || nextLine > Identity.greatest || effects.count > 60_000 || texts.count > 1 << 30
+    }
 
     /// Makes room for the records that so many bytes may hold, so that it need not grow bit by bit.
     mutating func reserve(bytes: Int) {
@@ -165,8 +177,8 @@ package struct Batch: Sendable {
     }
 
     /// Deals the identities into partitions and gives back what only filling needs.
-    mutating func seal(partitionBits: Int) {
-        identities = IdentityPartitions(unsorted, bits: partitionBits)
+    mutating func seal(_ dealing: IdentityDealing) {
+        identities = IdentityPartitions(unsorted, dealing)
         unsorted = []
         entries = entries.map { $0 }
         effectSlots = []
@@ -176,7 +188,7 @@ package struct Batch: Sendable {
     mutating func dropCounted() { counted = [] }
 
     /// Forgets what versions have been found by.
-    mutating func dropIdentities() { identities = IdentityPartitions([], bits: 0) }
+    mutating func dropIdentities() { identities = IdentityPartitions.none }
 
     // MARK: Filling
 
@@ -224,7 +236,7 @@ package struct Batch: Sendable {
         var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (effectSlots.count - 1)
         while effectSlots[slot].index != 0 {
             let known = effectSlots[slot]
-            if known.signature == signature, effects[Int(known.index)].hits == hits { return known.index }
+            if known.signature == signature, known.isSingle ? hits.count == 1 : effects[Int(known.index)].hits == hits { return known.index }
             slot = (slot + 1) & (effectSlots.count - 1)
         }
         return add(hits, signature, at: slot)
@@ -233,18 +245,18 @@ package struct Batch: Sendable {
     private mutating func add(_ hits: [Effect.Hit], _ signature: UInt64, at slot: Int) -> UInt16 {
         let index = UInt16(effects.count)
         effects.append(Effect(hits: hits))
-        effectSlots[slot] = (signature, index)
+        effectSlots[slot] = EffectSlot(signature: signature, index: index, isSingle: hits.count == 1)
         if effects.count * 2 > effectSlots.count { rebuildSlots(effectSlots.count * 4) }
         return index
     }
 
     private mutating func rebuildSlots(_ size: Int) {
-        effectSlots = [(signature: UInt64, index: UInt16)](repeating: (0, 0), count: size)
+        effectSlots = [EffectSlot](repeating: EffectSlot(), count: size)
         for (index, effect) in effects.enumerated().dropFirst() {
             let signature = Self.signature(of: effect.hits)
             var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (size - 1)
             while effectSlots[slot].index != 0 { slot = (slot + 1) & (size - 1) }
-            effectSlots[slot] = (signature, UInt16(index))
+            effectSlots[slot] = EffectSlot(signature: signature, index: UInt16(index), isSingle: effect.hits.count == 1)
         }
     }
 
@@ -275,8 +287,9 @@ package struct Batch: Sendable {
 
     /// Takes over the entries of a second reading of some of the batch's records.
     ///
-    /// - Returns: those that had been counted and forgotten; they must no longer be counted.
-    mutating func merge(_ second: Batch) -> [Counted] {
+    /// - Returns: those that had been counted and forgotten; they must no longer be counted. Nil if that cannot be,
+    ///   because one of them does what no record of the batch did.
+    mutating func merge(_ second: Batch) -> [Counted]? {
         if effectSlots.isEmpty { rebuildSlots(max(256, (effects.count * 4).nextPowerOfTwo)) }
         defer { effectSlots = [] }
         var merged: [Entry] = []
@@ -293,7 +306,9 @@ package struct Batch: Sendable {
                 effect = entries[next].effect
                 next += 1
             } else {
+                let known = effects.count
                 effect = index(of: second.effects[Int(entry.effect)].hits)
+                guard effects.count == known, entry.month >= 0 else { return nil }
                 uncounted.append(Counted(member: entry.member, effect: effect, month: entry.month))
             }
             let keyStart = UInt32(texts.count)

@@ -14,9 +14,6 @@ struct CSVReader {
     /// Records longer than this are rejected: nothing a person keeps in a log comes near it.
     static let longestRecord = 1 << 20
 
-    /// A batch spans at most about so many bytes of text, so that positions in it fit.
-    private static let longestBatch = 1 << 30
-
     /// A part of a file as read.
     struct Part: Sendable {
         var batches: [Batch] = []
@@ -50,7 +47,7 @@ struct CSVReader {
         let isGuess: Bool
         /// Bytes of the file.
         var size = 0
-        var partitionBits = 0
+        var dealing = IdentityDealing(bits: 0)
     }
 
     func read(_ request: Request) throws(IntakeFailure) -> Part {
@@ -75,7 +72,7 @@ struct CSVReader {
             }
             if text.isAtLimit, part.header != nil { break }
             let start = text.start
-            let line = part.lines
+            let line = part.lines - batch.origin.line
             switch scanner.scan(text.base, from: start, to: text.end, isComplete: text.isComplete) {
             case .incomplete where text.end - start <= Self.longestRecord:
                 try text.fill()
@@ -112,27 +109,30 @@ struct CSVReader {
             if request.isGuess, batch.issues.count > Self.mostFaultsOfGuess, batch.issues.count > batch.sound {
                 return Part(isAbandoned: true)
             }
-            if batch.isFull || position - batch.origin.text > Self.longestBatch {
+            var recordLine = line
+            if batch.isFull(nextPosition: position, nextLine: line) {
                 part.batches.append(batch)
-                batch = Batch(file: request.index, kind: kind, origin: .init(file: origin, text: position, header: part.header))
+                let begin = Batch.Origin(file: origin, text: position, line: batch.origin.line + line, header: part.header)
+                batch = Batch(file: request.index, kind: kind, origin: begin)
+                recordLine = 0
             }
             raw.position = position - batch.origin.text
-            raw.take(scanner, bytes, line: line, isTooLong: scanner.next - start > Self.longestRecord)
+            raw.take(scanner, bytes, line: recordLine, isTooLong: scanner.next - start > Self.longestRecord)
             decoder.decode(raw, bytes, into: &batch)
         }
         part.nextRecord = text.fileOffset
         part.batches.append(batch)
-        for index in part.batches.indices { part.batches[index].seal(partitionBits: request.partitionBits) }
+        for index in part.batches.indices { part.batches[index].seal(request.dealing) }
         return part
     }
 
-    /// Reads some records of a batch again.
+    /// Reads some records of a batch again, as far as there are sound records where they stood.
     ///
     /// - Parameters:
-    ///   - records: positions and lines, in ascending order.
+    ///   - records: in the order of their positions.
     ///   - capture: sees each of them as it was decoded.
     func readAgain(
-        _ records: [RecordPosition], of batch: Batch, _ request: Request,
+        _ records: [Identity], of batch: Batch, _ request: Request,
         capture: (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void = { _, _, _ in }
     ) throws(IntakeFailure) -> Batch {
         var result = Batch(file: batch.file, kind: kind, origin: batch.origin)
@@ -144,16 +144,21 @@ struct CSVReader {
         raw.setHeader(header, for: decoder)
         for record in records {
             let before = text.position - text.start
-            try text.skip(to: batch.origin.text + Int(record.position))
+            let target = batch.origin.text + Int(record.position)
+            guard target >= text.position else { break }
+            try text.skip(to: target)
             if text.position - text.start != before { scanner.restart() }
             while case .incomplete = scanner.scan(text.base, from: text.start, to: text.end, isComplete: text.isComplete) {
+                guard text.end - text.start <= Self.longestRecord else { return result }
                 try text.fill()
                 scanner.restart()
             }
             let bytes = UnsafeBufferPointer(start: UnsafePointer(text.base), count: text.end)
             raw.position = Int(record.position)
             raw.take(scanner, bytes, line: Int(record.line), isTooLong: false)
+            let sound = result.sound
             decoder.decode(raw, bytes, into: &result)
+            guard result.sound > sound else { break }
             capture(decoder, raw, bytes)
             text.advance(to: scanner.next)
         }

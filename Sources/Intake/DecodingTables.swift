@@ -16,6 +16,8 @@ struct DecodingTables: Sendable {
         let firstCode: Int32
         let codeShift: UInt8
         let codeFactor: UInt64
+        /// For codes: what one more of its value adds to the number under which `candidates` holds the record's codes.
+        let codeStride: Int32
         /// Whether anything asks for its value, or whether it has one, in a record that has no other version.
         let isAskedFor: Bool
     }
@@ -87,6 +89,11 @@ struct DecodingTables: Sendable {
     let facts: FlatTable<Fact>
     /// The conditions of the facts' marks.
     let marks: FlatTable<Tests>
+    /// For every combination of codes, a bit for each fact of which no test of a code fails; `wordsOfFacts` words each.
+    let candidates: FlatTable<UInt64>
+    let wordsOfFacts: Int
+    /// Columns whose codes would make more combinations are left out of them.
+    private static let mostCombinations = 1 << 14
 
     init(_ kind: LogKind, sorts: [KindPlan.Sort], facts: [(index: Int, fact: GridModel.Fact)]) {
         var builder = Builder(kind)
@@ -113,13 +120,50 @@ struct DecodingTables: Sendable {
                     onlyCounts: isRanking && fact.marks.isEmpty)
             })
         self.marks = store.table(marks)
+        let (strides, combinations) = Self.strides(kind, builder.tests)
         let asked = Set(builder.tests.flatMap { [Int($0.column), Int($0.other)] }).union(self.contradictions.columns)
         columns = store.table(
-            kind.columns.indices.map { builder.column(kind.columns[$0], sorts[$0], isAskedFor: $0 == 0 || sorts[$0] != .text || asked.contains($0)) })
+            kind.columns.indices.map {
+                builder.column(kind.columns[$0], sorts[$0], stride: strides[$0], isAskedFor: $0 == 0 || sorts[$0] != .text || asked.contains($0))
+            })
         codes = store.table(builder.codes)
         codeBytes = store.table(builder.codeBytes)
         tests = store.table(builder.tests)
         allowed = store.table(builder.allowed)
+        let words = (facts.count + 63) / 64
+        wordsOfFacts = words
+        let table = self.facts
+        let fitting = (0..<combinations).map { [builder] in Self.candidates($0, table, strides, builder) }
+        candidates = store.table(
+            fitting.flatMap { facts in
+                (0..<words).map { word in facts.reduce(UInt64(0)) { $1 / 64 == word ? $0 | 1 << UInt64($1 % 64) : $0 } }
+            })
+    }
+
+    /// What a code of each column adds to the number of a record's combination of codes, for those that are tested; and how
+    /// many combinations there are. A combination is numbered with 0 for an empty field and the values from 1 on.
+    private static func strides(_ kind: LogKind, _ tests: [Test]) -> (strides: [Int32], combinations: Int) {
+        let tested = Set(tests.filter { $0.sort == .code }.map { Int($0.column) })
+        var combinations = 1
+        let strides = kind.columns.enumerated().map { index, column -> Int32 in
+            guard tested.contains(index), case .code(let values, _) = column.type, combinations * (values.count + 1) <= mostCombinations
+            else { return 0 }
+            defer { combinations *= values.count + 1 }
+            return Int32(combinations)
+        }
+        return (strides, combinations)
+    }
+
+    /// The facts that a combination of codes leaves possible.
+    private static func candidates(_ combination: Int, _ facts: FlatTable<Fact>, _ strides: [Int32], _ builder: Builder) -> [Int] {
+        (0..<facts.count).filter { index in
+            let tests = builder.tests[Int(facts[index].tests.first)..<Int(facts[index].tests.first + facts[index].tests.count)]
+            return tests.allSatisfy { test in
+                let column = Int(test.column)
+                guard test.sort == .code, strides[column] > 0, case .code(let values, _) = builder.kind.columns[column].type else { return true }
+                return builder.allowed[Int(test.firstAllowed) + combination / Int(strides[column]) % (values.count + 1)]
+            }
+        }
     }
 
     private struct Builder {
@@ -133,7 +177,7 @@ struct DecodingTables: Sendable {
             self.kind = kind
         }
 
-        mutating func column(_ column: GridModel.Column, _ sort: KindPlan.Sort, isAskedFor: Bool) -> DecodingTables.Column {
+        mutating func column(_ column: GridModel.Column, _ sort: KindPlan.Sort, stride: Int32, isAskedFor: Bool) -> DecodingTables.Column {
             let first = codes.count
             var (endOfDay, emptyAfterAsOf, emptyValue, factor, shift) = (false, false, Int32(-1), UInt64(0), UInt8(63))
             switch column.type {
@@ -151,7 +195,7 @@ struct DecodingTables: Sendable {
             }
             return DecodingTables.Column(
                 sort: sort, isRequired: column.isRequired, endOfDay: endOfDay, emptyAfterAsOf: emptyAfterAsOf, emptyValue: emptyValue,
-                firstCode: Int32(first), codeShift: shift, codeFactor: factor, isAskedFor: isAskedFor || column.isRequired)
+                firstCode: Int32(first), codeShift: shift, codeFactor: factor, codeStride: stride, isAskedFor: isAskedFor || column.isRequired)
         }
 
         /// Lays names out so that each stands where its first bytes and length, multiplied and shifted, say: one comparison
@@ -209,17 +253,21 @@ struct DecodingTables: Sendable {
         }
     }
 
-    /// The value that a trimmed text names in a coded column; -1 if it is none.
+    /// The value that a trimmed text names in a coded column; -1 if it is none. Behind the text eight more bytes can be read.
     @inline(__always)
     func value(_ text: UnsafeBufferPointer<UInt8>, of column: Column) -> Int32 {
         let exact = find(text, column)
-        if exact >= 0 { return exact }
-        return folded(text).withUnsafeBufferPointer { find($0, column) }
+        return exact >= 0 ? exact : foldedValue(text, column)
+    }
+
+    private func foldedValue(_ text: UnsafeBufferPointer<UInt8>, _ column: Column) -> Int32 {
+        let names = folded(text) + [UInt8](repeating: 0, count: 8)
+        return names.withUnsafeBufferPointer { find(UnsafeBufferPointer(rebasing: $0.dropLast(8)), column) }
     }
 
     @inline(__always)
     private func find(_ text: UnsafeBufferPointer<UInt8>, _ column: Column) -> Int32 {
-        let word = leadingWord(text)
+        let word = paddedLeadingWord(text)
         var place = Int(column.firstCode) &+ Self.place(word, text.count, column.codeFactor, column.codeShift)
         while true {
             let code = codes[place]

@@ -6,7 +6,7 @@ struct FileReading: Sendable {
     let plans: [KindPlan]
     let context: ReadingContext
     let options: IntakeOptions
-    let partitionBits: Int
+    let dealing: IdentityDealing
 
     /// A file or a part of one.
     private struct Task: Sendable {
@@ -82,7 +82,7 @@ struct FileReading: Sendable {
             return .part(try csv(kind).read(request(task.file, file, survey, task.range, task.header, isGuess: isGuess)))
         case .known:
             return .batches(
-                try XMLReader(plans: plans, context: context, blockSize: options.blockSize, partitionBits: partitionBits)
+                try XMLReader(plans: plans, context: context, blockSize: options.blockSize, dealing: dealing)
                     .read(file, index: task.file, encoding: survey.encoding ?? .utf8, isASCII: survey.isASCII))
         case .brokenBeforeRoot(let reason, let line):
             var batch = Batch(file: task.file, kind: -1)
@@ -104,7 +104,7 @@ struct FileReading: Sendable {
     ) -> CSVReader.Request {
         CSVReader.Request(
             file: file, index: index, encoding: survey.encoding ?? .utf8, checksBytes: survey.checksBytes, range: range, header: header,
-            appearance: survey.appearance, isGuess: isGuess, size: survey.size, partitionBits: partitionBits)
+            appearance: survey.appearance, isGuess: isGuess, size: survey.size, dealing: dealing)
     }
 
     // MARK: Joining
@@ -152,7 +152,7 @@ struct FileReading: Sendable {
                 part.nextRecord = Int.max
             }
             for var batch in part.batches {
-                batch.firstLine = joining.lines + 1
+                batch.firstLine = joining.lines + batch.origin.line + 1
                 joining.take(batch)
             }
             joining.header = part.header

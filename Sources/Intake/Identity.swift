@@ -1,60 +1,134 @@
+import Glibc
+import Synchronization
+
 /// What is kept of every record that was read without fault: enough to find those that may be versions of one another
-/// and to read them again.
-struct Identity: Sendable {
-    /// Fingerprint of kind and key.
-    let keyHash: UInt64
-    /// As in `RawRecord`.
-    let position: UInt32
-    /// Line within the part of the file that was read.
-    let line: UInt32
+/// and to read them again. Twelve bytes, for there are as many as records.
+struct Identity: Hashable, Sendable {
+    private let low: UInt32
+    /// Eight more bits of the fingerprint, and 24 of position or line.
+    private let withPosition: UInt32
+    private let withLine: UInt32
+
+    /// The greatest position, and the greatest line.
+    static let greatest = 1 << 24 - 1
+
+    /// - Parameters:
+    ///   - keyHash: fingerprint of kind and key, of which 48 bits are kept.
+    ///   - position: as in `RawRecord`.
+    ///   - line: line within the batch.
+    @inline(__always)
+    init(keyHash: UInt64, position: Int, line: Int) {
+        low = UInt32(truncatingIfNeeded: keyHash)
+        withPosition = UInt32(truncatingIfNeeded: keyHash >> 8) & 0xFF00_0000 | UInt32(truncatingIfNeeded: position)
+        withLine = UInt32(truncatingIfNeeded: keyHash >> 16) & 0xFF00_0000 | UInt32(truncatingIfNeeded: line)
+    }
+
+    init(_ entry: Entry) {
+        self.init(keyHash: entry.keyHash, position: Int(entry.position), line: Int(entry.line))
+    }
+
+    var keyHash: UInt64 { UInt64(low) | UInt64(withPosition & 0xFF00_0000) << 8 | UInt64(withLine & 0xFF00_0000) << 16 }
+    var position: UInt32 { withPosition & 0xFF_FFFF }
+    var line: UInt32 { withLine & 0xFF_FFFF }
 }
 
 /// The identities of a batch, dealt by their fingerprint into partitions; within one they keep the records' order.
 struct IdentityPartitions: Sendable {
     /// All identities, one partition behind the other.
-    private let identities: [Identity]
+    private let identities: IdentityMemory.Block
     /// Where each partition starts, and where the last one ends.
     private let starts: [UInt32]
 
-    /// A counting sort by the leading `bits` of the fingerprints.
-    init(_ unsorted: [Identity], bits: Int) {
-        guard !unsorted.isEmpty else {
-            (identities, starts) = ([], [])
-            return
-        }
-        let count = 1 << bits
-        func partition(_ identity: Identity) -> Int { Int(truncatingIfNeeded: (identity.keyHash >> 1) >> UInt64(63 - bits)) }
-        var starts = [UInt32](repeating: 0, count: count + 1)
-        for identity in unsorted { starts[partition(identity) + 1] += 1 }
-        for index in 0..<count { starts[index + 1] += starts[index] }
-        identities = [Identity](unsafeUninitializedCapacity: unsorted.count) { buffer, filled in
-            var next = starts
-            for identity in unsorted {
-                let partition = partition(identity)
-                (buffer.baseAddress! + Int(next[partition])).initialize(to: identity)
-                next[partition] += 1
-            }
-            filled = unsorted.count
-        }
+    static let none = IdentityPartitions(identities: .none, starts: [])
+
+    private init(identities: IdentityMemory.Block, starts: [UInt32]) {
+        self.identities = identities
         self.starts = starts
     }
 
-    var count: Int { identities.count }
-
-    subscript(partition: Int) -> ArraySlice<Identity> {
-        starts.isEmpty ? [] : identities[Int(starts[partition])..<Int(starts[partition + 1])]
+    /// A counting sort by some bits of the fingerprints.
+    init(_ unsorted: [Identity], _ dealing: IdentityDealing) {
+        let bits = dealing.bits
+        guard !unsorted.isEmpty else {
+            self = .none
+            return
+        }
+        func partition(_ identity: Identity) -> Int { Int(truncatingIfNeeded: identity.keyHash >> UInt64(48 - bits)) }
+        var next = [UInt32](repeating: 0, count: 1 << bits + 1)
+        for identity in unsorted { next[partition(identity) + 1] += 1 }
+        for index in 0..<1 << bits { next[index + 1] += next[index] }
+        identities = dealing.memory.block(of: unsorted.count)
+        starts = next
+        for identity in unsorted {
+            let partition = partition(identity)
+            identities.base[Int(next[partition])] = identity
+            next[partition] += 1
+        }
     }
 
-    /// Bits for about so many records: a partition and its table shall fit the processor's second cache.
-    static func bits(forRecords count: Int) -> Int {
-        var bits = 0
-        while bits < 12, count >> bits > 1 << 15 { bits += 1 }
-        return bits
+    subscript(partition: Int) -> UnsafeBufferPointer<Identity> {
+        if starts.isEmpty { return UnsafeBufferPointer(start: nil, count: 0) }
+        return UnsafeBufferPointer(start: identities.base + Int(starts[partition]), count: Int(starts[partition + 1] - starts[partition]))
     }
 }
 
-/// Where a record stands in its batch: enough to read it again.
-struct RecordPosition: Sendable {
-    let position: UInt32
-    let line: UInt32
+/// How identities are dealt; the same for all batches that are looked at together.
+struct IdentityDealing: Sendable {
+    /// There are two to the power of this many partitions.
+    let bits: Int
+    fileprivate let memory = IdentityMemory()
+
+    init(bits: Int) {
+        self.bits = bits
+    }
+
+    /// For about so many records: a partition and its table shall fit the processor's second cache.
+    init(forRecords count: Int) {
+        var bits = 0
+        while bits < 12, count >> bits > 1 << 15 { bits += 1 }
+        self.init(bits: bits)
+    }
+}
+
+/// Memory of identities, taken in large pieces for which the system may use large pages: a fault for every 4 KiB would
+/// cost more than filling them.
+private final class IdentityMemory: Sendable {
+    /// A piece of memory, kept for as long as a block of it.
+    private final class Piece: @unchecked Sendable {
+        let base: UnsafeMutablePointer<Identity>
+        let capacity: Int
+        var used = 0
+
+        init(atLeast count: Int) {
+            let largePage = 1 << 21
+            let bytes = (max(count * MemoryLayout<Identity>.stride, 16 * largePage) + largePage - 1) / largePage * largePage
+            let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: largePage)
+            // Where the system has no large pages, all is as without them.
+            _ = madvise(memory, bytes, MADV_HUGEPAGE)
+            capacity = bytes / MemoryLayout<Identity>.stride
+            base = memory.bindMemory(to: Identity.self, capacity: capacity)
+        }
+
+        deinit {
+            base.deallocate()
+        }
+    }
+
+    /// Part of a piece, written once by whoever asked for it.
+    struct Block: @unchecked Sendable {
+        let base: UnsafeMutablePointer<Identity>
+        fileprivate let owner: AnyObject?
+
+        static let none = Block(base: UnsafeMutablePointer(bitPattern: MemoryLayout<Identity>.alignment)!, owner: nil)
+    }
+
+    private let piece = Mutex<Piece?>(nil)
+
+    func block(of count: Int) -> Block {
+        piece.withLock { piece in
+            if piece == nil || piece!.used + count > piece!.capacity { piece = Piece(atLeast: count) }
+            defer { piece!.used += count }
+            return Block(base: piece!.base + piece!.used, owner: piece)
+        }
+    }
 }

@@ -94,11 +94,11 @@ package struct LogReader: Sendable {
         // A bar that filled up for the roster would start again.
         if members == nil { options.progress = nil }
         // Records take some 64 bytes and more; too many partitions cost little.
-        let bits = IdentityPartitions.bits(forRecords: indices.reduce(0) { $0 + (surveys[$1]?.size ?? 0) } / 64)
-        let reading = FileReading(plans: plans, context: context, options: options, partitionBits: bits)
+        let dealing = IdentityDealing(forRecords: indices.reduce(0) { $0 + (surveys[$1]?.size ?? 0) } / 64)
+        let reading = FileReading(plans: plans, context: context, options: options, dealing: dealing)
         let read = try await reading.read(indices, files, surveys, counts: UsedCounts(memberCount: count, facts: plan.facts))
         var readout = Readout(batches: read.batches, counts: read.counts)
-        let groups = try await VersionFinder(batches: readout.batches, partitionBits: bits).groups(jobs: options.jobs)
+        let groups = try await VersionFinder(batches: readout.batches, partitions: 1 << dealing.bits).groups(jobs: options.jobs)
         for index in readout.batches.indices { readout.batches[index].dropIdentities() }
         guard !groups.isEmpty else { return readout }
         let look = SecondLook(plans: plans, context: context, files: files, surveys: surveys)
@@ -120,15 +120,17 @@ package struct LogReader: Sendable {
     /// Reads the records of groups again, so that all of them are entries.
     private func know(_ groups: [VersionFinder.Group], _ look: SecondLook, _ readout: inout Readout) async throws {
         guard !look.context.keepsAll else { return }
-        var wanted = [[RecordPosition]](repeating: [], count: readout.batches.count)
-        for found in groups.joined() { wanted[found.batch].append(RecordPosition(position: found.identity.position, line: found.identity.line)) }
+        var wanted = [[Identity]](repeating: [], count: readout.batches.count)
+        for found in groups.joined() { wanted[found.batch].append(found.identity) }
         let (batches, positions) = (readout.batches, wanted)
         let again = try await parallelMap(batches.count, jobs: options.jobs) { index in
             positions[index].isEmpty ? nil : try look.records(positions[index].sorted { $0.position < $1.position }, of: batches[index])
         }
         for (index, second) in again.enumerated() {
             guard let second else { continue }
-            let uncounted = readout.batches[index].merge(second)
+            guard let uncounted = readout.batches[index].merge(second) else {
+                throw IntakeFailure.changed(file: look.files[readout.batches[index].file].name)
+            }
             readout.counts.add(uncounted, of: readout.batches[index], step: -1)
         }
     }

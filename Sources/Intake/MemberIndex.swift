@@ -16,18 +16,22 @@ struct MemberIndex: Sendable {
     private let interrupted: FlatTable<UInt64>
     private static let wordsPerMember = Month.countedMonths / 64
 
+    /// All that most records need to know of a member, in 16 bytes.
     private struct Slot {
-        /// The first eight bytes of the id.
+        /// The first eight bytes of the id. No id holds a zero byte: up to eight bytes this is all of it.
         var word: UInt64 = 0
-        /// Member index + 1, or 0.
-        var member: Int32 = 0
-        /// Bytes of the id.
-        var length: Int32 = 0
+        /// Member index + 1, or 0, and above it `more`, if this is not all there is to know.
+        var member: UInt32 = 0
+        var firstMonth: Int16 = 0
+        var lastMonth: Int16 = 0
+
+        static let more: UInt32 = 1 << 31
     }
 
     private struct Member {
         /// Where the id stands among all ids.
         let idStart: UInt32
+        let idLength: UInt32
         /// The first and the last active month, from January 2000 on.
         let firstMonth: Int16
         let lastMonth: Int16
@@ -54,15 +58,19 @@ struct MemberIndex: Sendable {
             let hash = id.withUnsafeBufferPointer { fingerprint.of($0) }
             var slot = Int(truncatingIfNeeded: hash) & mask
             while slots[slot].member != 0 { slot = (slot + 1) & mask }
-            slots[slot] = Slot(word: id.withUnsafeBufferPointer { leadingWord($0) }, member: Int32(index + 1), length: Int32(id.count))
             let months = Self.activeMonths(of: member, asOf: asOf)
             let span = (months.first ?? 0)...(months.last ?? 0)
             members.append(
                 Member(
-                    idStart: UInt32(ids.count), firstMonth: months.isEmpty ? 1 : Int16(span.lowerBound),
+                    idStart: UInt32(ids.count), idLength: UInt32(id.count), firstMonth: months.isEmpty ? 1 : Int16(span.lowerBound),
                     lastMonth: months.isEmpty ? 0 : Int16(span.upperBound), isInterrupted: !months.isEmpty && months.count < span.count,
                     firstWord: UInt32(interrupted.count)))
             ids += id
+            let known = members[index]
+            slots[slot] = Slot(
+                word: id.withUnsafeBufferPointer { leadingWord($0) },
+                member: UInt32(index + 1) | (id.count > 8 || known.isInterrupted ? Slot.more : 0), firstMonth: known.firstMonth,
+                lastMonth: known.lastMonth)
             if members[index].isInterrupted {
                 var words = [UInt64](repeating: 0, count: Self.wordsPerMember)
                 for month in months { words[month / 64] |= 1 << UInt64(month % 64) }
@@ -89,26 +97,42 @@ struct MemberIndex: Sendable {
         return months.sorted()
     }
 
-    /// The index of the member with these bytes as id; -1 if there is none.
+    /// Where a member was found.
+    struct Place {
+        fileprivate let slot: Int
+        /// The index of the member.
+        let member: Int32
+    }
+
+    /// The member with these bytes as id; nil if there is none.
     @inline(__always)
-    func find(_ id: UnsafeBufferPointer<UInt8>) -> Int32 {
+    func find(_ id: UnsafeBufferPointer<UInt8>) -> Place? {
         let word = leadingWord(id)
         var slot = Int(truncatingIfNeeded: fingerprint.of(id)) & mask
         while true {
             let known = slots[slot]
-            if known.member == 0 { return -1 }
-            if known.word == word, Int(known.length) == id.count, id.count <= 8 || hasRest(known.member &- 1, id) { return known.member &- 1 }
+            if known.member == 0 { return nil }
+            let member = Int32(truncatingIfNeeded: known.member & ~Slot.more) &- 1
+            if known.word == word, known.member < Slot.more ? id.count <= 8 : isWhole(member, id) { return Place(slot: slot, member: member) }
             slot = (slot &+ 1) & mask
         }
     }
 
-    /// Whether a member's id goes on as a longer one does.
-    private func hasRest(_ member: Int32, _ id: UnsafeBufferPointer<UInt8>) -> Bool {
-        memcmp(ids.pointer(at: Int(members[Int(member)].idStart) + 8), id.baseAddress! + 8, id.count - 8) == 0
+    /// Whether a member's id, of which the first eight bytes are these, is this.
+    private func isWhole(_ member: Int32, _ id: UnsafeBufferPointer<UInt8>) -> Bool {
+        let known = members[Int(member)]
+        return Int(known.idLength) == id.count
+            && (id.count <= 8 || memcmp(ids.pointer(at: Int(known.idStart) + 8), id.baseAddress! + 8, id.count - 8) == 0)
     }
 
     /// Whether a member is active in a month, counted from January 2000.
     @inline(__always)
+    func isActive(_ place: Place, _ month: Int16) -> Bool {
+        let known = slots[place.slot]
+        guard month >= known.firstMonth, month <= known.lastMonth else { return false }
+        return known.member < Slot.more || isActive(place.member, month)
+    }
+
     func isActive(_ member: Int32, _ month: Int16) -> Bool {
         let known = members[Int(member)]
         guard month >= known.firstMonth, month <= known.lastMonth else { return false }

@@ -39,6 +39,8 @@ struct RecordDecoder: ~Copyable {
     private let idScratch: UnsafeMutablePointer<UInt8>
     private let keyScratch: UnsafeMutablePointer<UInt8>
     private var hits: [Effect.Hit] = []
+    /// The number of the record's combination of codes.
+    private var combination = 0
 
     /// Whether files are of an encoding in which records must be searched for broken bytes.
     let checksBytes: Bool
@@ -90,7 +92,7 @@ struct RecordDecoder: ~Copyable {
         checksBytes || keepsAll || (column >= 0 && tables.columns[column].isAskedFor)
     }
 
-    /// Reads one record; `bytes` are what its ranges refer to.
+    /// Reads one record; `bytes` are what its ranges refer to. Behind them eight more bytes can be read.
     mutating func decode(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, into batch: inout Batch) {
         batch.countRead()
         if let fault = raw.shapeFault {
@@ -99,6 +101,7 @@ struct RecordDecoder: ~Copyable {
         if checksBytes, let broken = brokenColumn(raw, bytes) {
             return reject(.brokenBytes, column: broken.column, value: slice(bytes, broken.range), raw, bytes, &batch)
         }
+        combination = 0
         for column in 0..<columnCount {
             let range = raw.columns[column]
             if let fault = read(column, range, bytes) {
@@ -115,10 +118,10 @@ struct RecordDecoder: ~Copyable {
         if deciding >= 0, values[deciding].time < inForce {
             return reject(.beforeInForce, column: deciding, value: slice(bytes, raw.columns[deciding]), raw, bytes, &batch)
         }
-        var member: Int32 = -1
+        var place: MemberIndex.Place?
         if !readsRoster {
-            member = members.find(values[subject].id)
-            if member < 0 {
+            place = members.find(values[subject].id)
+            if place == nil {
                 return reject(.notOnRoster, column: subject, value: slice(bytes, raw.columns[subject]), raw, bytes, &batch)
             }
         }
@@ -126,9 +129,9 @@ struct RecordDecoder: ~Copyable {
         let isDecidedLate = deciding >= 0 && values[deciding].time > now
         if isDecidedLate || isVersionLate {
             let column = isDecidedLate ? deciding : versionColumn
-            return reject(.future, column: column, value: slice(bytes, raw.columns[column]), member: member, raw, bytes, &batch)
+            return reject(.future, column: column, value: slice(bytes, raw.columns[column]), member: place?.member, raw, bytes, &batch)
         }
-        add(raw, bytes, member: member, deciding: deciding, into: &batch)
+        add(raw, bytes, place, deciding: deciding, into: &batch)
     }
 
     // MARK: Columns
@@ -139,6 +142,7 @@ struct RecordDecoder: ~Copyable {
         let plan = tables.columns[column]
         if range.isEmpty {
             values[column] = ColumnValue(code: plan.emptyValue)
+            combination &+= Int(plan.codeStride &* (plan.emptyValue &+ 1))
             return plan.isRequired ? .missing : nil
         }
         values[column].isPresent = true
@@ -148,6 +152,7 @@ struct RecordDecoder: ~Copyable {
         case .code:
             let value = tables.value(slice(bytes, range), of: plan)
             values[column].code = value
+            combination &+= Int(plan.codeStride &* (value &+ 1))
             return value < 0 ? .unknownValue : nil
         case .time, .day:
             guard let moment = TimeReader.read(bytes, range, endOfDay: plan.endOfDay, calendar) else {
@@ -276,25 +281,34 @@ struct RecordDecoder: ~Copyable {
     private mutating func collectHits(deciding: Int) -> Bool {
         if !hits.isEmpty { hits.removeAll(keepingCapacity: true) }
         var onlyCounts = true
-        for index in 0..<tables.facts.count {
-            let fact = tables.facts[index]
-            guard holds(fact.tests) else { continue }
-            let isAwaiting = !holds(fact.requires)
-            var time = happened(Int(fact.monthColumn))
-            // What awaits an act may name a day to come: the month it will count in is not known yet.
-            if isAwaiting, let planned = time, planned > now { time = nil }
-            guard let moment = time ?? (isAwaiting && deciding >= 0 ? values[deciding].time : nil) else { continue }
-            let (day, month) = calendar.dayAndMonth(moment)
-            guard day >= fact.firstDay, day <= fact.lastDay, (time ?? now) <= now else { continue }
-            let counts = fact.onlyCounts && !isAwaiting
-            if !counts { onlyCounts = false }
-            hits.append(
-                Effect.Hit(
-                    fact: fact.index, month: time == nil ? -1 : month,
-                    // Of what only counts nobody asks the day.
-                    day: counts ? 0 : UInt16(clamping: day), isAwaiting: isAwaiting, marks: marks(of: fact)))
+        for word in 0..<tables.wordsOfFacts {
+            var candidates = tables.candidates[combination &* tables.wordsOfFacts &+ word]
+            while candidates != 0 {
+                let fact = tables.facts[word &* 64 &+ candidates.trailingZeroBitCount]
+                candidates &= candidates &- 1
+                if holds(fact.tests), let hit = hit(fact, deciding: deciding) {
+                    if !fact.onlyCounts || hit.isAwaiting { onlyCounts = false }
+                    hits.append(hit)
+                }
+            }
         }
         return onlyCounts
+    }
+
+    /// What the record does for a fact whose tests hold; nil if that is nothing.
+    @inline(__always)
+    private func hit(_ fact: DecodingTables.Fact, deciding: Int) -> Effect.Hit? {
+        let isAwaiting = !holds(fact.requires)
+        var time = happened(Int(fact.monthColumn))
+        // What awaits an act may name a day to come: the month it will count in is not known yet.
+        if isAwaiting, let planned = time, planned > now { time = nil }
+        guard let moment = time ?? (isAwaiting && deciding >= 0 ? values[deciding].time : nil) else { return nil }
+        let (day, month) = calendar.dayAndMonth(moment)
+        guard day >= fact.firstDay, day <= fact.lastDay, (time ?? now) <= now else { return nil }
+        return Effect.Hit(
+            fact: fact.index, month: time == nil ? -1 : month,
+            // Of what only counts nobody asks the day.
+            day: fact.onlyCounts && !isAwaiting ? 0 : UInt16(clamping: day), isAwaiting: isAwaiting, marks: marks(of: fact))
     }
 
     /// Bit n: the n-th mark of a fact holds.
@@ -309,12 +323,13 @@ struct RecordDecoder: ~Copyable {
 
     @inline(__always)
     private mutating func add(
-        _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, member: Int32, deciding: Int, into batch: inout Batch
+        _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, _ place: MemberIndex.Place?, deciding: Int, into batch: inout Batch
     ) {
         let keyHash = fingerprint.of(keyBytes(), state: UInt64(kindIndex) &+ 1)
-        batch.add(Identity(keyHash: keyHash, position: UInt32(raw.position), line: UInt32(raw.line)))
+        batch.add(Identity(keyHash: keyHash, position: raw.position, line: raw.line))
         let month = deciding >= 0 ? calendar.dayAndMonth(values[deciding].time).month : -1
-        let isActive = member >= 0 && members.isActive(member, month)
+        let member = place?.member ?? -1
+        let isActive = place.map { members.isActive($0, month) } ?? false
         let onlyCounts = collectHits(deciding: deciding)
         let effect = batch.index(of: hits)
         if isActive, onlyCounts, !keepsAll {
@@ -398,7 +413,7 @@ struct RecordDecoder: ~Copyable {
         guard !readsRoster, subject != 0, !text.isEmpty,
             case .id(let id) = IdReader.read(text, scratch: idScratch + subject * IdReader.longest)
         else { return -1 }
-        return members.find(id)
+        return members.find(id)?.member ?? -1
     }
 
     private var none: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }

@@ -12,11 +12,11 @@ struct SecondLook: Sendable {
     /// Records are far apart: small blocks are enough.
     private static let blockSize = 1 << 15
 
-    /// The records at these positions of a batch, which are in ascending order.
+    /// These records of a batch, which are in the order of their positions.
     ///
     /// - Throws: `IntakeFailure`, also if the records are not there any more.
     func records(
-        _ positions: [RecordPosition], of batch: Batch, capture: @escaping XMLReader.Capture = { _, _, _ in }
+        _ records: [Identity], of batch: Batch, capture: @escaping XMLReader.Capture = { _, _, _ in }
     ) throws(IntakeFailure) -> Batch {
         let (file, survey) = (files[batch.file], surveys[batch.file]!)
         var context = context
@@ -27,12 +27,12 @@ struct SecondLook: Sendable {
                 file: file, index: batch.file, encoding: survey.encoding ?? .utf8, checksBytes: survey.checksBytes, range: 0..<Int.max,
                 header: nil, appearance: nil, isGuess: false)
             found = try CSVReader(plan: plans[batch.kind], kind: batch.kind, context: context, blockSize: Self.blockSize)
-                .readAgain(positions, of: batch, request, capture: capture)
+                .readAgain(records, of: batch, request, capture: capture)
         } else {
             found = try XMLReader(plans: plans, context: context, blockSize: Self.blockSize)
-                .readAgain(positions, of: batch, file, encoding: survey.encoding ?? .utf8, isASCII: survey.isASCII, capture: capture)
+                .readAgain(records, of: batch, file, encoding: survey.encoding ?? .utf8, isASCII: survey.isASCII, capture: capture)
         }
-        guard found.entries.map(\.position) == positions.map(\.position) else { throw .changed(file: file.name) }
+        guard found.entries.map(Identity.init) == records else { throw .changed(file: file.name) }
         return found
     }
 
@@ -62,9 +62,10 @@ struct SecondLook: Sendable {
 
     /// The values of some entries of a batch.
     private func values(_ entries: [UInt32], of batch: Batch) throws(IntakeFailure) -> [UInt32: [CapturedValue]] {
-        let positions = entries.map { RecordPosition(position: batch.entries[Int($0)].position, line: batch.entries[Int($0)].line) }
         let captured = Captured()
-        _ = try records(positions, of: batch) { decoder, raw, bytes in captured.values.append(decoder.captured(raw, bytes)) }
+        _ = try records(entries.map { Identity(batch.entries[Int($0)]) }, of: batch) { decoder, raw, bytes in
+            captured.values.append(decoder.captured(raw, bytes))
+        }
         return Dictionary(uniqueKeysWithValues: zip(entries, captured.values))
     }
 

@@ -24,19 +24,8 @@ func utf8Length(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, end: Int) ->
 
 /// The number of leading bytes that are well-formed UTF-8.
 func validUTF8Prefix(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var index = 0
-    let end = bytes.count
-    guard let base = bytes.baseAddress else { return 0 }
-    while index < end {
-        if bytes[index] < 0x80 {
-            index += max(1, gridscore_ascii_blocks(base + index, end - index))
-            continue
-        }
-        let length = utf8Length(bytes, at: index, end: end)
-        if length == 0 { return index }
-        index += length
-    }
-    return index
+    var counts = gridscore_utf8_counts()
+    return bytes.baseAddress.map { gridscore_valid_utf8($0, bytes.count, &counts) } ?? 0
 }
 
 /// The length of the white space character (Unicode White_Space) at a position, or 0.
@@ -143,4 +132,13 @@ func leadingWord(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
     if count == 0 { return 0 }
     return UInt64(base[0]) | UInt64(base[count / 2]) << UInt64(truncatingIfNeeded: count / 2 &* 8)
         | UInt64(base[count &- 1]) << UInt64(truncatingIfNeeded: (count &- 1) &* 8)
+}
+
+/// The same, where eight bytes can be read from the start of the text, whatever its length: no branch depends on it.
+@inline(__always)
+func paddedLeadingWord(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    guard let base = text.baseAddress else { return 0 }
+    let word = UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt64.self))
+    // Shifting by 64 yields zero, and zero less one all bits.
+    return word & ((1 << UInt64(truncatingIfNeeded: min(text.count, 8) &* 8)) &- 1)
 }

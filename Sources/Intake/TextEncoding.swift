@@ -75,27 +75,20 @@ struct EncodingSurvey {
 
     private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
         guard let base = bytes.baseAddress else { return }
+        var counts = gridscore_utf8_counts()
         var index = 0
-        let end = bytes.count
-        while index < end {
-            if bytes[index] < 0x80 {
-                index += max(1, gridscore_ascii_blocks(base + index, end - index))
-                continue
+        while true {
+            index += gridscore_valid_utf8(base + index, bytes.count - index, &counts)
+            if index == bytes.count { break }
+            if !isLast, bytes.count - index < 4 {
+                carried = Array(bytes[index...])
+                break
             }
-            let length = utf8Length(bytes, at: index, end: end)
-            if length == 0 {
-                if !isLast, end - index < 4 {
-                    carried = Array(bytes[index...])
-                    return
-                }
-                high += 1
-                isBroken = true
-                index += 1
-            } else {
-                if length > 1 { high += length }
-                if length > 2 { inLongSequences += length }
-                index += length
-            }
+            high += 1
+            isBroken = true
+            index += 1
         }
+        high += counts.in_pairs + counts.in_longer
+        inLongSequences += counts.in_longer
     }
 }

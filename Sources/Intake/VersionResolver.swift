@@ -37,7 +37,7 @@ package struct Superseding: Sendable {
 /// files and lines, so that nothing depends on the number of threads.
 struct VersionFinder: Sendable {
     let batches: [Batch]
-    let partitionBits: Int
+    let partitions: Int
 
     /// A record by the index of its batch and its place in it.
     struct Found: Sendable {
@@ -49,7 +49,7 @@ struct VersionFinder: Sendable {
     typealias Group = [Found]
 
     func groups(jobs: Int) async throws -> [Group] {
-        try await parallelMap(1 << partitionBits, jobs: jobs) { groups(partition: $0) }.flatMap { $0 }
+        try await parallelMap(partitions, jobs: jobs) { groups(partition: $0) }.flatMap { $0 }
     }
 
     private func groups(partition: Int) -> [Group] {
@@ -73,7 +73,7 @@ struct VersionFinder: Sendable {
                 range = starts[middle] <= index ? middle..<range.upperBound : range.lowerBound..<middle
             }
             let slice = batches[range.lowerBound].identities[partition]
-            return Found(batch: range.lowerBound, identity: slice[slice.startIndex + index - starts[range.lowerBound]])
+            return Found(batch: range.lowerBound, identity: slice[index - starts[range.lowerBound]])
         }
         var groups: [Int: Group] = [:]
         for (first, later) in pairs { groups[first, default: [found(first)]].append(found(later)) }

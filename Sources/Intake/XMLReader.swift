@@ -1,4 +1,5 @@
 import Clibxml2
+import Glibc
 
 /// Reads XML files: libxml2's SAX2 push parser is fed UTF-8 that has been checked, with no access to network,
 /// document types, entities or other files; its events are put together to records.
@@ -6,7 +7,7 @@ struct XMLReader {
     let plans: [KindPlan]
     let context: ReadingContext
     let blockSize: Int
-    var partitionBits = 0
+    var dealing = IdentityDealing(bits: 0)
 
     /// Sees a record as it was decoded.
     typealias Capture = (borrowing RecordDecoder, borrowing RawRecord, UnsafeBufferPointer<UInt8>) -> Void
@@ -22,34 +23,34 @@ struct XMLReader {
 
     /// Reads the file only as far as its root element.
     func root(of file: InputFile, encoding: TextEncoding, isASCII: Bool) throws(IntakeFailure) -> Root {
-        let handler = XMLRecordHandler(plans: plans, context: context, file: 0, onlyRoot: true)
-        try parse(file, encoding: encoding, isASCII: isASCII, handler)
-        if let kind = handler.kind { return .kind(kind) }
-        return handler.sawRoot ? .unknown : .broken(handler.breakReason, line: handler.breakLine)
+        var parser = XMLPushParser(XMLRecordHandler(plans: plans, context: context, file: 0, onlyRoot: true))
+        try parse(file, encoding: encoding, isASCII: isASCII, &parser)
+        return parser.handler.pointee.root
     }
 
     /// Reads the whole file; records before a break are kept.
     func read(_ file: InputFile, index: Int, encoding: TextEncoding, isASCII: Bool) throws(IntakeFailure) -> [Batch] {
-        let handler = XMLRecordHandler(plans: plans, context: context, file: index, onlyRoot: false)
-        try parse(file, encoding: encoding, isASCII: isASCII, handler)
-        return handler.finish(partitionBits: partitionBits)
+        var parser = XMLPushParser(XMLRecordHandler(plans: plans, context: context, file: index, onlyRoot: false))
+        try parse(file, encoding: encoding, isASCII: isASCII, &parser)
+        return parser.handler.pointee.finish(dealing)
     }
 
-    /// Reads some records of a batch of the file again, in ascending order.
+    /// Reads some records of a batch of the file again, in the order of their positions, as far as there are sound
+    /// records where they stood.
     func readAgain(
-        _ records: [RecordPosition], of batch: Batch, _ file: InputFile, encoding: TextEncoding, isASCII: Bool, capture: @escaping Capture
+        _ records: [Identity], of batch: Batch, _ file: InputFile, encoding: TextEncoding, isASCII: Bool, capture: @escaping Capture
     ) throws(IntakeFailure) -> Batch {
-        let handler = XMLRecordHandler(plans: plans, context: context, file: batch.file, onlyRoot: false)
+        var handler = XMLRecordHandler(plans: plans, context: context, file: batch.file, onlyRoot: false)
         handler.wanted = records.map { batch.origin.text + Int($0.position) }[...]
         handler.origin = batch.origin
         handler.capture = capture
-        try parse(file, encoding: encoding, isASCII: isASCII, handler)
-        return handler.finish(partitionBits: 0)[0]
+        var parser = XMLPushParser(handler)
+        try parse(file, encoding: encoding, isASCII: isASCII, &parser)
+        return parser.handler.pointee.finish(dealing)[0]
     }
 
-    private func parse(_ file: InputFile, encoding: TextEncoding, isASCII: Bool, _ handler: XMLRecordHandler) throws(IntakeFailure) {
+    private func parse(_ file: InputFile, encoding: TextEncoding, isASCII: Bool, _ parser: inout XMLPushParser) throws(IntakeFailure) {
         var text = TextStream(try OpenInput(file), encoding: encoding, from: encoding.markLength, blockSize: blockSize)
-        let parser = XMLPushParser(handler)
         while !parser.isDone {
             if text.start == text.end {
                 if text.isComplete { break }
@@ -80,26 +81,28 @@ struct XMLReader {
 /// One libxml2 push parser and the handler of its events.
 private struct XMLPushParser: ~Copyable {
     private let parser: xmlParserCtxtPtr
-    private let handler: XMLRecordHandler
+    /// Given to the parser, which hands it back with every event.
+    let handler: UnsafeMutablePointer<XMLRecordHandler>
 
-    init(_ handler: XMLRecordHandler) {
-        self.handler = handler
+    init(_ handler: consuming XMLRecordHandler) {
+        self.handler = .allocate(capacity: 1)
+        self.handler.initialize(to: handler)
         var sax = xmlSAXHandler()
         sax.initialized = XML_SAX2_MAGIC
         sax.startElementNs = { state, name, prefix, _, _, _, count, _, attributes in
-            handlerOf(state).start(name, isPrefixed: prefix != nil, attributes, Int(count))
+            handlerOf(state).pointee.start(name, isPrefixed: prefix != nil, attributes, Int(count))
         }
-        sax.endElementNs = { state, _, _, _ in handlerOf(state).end() }
-        sax.characters = { state, text, length in handlerOf(state).characters(text, Int(length)) }
+        sax.endElementNs = { state, _, _, _ in handlerOf(state).pointee.end() }
+        sax.characters = { state, text, length in handlerOf(state).pointee.characters(text, Int(length)) }
         sax.ignorableWhitespace = sax.characters
         sax.cdataBlock = sax.characters
-        sax.internalSubset = { state, _, _, _ in handlerOf(state).breakOff("a document type (DOCTYPE) is not allowed") }
+        sax.internalSubset = { state, _, _, _ in handlerOf(state).pointee.breakOff("a document type (DOCTYPE) is not allowed") }
         sax.serror = { state, error in
             guard let state, let error else { return }
-            handlerOf(state).report(error)
+            handlerOf(state).pointee.report(error)
         }
-        parser = xmlCreatePushParserCtxt(&sax, Unmanaged.passUnretained(handler).toOpaque(), nil, 0, nil)
-        handler.parser = parser
+        parser = xmlCreatePushParserCtxt(&sax, self.handler, nil, 0, nil)
+        self.handler.pointee.parser = parser
         _ = xmlCtxtUseOptions(parser, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_BIG_LINES.rawValue))
     }
 
@@ -107,9 +110,11 @@ private struct XMLPushParser: ~Copyable {
         xmlFreeDoc(parser.pointee.myDoc)
         parser.pointee.myDoc = nil
         xmlFreeParserCtxt(parser)
+        handler.deinitialize(count: 1)
+        handler.deallocate()
     }
 
-    var isDone: Bool { handler.isDone }
+    var isDone: Bool { handler.pointee.isDone }
 
     func feed(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard !isDone, let base = bytes.baseAddress else { return }
@@ -117,29 +122,32 @@ private struct XMLPushParser: ~Copyable {
         check(code)
     }
 
-    func end() {
+    mutating func end() {
         guard !isDone else { return }
-        handler.isAtEnd = true
+        handler.pointee.isAtEnd = true
         check(xmlParseChunk(parser, nil, 0, 1))
     }
 
     func stop(_ reason: String) {
-        handler.breakOff(reason)
+        handler.pointee.breakOff(reason)
     }
 
     /// An encoding error may show in the returned code alone.
     private func check(_ code: Int32) {
         let isAboutNamespaces = code == 99 || code == 100 || (200..<210).contains(code)
-        if parser.pointee.wellFormed == 0 || (code != 0 && !isAboutNamespaces) { handler.breakOff("not well-formed XML (error \(code))") }
+        if parser.pointee.wellFormed == 0 || (code != 0 && !isAboutNamespaces) {
+            handler.pointee.breakOff("not well-formed XML (error \(code))")
+        }
     }
 }
 
-private func handlerOf(_ state: UnsafeMutableRawPointer?) -> XMLRecordHandler {
-    Unmanaged<XMLRecordHandler>.fromOpaque(state!).takeUnretainedValue()
+@inline(__always)
+private func handlerOf(_ state: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLRecordHandler> {
+    state!.assumingMemoryBound(to: XMLRecordHandler.self)
 }
 
 /// Puts events together: the root names the kind, its children are records, their attributes and children fields.
-final class XMLRecordHandler {
+struct XMLRecordHandler: ~Copyable {
     private let plans: [KindPlan]
     private let context: ReadingContext
     private let file: Int
@@ -147,11 +155,11 @@ final class XMLRecordHandler {
     var parser: xmlParserCtxtPtr?
     var capture: XMLReader.Capture?
 
-    private(set) var kind: Int?
-    private(set) var sawRoot = false
+    private var kind: Int?
+    private var sawRoot = false
     private(set) var isDone = false
-    private(set) var breakReason = ""
-    private(set) var breakLine = 1
+    private var breakReason = ""
+    private var breakLine = 1
 
     /// Whether all bytes have been given: a tag that starts now has no end.
     var isAtEnd = false
@@ -159,13 +167,18 @@ final class XMLRecordHandler {
     var wanted: ArraySlice<Int>?
     /// Records passed.
     private var count = 0
+    /// Line of the file on which the record at hand starts, counted from 0.
+    private var recordLine = 0
     /// Where the first batch begins.
     var origin = Batch.Origin()
     private var depth = 0
     private var decoder: RecordDecoder?
     private var raw = RawRecord(columnCount: 0)
+    /// What names of fields and records say.
+    private var fieldNames = XMLNames()
+    private var recordNames = XMLNames()
     /// The bytes of the record at hand; its ranges refer to them.
-    private var bytes: [UInt8] = []
+    private var bytes = RecordBytes()
     /// The column of the field at hand, -1 if it is unknown; its text starts at `fieldStart`.
     private var field = -1
     private var fieldStart = 0
@@ -183,16 +196,22 @@ final class XMLRecordHandler {
         batch = Batch(file: file, kind: -1)
     }
 
+    /// What was found of the root.
+    var root: XMLReader.Root {
+        if let kind { return .kind(kind) }
+        return sawRoot ? .unknown : .broken(breakReason, line: breakLine)
+    }
+
     /// All batches, once the file has been read.
-    func finish(partitionBits: Int) -> [Batch] {
+    mutating func finish(_ dealing: IdentityDealing) -> [Batch] {
         batches.append(batch)
-        for index in batches.indices { batches[index].seal(partitionBits: partitionBits) }
+        for index in batches.indices { batches[index].seal(dealing) }
         return batches
     }
 
     // MARK: Events
 
-    func start(
+    mutating func start(
         _ name: UnsafePointer<UInt8>?, isPrefixed: Bool, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, _ count: Int
     ) {
         guard !isDone, let name else { return }
@@ -208,7 +227,7 @@ final class XMLRecordHandler {
         }
     }
 
-    func end() {
+    mutating func end() {
         guard !isDone else { return }
         if depth == 3 {
             endField()
@@ -218,13 +237,13 @@ final class XMLRecordHandler {
         depth -= 1
     }
 
-    func characters(_ text: UnsafePointer<UInt8>?, _ count: Int) {
+    mutating func characters(_ text: UnsafePointer<UInt8>?, _ count: Int) {
         guard !isDone, depth == 3, field >= 0, let text else { return }
         append(UnsafeBufferPointer(start: text, count: count))
     }
 
     /// An error of the parser; those about namespaces are none here, for names are compared as they stand.
-    func report(_ error: UnsafeMutablePointer<xmlError>) {
+    mutating func report(_ error: UnsafeMutablePointer<xmlError>) {
         let isAboutNamespaces = error.pointee.domain == Int32(XML_FROM_NAMESPACE.rawValue)
         guard !isAboutNamespaces, error.pointee.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
         let message = error.pointee.message.map { String(cString: $0) } ?? ""
@@ -233,26 +252,26 @@ final class XMLRecordHandler {
     }
 
     /// Ends the reading: one rejected record stands for the break.
-    func breakOff(_ reason: String) {
+    mutating func breakOff(_ reason: String) {
         guard !isDone else { return }
         isDone = true
         (breakReason, breakLine) = (reason, currentLine)
         guard !onlyRoot else { return stop() }
         batch.countRead()
-        batch.add(.brokenXML, line: depth >= 2 ? raw.line : currentLine - 1, id: none, value: none, note: reason)
+        batch.add(.brokenXML, line: depth >= 2 ? raw.line : currentLine - 1 - batch.origin.line, id: none, value: none, note: reason)
         stop()
     }
 
-    private func stop() {
+    private mutating func stop() {
         isDone = true
         if let parser { xmlStopParser(parser) }
     }
 
     // MARK: Root
 
-    private func startRoot(_ name: UnsafePointer<UInt8>, _ isPrefixed: Bool) {
+    private mutating func startRoot(_ name: UnsafePointer<UInt8>, _ isPrefixed: Bool) {
         sawRoot = true
-        let folded = folded(UnsafeBufferPointer(start: name, count: xmlLength(name)))
+        let folded = folded(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
         kind = isPrefixed ? nil : plans.firstIndex { $0.isRoot(folded) }
         guard !onlyRoot, let kind else { return stop() }
         batch = Batch(file: file, kind: kind, origin: origin)
@@ -262,23 +281,23 @@ final class XMLRecordHandler {
 
     // MARK: Records
 
-    private func startRecord(
+    private mutating func startRecord(
         _ name: UnsafePointer<UInt8>, _ isPrefixed: Bool, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, _ count: Int
     ) {
         guard let kind else { return }
-        bytes.removeAll(keepingCapacity: true)
+        bytes.count = 0
         raw.reset()
-        raw.line = startLine - 1
-        let folded = folded(UnsafeBufferPointer(start: name, count: xmlLength(name)))
-        if isPrefixed || !plans[kind].isRecord(folded) {
+        recordLine = startLine - 1
+        raw.line = recordLine - batch.origin.line
+        if isPrefixed || recordNames.value(of: name, { plans[kind].isRecord(folded($0)) ? 1 : -1 }) < 0 {
             raw.shapeFault = .init(
-                fault: .foreignElement, note: String(decoding: UnsafeBufferPointer(start: name, count: xmlLength(name)), as: UTF8.self))
+                fault: .foreignElement, note: String(decoding: UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))), as: UTF8.self))
         }
         for index in 0..<count {
             // Local name, prefix, URI, begin and end of the value.
             let attribute = attributes! + index * 5
             guard let name = attribute[0], attribute[1] == nil, let begin = attribute[3], let end = attribute[4] else { continue }
-            let column = plans[kind].column(named: UnsafeBufferPointer(start: name, count: xmlLength(name)))
+            let column = self.column(named: name, kind)
             guard column >= 0 else { continue }
             (field, fieldStart) = (column, bytes.count)
             append(UnsafeBufferPointer(start: begin, count: end - begin))
@@ -288,57 +307,61 @@ final class XMLRecordHandler {
         field = -1
     }
 
-    private func endRecord() {
+    private mutating func endRecord() {
         defer { count += 1 }
         if let next = wanted {
             guard next.first == count else { return }
             wanted = next.dropFirst()
-        } else if batch.isFull {
+        } else if batch.isFull(nextPosition: count, nextLine: raw.line) {
             batches.append(batch)
-            batch = Batch(file: file, kind: batch.kind, origin: .init(text: count))
+            batch = Batch(file: file, kind: batch.kind, origin: .init(text: count, line: recordLine))
+            raw.line = 0
         }
         raw.position = count - batch.origin.text
-        bytes.withUnsafeBufferPointer { view in
-            decoder!.decode(raw, view, into: &batch)
-            capture?(decoder!, raw, view)
-        }
-        if wanted?.isEmpty == true { stop() }
+        let sound = batch.sound
+        decoder!.decode(raw, bytes.view, into: &batch)
+        if batch.sound > sound { capture?(decoder!, raw, bytes.view) }
+        if let wanted, wanted.isEmpty || batch.sound == sound { stop() }
     }
 
     // MARK: Fields
 
-    private func startField(_ name: UnsafePointer<UInt8>, _ isPrefixed: Bool) {
+    private mutating func startField(_ name: UnsafePointer<UInt8>, _ isPrefixed: Bool) {
         guard let kind else { return }
-        field = isPrefixed ? -1 : plans[kind].column(named: UnsafeBufferPointer(start: name, count: xmlLength(name)))
+        field = isPrefixed ? -1 : column(named: name, kind)
         fieldStart = bytes.count
     }
 
-    private func endField() {
+    private mutating func endField() {
         guard field >= 0 else { return }
         let range = FieldRange(start: Int32(fieldStart), end: Int32(bytes.count))
-        bytes.withUnsafeBufferPointer { raw.set(field, range, in: $0) }
+        raw.set(field, range, in: bytes.view)
         field = -1
     }
 
-    private func append(_ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func column(named name: UnsafePointer<UInt8>, _ kind: Int) -> Int {
+        fieldNames.value(of: name) { plans[kind].column(named: $0) }
+    }
+
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
         if bytes.count + text.count > CSVReader.longestRecord {
             raw.shapeFault = .init(fault: .tooLong)
         } else {
-            bytes.append(contentsOf: text)
+            bytes.append(text)
         }
     }
 
     /// libxml2 hands every `&` of an attribute's value over as `&#38;`.
-    private func restoreAmpersands() {
-        guard bytes[fieldStart...].contains(UInt8(ascii: "&")) else { return }
-        var target = fieldStart
-        var source = fieldStart
-        while source < bytes.count {
-            bytes[target] = bytes[source]
-            source += bytes[source] == UInt8(ascii: "&") && bytes[source...].starts(with: "&#38;".utf8) ? 5 : 1
+    private mutating func restoreAmpersands() {
+        let text = UnsafeMutableBufferPointer(rebasing: bytes.mutableView[fieldStart...])
+        guard memchr(text.baseAddress!, Int32(UInt8(ascii: "&")), text.count) != nil else { return }
+        var (source, target) = (0, 0)
+        while source < text.count {
+            text[target] = text[source]
+            source += text[source] == UInt8(ascii: "&") && text[source...].starts(with: "&#38;".utf8) ? 5 : 1
             target += 1
         }
-        bytes.removeLast(bytes.count - target)
+        bytes.count = fieldStart + target
     }
 
     // MARK: Places
@@ -350,15 +373,64 @@ final class XMLRecordHandler {
     /// The line on which the start tag at hand begins. The parser stands at its end; no attribute value may hold
     /// a `<`, so the last one before it opens the tag.
     private var startLine: Int {
-        guard let input = parser?.pointee.input, let base = input.pointee.base, var at = input.pointee.cur else { return 1 }
+        guard let input = parser?.pointee.input, let base = input.pointee.base, let end = input.pointee.cur else { return 1 }
         var line = Int(input.pointee.line)
-        while at > base {
-            at -= 1
-            if at.pointee == UInt8(ascii: "<") { break }
+        var at = end - 1
+        while at >= base, at.pointee != UInt8(ascii: "<") {
             if at.pointee == UInt8(ascii: "\n") { line -= 1 }
+            at -= 1
         }
         return line
     }
+}
 
-    private func xmlLength(_ text: UnsafePointer<UInt8>) -> Int { Int(xmlStrlen(text)) }
+/// What names say, looked up once each: the parser keeps every name at one address.
+private struct XMLNames {
+    private var slots = [(name: UnsafePointer<UInt8>?, value: Int)](repeating: (nil, 0), count: 64)
+    private var count = 0
+
+    @inline(__always)
+    mutating func value(of name: UnsafePointer<UInt8>, _ lookUp: (UnsafeBufferPointer<UInt8>) -> Int) -> Int {
+        var slot = Int(truncatingIfNeeded: (UInt64(UInt(bitPattern: name)) &* 0x9E37_79B9_7F4A_7C15) >> 58)
+        while let known = slots[slot].name {
+            if known == name { return slots[slot].value }
+            slot = (slot + 1) & 63
+        }
+        let value = lookUp(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
+        // A file with very many names looks the others up each time.
+        if count < 48 {
+            slots[slot] = (name, value)
+            count += 1
+        }
+        return value
+    }
+}
+
+/// Bytes that are put together anew for every record.
+private struct RecordBytes: ~Copyable {
+    private var memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 12)
+    var count = 0
+
+    deinit {
+        memory.deallocate()
+    }
+
+    var view: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: memory[..<count]) }
+    var mutableView: UnsafeMutableBufferPointer<UInt8> { UnsafeMutableBufferPointer(rebasing: memory[..<count]) }
+
+    @inline(__always)
+    mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let base = bytes.baseAddress else { return }
+        // The decoder reads whole words.
+        if count + bytes.count + 8 > memory.count { grow(count + bytes.count + 8) }
+        (memory.baseAddress! + count).update(from: base, count: bytes.count)
+        count &+= bytes.count
+    }
+
+    private mutating func grow(_ needed: Int) {
+        let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(needed, memory.count * 2))
+        larger.baseAddress!.update(from: memory.baseAddress!, count: count)
+        memory.deallocate()
+        memory = larger
+    }
 }

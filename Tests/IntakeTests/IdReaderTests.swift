@@ -1,3 +1,4 @@
+import PropertyKit
 import Testing
 
 @testable import Intake
@@ -52,5 +53,60 @@ import Testing
     @Test(arguments: [[0x41, 0xFF], [0xC3], [0xE5, 0x8F], [0xED, 0xA0, 0x80], [0xC0, 0x80], [0x41, 0xC2]] as [[UInt8]])
     func brokenBytes(_ bytes: [UInt8]) {
         #expect(read(bytes) == "malformed")
+    }
+
+    // MARK: Against a plain reader
+
+    /// The contract's words, scalar by scalar.
+    private func plain(_ bytes: [UInt8]) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return "malformed" }
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            let value = scalar.value
+            let isFolded = (0xFF10...0xFF19).contains(value) || (0xFF21...0xFF3A).contains(value) || (0xFF41...0xFF5A).contains(value)
+            return isFolded ? Unicode.Scalar(value - 0xFEE0)! : scalar
+        }
+        let isControl = scalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+        guard !isControl, scalars.count <= 64, !["=", "+", "-", "@"].contains(scalars[0]) else { return "malformed" }
+        let folded = String(String.UnicodeScalarView(scalars))
+        let parts = folded.utf8.split(separator: 0x2B, omittingEmptySubsequences: false).map(Array.init)
+        func areDigits(_ part: some Collection<UInt8>) -> Bool { !part.isEmpty && part.allSatisfy { (0x30...0x39).contains($0) } }
+        if parts.count == 2, areDigits(parts[1]), let last = parts[0].last, last == 0x45 || last == 0x65 {
+            let number = parts[0].dropLast().split(separator: 0x2E, omittingEmptySubsequences: false)
+            if number.count <= 2, number[0].count == 1, number.allSatisfy(areDigits) { return "damaged" }
+        }
+        return "id " + folded
+    }
+
+    private func compare(_ bytes: [UInt8]) -> String? {
+        difference(Array(read(bytes).utf8), Array(plain(bytes).utf8), shown(bytes))
+    }
+
+    @Test func everyByteAtEveryPlace() throws {
+        try property(seed: 2160, cases: 1) { random in
+            for length in (1...20) + [63, 64, 65] {
+                for text in [[UInt8](repeating: 0x61, count: length), (0..<length).map { _ in UInt8(random.int(0x20...0x7E)) }] {
+                    for index in text.indices {
+                        for byte in UInt8.min...UInt8.max {
+                            var other = text
+                            other[index] = byte
+                            if let failure = compare(other) { return failure }
+                        }
+                    }
+                }
+            }
+            return nil
+        }
+    }
+
+    @Test func randomIds() throws {
+        let alphabet =
+            ["a", "Z", "0", "9", "1", "E", "e", "+", ".", "-", "=", "@", " ", "\u{1F}", "\u{7F}", "\u{9F}", "\u{A0}", "号", "Ａ", "ｚ", "９", "＝", "𠮷"]
+            .map {
+                Array($0.utf8)
+            } + [[0xFF], [0xC2], [0xED, 0xA0, 0x80]]
+        try property(seed: 2170, cases: 20_000) { random in
+            let bytes = random.pick([[], Array("1.2".utf8), Array("5E+".utf8)]) + random.bytes(of: alphabet, most: random.pick([3, 9, 90]))
+            return bytes.isEmpty ? nil : compare(bytes)
+        }
     }
 }

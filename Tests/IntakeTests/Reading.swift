@@ -8,6 +8,7 @@ import RulePacks
 struct Reading {
     let pack: RulePack
     let plans: [KindPlan]
+    /// Every record becomes an entry: tests look at transcripts of all.
     let context: ReadingContext
 
     init() throws {
@@ -21,7 +22,8 @@ struct Reading {
         let roster = Roster(members: ["A", "B", "C"].map { Member(id: $0, rows: [row]) })
         let asOf = CivilDate(year: 2026, month: 12, day: 31)!
         context = ReadingContext(
-            asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: MemberIndex(roster, asOf: asOf, fingerprint: fingerprint))
+            asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: MemberIndex(roster, asOf: asOf, fingerprint: fingerprint),
+            keepsAll: true)
     }
 
     func index(of kind: String) -> Int { pack.kinds.firstIndex { $0.id == kind }! }
@@ -29,12 +31,12 @@ struct Reading {
     /// Reads a whole CSV file of calls at once, or a part of it.
     func csv(
         _ bytes: [UInt8], kind: String = "calls", encoding: TextEncoding = .utf8, blockSize: Int = 1 << 18, checksBytes: Bool = true,
-        range: Range<Int> = 0..<Int.max, header: CSVHeader? = nil, startsRecord: Bool = false
+        range: Range<Int> = 0..<Int.max, header: CSVHeader? = nil, isGuess: Bool = false
     ) throws -> CSVReader.Part {
         let request = CSVReader.Request(
             file: InputFile("\(kind).csv", bytes: bytes), index: 0, encoding: encoding, checksBytes: checksBytes, range: range, header: header,
             appearance: nil,
-            startsRecord: startsRecord)
+            isGuess: isGuess)
         return try CSVReader(plan: plans[index(of: kind)], kind: index(of: kind), context: context, blockSize: blockSize).read(request)
     }
 
@@ -44,7 +46,8 @@ struct Reading {
         var options = IntakeOptions()
         (options.partSize, options.blockSize, options.jobs) = (partSize, blockSize, jobs)
         let survey = try FileSurvey(file, plans: plans, context: context, blockSize: blockSize)
-        return try await FileReading(plans: plans, context: context, options: options).read([0], [file], [survey])
+        return try await FileReading(plans: plans, context: context, options: options, dealing: IdentityDealing(bits: 0))
+            .read([0], [file], [survey], counts: UsedCounts(memberCount: 3, facts: pack.facts)).batches
     }
 
     func xml(_ bytes: [UInt8], blockSize: Int = 1 << 18, encoding: TextEncoding = .utf8, isASCII: Bool = false) throws -> [Batch] {

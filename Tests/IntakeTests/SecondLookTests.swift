@@ -58,4 +58,52 @@ import Testing
         #expect(found.prefix(2) == ["calls.csv:3: note \"y0\"; calls.csv:2", "calls.csv:4: member_id \"B\"; calls.csv:2"])
         #expect(try await conflicts([file], jobs: 8) == found)
     }
+
+    // MARK: Records read again
+
+    /// What an entry says, whatever texts its batch holds.
+    private func words(_ batch: Batch) -> [String] {
+        batch.entries.map { entry in
+            let hits = batch.effects[Int(entry.effect)].hits
+            return "\(entry.position) line \(entry.line) \(shown(batch.key(of: entry))) content \(entry.contentHash) updated \(entry.updated) \(hits)"
+        }
+    }
+
+    /// Small blocks: most records stand in others than the one before.
+    @Test func anyRecordsAreFoundAgainByBlocksOfAnySize() async throws {
+        let reading = try Reading()
+        let calls = reading.index(of: "calls")
+        try await property(seed: 2050, cases: 400) { random in
+            var text = RandomCalls.csv(rows: random.int(1...30), &random)
+            let encoding = random.pick([TextEncoding.utf8, .gb18030, .utf16LittleEndian])
+            if encoding != .utf8 {
+                // Broken bytes have no other form.
+                text = Array(String(decoding: text.starts(with: [0xEF, 0xBB]) ? Array(text.dropFirst(3)) : text, as: UTF8.self).utf8)
+                text = encoding == .gb18030 ? try Encoded.gb18030(text) : Encoded.utf16(text, littleEndian: true)
+            }
+            let file = InputFile("calls.csv", bytes: text)
+            let survey = try FileSurvey(file, plans: reading.plans, context: reading.context, blockSize: 64)
+            let request = CSVReader.Request(
+                file: file, index: 0, encoding: try #require(survey.encoding), checksBytes: survey.checksBytes, range: 0..<Int.max, header: nil,
+                appearance: nil, isGuess: false)
+            for batch in try await reading.file("calls.csv", text, partSize: random.int(100...2000), blockSize: 64) {
+                let often = random.int(1...4)
+                let wanted = batch.entries.indices.filter { _ in random.once(in: often) }
+                let expected = wanted.map { words(batch)[$0] }
+                let blockSize = random.int(16...200)
+                var keys: [[UInt8]] = []
+                let again = try CSVReader(plan: reading.plans[calls], kind: calls, context: reading.context, blockSize: blockSize)
+                    .readAgain(wanted.map { Identity(batch.entries[$0]) }, of: batch, request) { decoder, raw, bytes in
+                        if case .bytes(let key) = decoder.captured(raw, bytes)[0].meaning { keys.append(key) }
+                    }
+                let origin = "blocks of \(blockSize), \(request.encoding.rawValue): \(shown(text))"
+                if let failure = difference(words(again), expected, origin)
+                    ?? difference(keys, wanted.map { Array(batch.key(of: batch.entries[$0])) }, origin)
+                {
+                    return failure
+                }
+            }
+            return nil
+        }
+    }
 }

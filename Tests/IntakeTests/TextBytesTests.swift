@@ -38,6 +38,39 @@ import Testing
         }
     }
 
+    /// Long stretches of ASCII, which are passed in blocks, with sound and broken sequences at any place in them.
+    @Test func validPrefixOfLongTexts() throws {
+        let pieces: [[UInt8]] = [
+            [0xC3, 0xA9], [0xE5, 0x8F, 0xB7], [0xF0, 0xA0, 0xAE, 0xB7], [0xE5], [0xFF], [0x80], [0xED, 0xA0, 0x80], [0xE5, 0x8F], [0xF0, 0xA0, 0xAE],
+        ]
+        try property(seed: 950, cases: 3000) { random in
+            let start = random.int(0...9)
+            var bytes = [UInt8](repeating: 0xFF, count: start)
+            for _ in 0..<random.int(0...6) {
+                bytes += [UInt8](repeating: random.pick([0x61, 0, 0x7F]), count: random.int(0...140))
+                bytes += random.once(in: 3) ? random.pick(pieces) : random.pick(pieces.prefix(3))
+            }
+            var expected = start
+            while let length = (1...4).first(where: { length in
+                expected + length <= bytes.count && String(validating: bytes[expected..<expected + length], as: UTF8.self) != nil
+            }) {
+                expected += length
+            }
+            let found = bytes.withUnsafeBufferPointer { validUTF8Prefix(UnsafeBufferPointer(rebasing: $0[start...])) }
+            return difference(found, expected - start, shown(bytes[start...]))
+        }
+    }
+
+    @Test(arguments: 0...20) func theLeadingWordIsTheFirstEightBytes(_ length: Int) {
+        var random = Random(seed: 960 + UInt64(length))
+        for start in 0...9 {
+            let bytes = (0..<start + length + 16).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            let expected = (0..<min(8, length)).reduce(UInt64(0)) { $0 | UInt64(bytes[start + $1]) << UInt64($1 * 8) }
+            let found = bytes.withUnsafeBufferPointer { leadingWord(UnsafeBufferPointer(rebasing: $0[start..<start + length])) }
+            #expect(found == expected)
+        }
+    }
+
     @Test func trimmingAgreesWithScalars() throws {
         let alphabet = [
             "a", " ", "\t", "\u{3000}", "\u{A0}", "\u{85}", "\u{2028}", "\u{200A}", "\u{200B}", "号", "\u{FEFF}", "\n", "\u{1680}", "à", "\u{C2}",

@@ -84,4 +84,39 @@ import Testing
             return nil
         }
     }
+
+    /// Behind a line feed a part of a file may end: there the place in the file is known, and the text is the same.
+    @Test func theLimitOfAPartIsFoundAgain() throws {
+        let alphabet: [[UInt8]] = [
+            [0x0A], [0x0A], [0x61], [0xC0, 0xEE], [0x95, 0x34, 0xB2, 0x35], [0x81], [0x81, 0x30], [0xFF], [0x81, 0x30, 0x81],
+        ]
+        try property(seed: 1150, cases: 2000) { random in
+            let bytes = random.bytes(of: alphabet, most: 40)
+            let origin = random.pick([0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 })
+            guard let limit = bytes.indices.filter({ $0 >= origin && bytes[$0] == 0x0A }).randomElement(using: &random).map({ $0 + 1 }) else {
+                return nil
+            }
+            for encoding in [TextEncoding.gb18030, .utf8] {
+                let before = transcode(Array(bytes[origin..<limit]), encoding)
+                let whole = transcode(Array(bytes[origin...]), encoding)
+                var text = TextStream(
+                    try OpenInput(InputFile("x", bytes: bytes)), encoding: encoding, from: origin, limit: limit, blockSize: random.pick([16, 17, 64]))
+                var found: [UInt8] = []
+                let shown = "\(shown(bytes)) as \(encoding.rawValue) from \(origin) to \(limit)"
+                while !text.isComplete || text.start < text.end {
+                    if text.start == text.end || random.once(in: 3) { try text.fill() }
+                    // The stream knows that the limit has been reached once it has read what stands before it.
+                    let isAtLimit = found.count >= before.count
+                    if isAtLimit != text.isAtLimit { return "\(shown): \(isAtLimit ? "not " : "")at the limit at \(found.count)" }
+                    if found.count == before.count, text.fileOffset != limit { return "\(shown): the limit is at \(text.fileOffset ?? -1)" }
+                    if encoding == .gb18030, let offset = text.fileOffset, offset != limit, offset != bytes.count { return "\(shown): at \(offset)" }
+                    guard text.start < text.end else { continue }
+                    found.append(text.base[text.start])
+                    text.advance(to: text.start + 1)
+                }
+                if let failure = difference(found, whole, shown) { return failure }
+            }
+            return nil
+        }
+    }
 }

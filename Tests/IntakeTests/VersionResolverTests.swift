@@ -44,12 +44,14 @@ import Testing
                 for index in 0..<random.int(0...12) {
                     let key = random.pick([[1], [2], [2, 2], [], [3], [0xC3, 0xA9], [0x65, 0xCC, 0x81]] as [[UInt8]])
                     // Keys [1] and [3] share a fingerprint: their bytes alone tell them apart.
-                    let hash = key == [1] || key == [3] ? 5 : UInt64(key.count) << 56 | UInt64(key.first ?? 0)
+                    let hash = key == [1] || key == [3] ? 5 : UInt64(key.count) << 40 | UInt64(key.first ?? 0)
                     let start = key.withUnsafeBufferPointer { batch.append($0) }
                     let (content, updated) = (UInt64(random.int(0...2)), UInt32(random.pick([0, 0, 10, 20])))
+                    batch.add(Identity(keyHash: hash, position: index, line: index))
                     batch.add(
                         Entry(
-                            keyHash: hash, contentHash: content, updated: updated, line: UInt32(index), member: 0, keyStart: start,
+                            keyHash: hash, contentHash: content, updated: updated, line: UInt32(index), position: UInt32(index), member: 0,
+                            keyStart: start,
                             keyLength: UInt16(key.count), idLength: UInt16(key.count), effect: 0, month: 0))
                     versions.append(
                         Version(
@@ -58,8 +60,17 @@ import Testing
                 batches.append(batch)
             }
             let expected = reference(versions, rules)
-            for jobs in [1, 3] {
-                let found = try await VersionResolver(batches: batches, versionRules: rules).resolve(jobs: jobs)
+            for (jobs, bits) in [(1, 0), (3, random.once(in: 50) ? 12 : random.int(1...5))] {
+                let sealed = batches.map { batch in
+                    var batch = batch
+                    batch.seal(IdentityDealing(bits: bits))
+                    return batch
+                }
+                let resolver = VersionResolver(batches: sealed, versionRules: rules)
+                let groups = try await VersionFinder(batches: sealed, partitions: 1 << bits).groups(jobs: jobs)
+                let found = groups.flatMap { group in
+                    resolver.resolve(group.map { EntryPlace(batch: UInt32($0.batch), entry: $0.identity.position) })
+                }.sorted { $0.place < $1.place }
                 if let failure = difference(found.map { "\($0.place) \($0.outcome) for \($0.standing)" }, expected, "\(versions)") { return failure }
             }
             return nil

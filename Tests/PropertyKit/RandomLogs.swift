@@ -7,8 +7,10 @@ package struct RandomLogs {
     /// Rows by kind, in the order in which they were written.
     package private(set) var rows: [(kind: String, record: String, rows: [Row])] = []
 
-    /// - Parameter repeats: whether some records come again, equal or changed.
-    package init(_ random: inout Random, repeats: Bool) {
+    /// - Parameters:
+    ///   - repeats: whether some records come again, equal or changed.
+    ///   - repeatsOnceIn: how rarely.
+    package init(_ random: inout Random, repeats: Bool, repeatsOnceIn: Int = 6) {
         let members = (0..<random.int(1...7)).map { "m\($0)" }
         var roster: [Row] = []
         for member in members {
@@ -27,7 +29,7 @@ package struct RandomLogs {
         for kind in Self.kinds {
             var kindRows: [Row] = []
             for number in 0..<random.int(0...25) {
-                if repeats, random.once(in: 6), let earlier = kindRows.randomElement(using: &random) {
+                if repeats, random.once(in: repeatsOnceIn), let earlier = kindRows.randomElement(using: &random) {
                     var again = earlier
                     if random.once(in: 2) { again[again.count - 2].value = "changed" }
                     if random.once(in: 2) { again[again.count - 1].value = random.pick(["", "2026-05-05", "2026-07-07 07:07"]) }

@@ -49,7 +49,7 @@ import Testing
         var files = intake.files
         files[0].counts.read += 1
         let other = IntakeResult(
-            files: files, roster: intake.roster, batches: intake.batches, superseded: [], conflicts: [:], inactive: [],
+            files: files, roster: intake.roster, batches: intake.batches, counts: intake.counts, superseded: [], conflicts: [:], inactive: [],
             earliestMonth: intake.earliestMonth,
             bytes: intake.bytes)
         #expect(Audit.contradictions(other, book) == ["\(files[0].name): the outcomes of \(files[0].counts.read) records do not add up"])

@@ -97,4 +97,45 @@ static inline size_t gridscore_ascii_blocks(const uint8_t *bytes, size_t count) 
     return index;
 }
 
+/// How many bytes from 0x80 on stand in well-formed sequences of two bytes, and in those of three or four.
+struct gridscore_utf8_counts {
+    size_t in_pairs;
+    size_t in_longer;
+};
+
+/// The number of leading bytes that are well-formed UTF-8 (Unicode 15, table 3-7); what they hold is added to the counts.
+static inline size_t gridscore_valid_utf8(const uint8_t *bytes, size_t count, struct gridscore_utf8_counts *counts) {
+    size_t index = 0;
+    while (index < count) {
+        if (bytes[index] < 0x80) {
+            size_t blocks = gridscore_ascii_blocks(bytes + index, count - index);
+            index += blocks;
+            while (index < count && bytes[index] < 0x80) index++;
+            continue;
+        }
+        // Three bytes at a time: the leads E1 to EC, EE and EF allow any two continuations. Chinese is made of them.
+        size_t start = index;
+        while (index + 3 <= count) {
+            uint32_t word = (uint32_t)bytes[index] << 16 | (uint32_t)bytes[index + 1] << 8 | bytes[index + 2];
+            if ((word & 0xF0C0C0) != 0xE08080 || word >> 16 == 0xE0 || word >> 16 == 0xED) break;
+            index += 3;
+        }
+        counts->in_longer += index - start;
+        if (index >= count || bytes[index] < 0x80) continue;
+        uint8_t lead = bytes[index];
+        size_t length = lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+        if (length == 0 || index + length > count) return index;
+        uint8_t second = bytes[index + 1];
+        uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+        if (second < low || second > high) return index;
+        for (size_t offset = 2; offset < length; offset++) {
+            if ((bytes[index + offset] & 0xC0) != 0x80) return index;
+        }
+        index += length;
+        if (length == 2) counts->in_pairs += 2; else counts->in_longer += length;
+    }
+    return index;
+}
+
 #endif
