@@ -23,6 +23,15 @@ import Testing
 
     @Test func keysThatStandTwice() throws {
         #expect(try problems("logs: 1\nrules:\n  a: 1\n  b: 2\n  a: 3\n".utf8) == ["a.yaml:5:3: error: the key \"a\" stands twice in one mapping"])
+        // Each at its own second place, in whatever order they stand.
+        #expect(
+            try problems("rules: {b: 1, a: 2, a: 3, b: 4}\n".utf8) == [
+                "a.yaml:1:21: error: the key \"a\" stands twice in one mapping", "a.yaml:1:27: error: the key \"b\" stands twice in one mapping",
+            ])
+    }
+
+    @Test func aTagThatSaysNothingIsNone() throws {
+        #expect(try problems("rules: ! text\nlogs: !!str text\n".utf8) == [])
     }
 
     @Test(arguments: ["rules: &x 1\nlogs: *x\n", "rules: {<<: {a: 1}}\n", "rules: !!int 1\n"])
