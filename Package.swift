@@ -9,14 +9,14 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         .systemLibrary(name: "Clibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev", "pkg-config"])]),
+        .systemLibrary(name: "Clibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev", "pkg-config"])]),
         .target(name: "CExchange"),
         .target(name: "CByteMasks"),
         .target(name: "GridModel"),
-        .target(name: "RulePacks", dependencies: ["GridModel", "Yams", crypto]),
+        .target(name: "RulePacks", dependencies: ["GridModel", "Clibyaml", crypto]),
         .target(name: "Intake", dependencies: ["GridModel", "CByteMasks", "Clibxml2", crypto]),
         .target(name: "Scoring", dependencies: ["GridModel", "RulePacks", "Intake"]),
         .target(
@@ -34,7 +34,7 @@ let package = Package(
         .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"]),
         .target(name: "PropertyKit", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring"], path: "Tests/PropertyKit"),
         .testTarget(name: "GridModelTests", dependencies: ["GridModel", "PropertyKit"]),
-        .testTarget(name: "RulePacksTests", dependencies: ["GridModel", "RulePacks", "PropertyKit", "TestSupport", "Yams"]),
+        .testTarget(name: "RulePacksTests", dependencies: ["GridModel", "RulePacks", "PropertyKit", "TestSupport"]),
         .target(name: "PlainByteMasks", dependencies: ["CByteMasks"], path: "Tests/PlainByteMasks"),
         .testTarget(
             name: "IntakeTests",

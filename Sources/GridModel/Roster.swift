@@ -74,5 +74,5 @@ package func precedes(_ left: String, _ right: String) -> Bool {
 
 /// Whether two texts have the same bytes; `==` on strings compares canonically equivalent forms as equal.
 package func sameBytes(_ left: String, _ right: String) -> Bool {
-    left.utf8.elementsEqual(right.utf8)
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
 }

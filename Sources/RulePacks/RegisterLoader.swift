@@ -1,5 +1,4 @@
 import GridModel
-import Yams
 
 /// Reads the register of interpretations and the pack's examples.
 struct RegisterLoader {
@@ -41,8 +40,8 @@ struct RegisterLoader {
             return nil
         }
         for part in parts {
-            let element = node.sequence?.first { $0.mapping?["id"]?.string == part || $0.mapping?["kind"]?.string == part }
-            guard let next = node.mapping?[part] ?? element else {
+            let element = node.sequence?.first { $0["id"]?.scalar == part || $0["kind"]?.scalar == part }
+            guard let next = node[part] ?? element else {
                 cursor.report("the pack has no setting \"\(path)\": there is no \"\(part)\"")
                 return nil
             }
@@ -63,7 +62,7 @@ struct RegisterLoader {
             return Example(
                 id: id, clause: clause, title: title, asOf: asOf, from: fields["from"]?.month(),
                 records: fields["records"].map { records($0, kinds) } ?? [],
-                expected: expectation(expect, lists, marks, ruleIds), place: "\(element.file):\(element.node.mark?.line ?? 0)")
+                expected: expectation(expect, lists, marks, ruleIds), place: "\(element.file):\(element.node.mark.line)")
         }
     }
 
@@ -77,8 +76,8 @@ struct RegisterLoader {
             return (
                 name,
                 value.elements().map { row in
-                    let values = row.fields(columns).values
-                    return columns.compactMap { column in values[column].map { (column, $0.isEmpty ? "" : $0.text() ?? "") } }
+                    let fields = row.fields(columns)
+                    return columns.compactMap { column in fields.value(of: column).map { (column, $0.isEmpty ? "" : $0.text() ?? "") } }
                 }
             )
         }

@@ -1,57 +1,87 @@
 import GridModel
-import Yams
 
 /// A node of a pack's YAML with its file and key path: reads are typed, key sets are closed, and whatever
 /// is wrong goes to the list of problems with its place. Scalars are read as text, so that YAML's own ideas
 /// of booleans, octal or base-60 numbers never apply.
 struct YAMLCursor {
-    let node: Node
-    let file: String
-    let path: String
-    let problems: ProblemList
+    /// The keys that lead from the root to a node. Most are never read, so none is put together before.
+    private final class Trail {
+        let parent: Trail?
+        let key: String
 
-    func report(_ message: String) {
-        let place = path.isEmpty ? "" : "\(path): "
-        problems.add(place + message, file: file, line: node.mark?.line, column: node.mark?.column)
+        init(_ parent: Trail?, _ key: String) {
+            self.parent = parent
+            self.key = key
+        }
+
+        var path: String { parent.map { "\($0.path).\(key)" } ?? key }
     }
 
-    private func child(_ node: Node, _ key: String) -> YAMLCursor {
-        YAMLCursor(node: node, file: file, path: path.isEmpty ? key : "\(path).\(key)", problems: problems)
+    let node: YAMLNode
+    let file: String
+    let problems: ProblemList
+    private let trail: Trail?
+
+    /// The root of a file.
+    init(_ root: YAMLNode, file: String, problems: ProblemList) {
+        self.init(root, file, problems, nil)
+    }
+
+    private init(_ node: YAMLNode, _ file: String, _ problems: ProblemList, _ trail: Trail?) {
+        self.node = node
+        self.file = file
+        self.problems = problems
+        self.trail = trail
+    }
+
+    func report(_ message: String) {
+        report(message, at: node)
+    }
+
+    private func report(_ message: String, at node: YAMLNode) {
+        let place = trail.map { "\($0.path): " } ?? ""
+        problems.add(place + message, file: file, line: node.mark.line, column: node.mark.column)
+    }
+
+    private func child(_ node: YAMLNode, _ key: String) -> YAMLCursor {
+        YAMLCursor(node, file, problems, Trail(trail, key))
     }
 
     // MARK: Mappings
 
     /// The entries of a mapping in their order; a problem if it is none.
     func entries() -> [(key: String, value: YAMLCursor)] {
-        keyedEntries().map { ($0.key, $0.value) }
+        pairs().map { (key, name, value) in (name, child(value, name)) }
     }
 
     /// The entries of a mapping with the place of their keys.
     func keyedEntries() -> [(key: String, value: YAMLCursor, place: YAMLCursor)] {
+        pairs().map { (key, name, value) in (name, child(value, name), child(key, name)) }
+    }
+
+    private func pairs() -> [(key: YAMLNode, name: String, value: YAMLNode)] {
         guard let mapping = node.mapping else {
             report("expected a mapping of keys to values, found \(found)")
             return []
         }
         return mapping.compactMap { key, value in
-            guard let name = key.scalar?.string else {
+            guard let name = key.scalar else {
                 child(key, "?").report("a key must be plain text")
                 return nil
             }
-            return (name, child(value, name), child(key, name))
+            return (key, name, value)
         }
     }
 
     /// The mapping's values by key; keys outside `allowed` are problems.
     func fields(_ allowed: [String]) -> Fields {
-        var values: [String: YAMLCursor] = [:]
-        for (key, value) in entries() {
-            if allowed.contains(where: { sameBytes($0, key) }) {
-                values[key] = value
+        var values: [(key: String, value: YAMLCursor)] = []
+        for (key, name, value) in pairs() {
+            if allowed.contains(where: { sameBytes($0, name) }) {
+                values.append((name, child(value, name)))
             } else {
-                let hint = nearest(to: key, in: allowed).map { "; did you mean \"\($0)\"?" } ?? ";"
-                let keyNode = node.mapping?.first { $0.key.scalar?.string == key }?.key
-                YAMLCursor(node: keyNode ?? node, file: file, path: path, problems: problems)
-                    .report("unknown key \"\(key)\"\(hint) allowed: \(allowed.joined(separator: ", "))")
+                let hint = nearest(to: name, in: allowed).map { "; did you mean \"\($0)\"?" } ?? ";"
+                report("unknown key \"\(name)\"\(hint) allowed: \(allowed.joined(separator: ", "))", at: key)
             }
         }
         return Fields(values: values, cursor: self)
@@ -59,11 +89,16 @@ struct YAMLCursor {
 
     /// The values of a mapping with a closed set of keys.
     struct Fields {
-        let values: [String: YAMLCursor]
+        let values: [(key: String, value: YAMLCursor)]
         let cursor: YAMLCursor
 
+        /// The value of a key, unless it is empty.
         subscript(_ key: String) -> YAMLCursor? {
-            values[key].flatMap { $0.isEmpty ? nil : $0 }
+            value(of: key).flatMap { $0.isEmpty ? nil : $0 }
+        }
+
+        func value(of key: String) -> YAMLCursor? {
+            values.first { sameBytes($0.key, key) }?.value
         }
 
         /// The value of a key that must be there.
@@ -83,8 +118,7 @@ struct YAMLCursor {
             return []
         }
         return sequence.enumerated().map { index, element in
-            let id = element.mapping?["id"]?.scalar?.string ?? element.mapping?["kind"]?.scalar?.string
-            return child(element, id ?? String(index + 1))
+            child(element, element["id"]?.scalar ?? element["kind"]?.scalar ?? String(index + 1))
         }
     }
 
@@ -97,8 +131,8 @@ struct YAMLCursor {
 
     /// Whether the value is `~` or nothing at all.
     var isEmpty: Bool {
-        guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else { return false }
-        return scalar.string.isEmpty || scalar.string == "~"
+        guard let text = node.plainScalar else { return false }
+        return text.isEmpty || text == "~"
     }
 
     var isScalar: Bool { node.scalar != nil }
@@ -108,7 +142,7 @@ struct YAMLCursor {
             report("expected text, found \(found)")
             return nil
         }
-        return scalar.string
+        return scalar
     }
 
     func points() -> Points? {
@@ -168,11 +202,11 @@ struct YAMLCursor {
     }
 
     private func read<Value>(_ expected: String, unquoted: Bool = false, _ convert: (String) -> Value?) -> Value? {
-        guard let text = node.scalar?.string, !isEmpty else {
+        guard let text = node.scalar, !isEmpty else {
             report("expected \(expected), found \(found)")
             return nil
         }
-        guard !unquoted || node.scalar?.style == .plain else {
+        guard !unquoted || node.plainScalar != nil else {
             report("expected \(expected), found text in quotes")
             return nil
         }
@@ -184,11 +218,10 @@ struct YAMLCursor {
     }
 
     private var found: String {
-        switch node {
+        switch node.content {
         case .mapping: "a mapping"
         case .sequence: "a list"
-        case .scalar(let scalar): isEmpty ? "nothing" : "\"\(scalar.string)\""
-        default: "an alias"
+        case .scalar(let text, _): isEmpty ? "nothing" : "\"\(text)\""
         }
     }
 }

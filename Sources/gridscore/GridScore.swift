@@ -25,6 +25,8 @@ struct GridScore: AsyncParsableCommand {
         subcommands: [RunCommand.self, CheckCommand.self, ExplainCommand.self, RulesCommand.self])
 
     static func main() async {
+        // Answered before the parser has looked at all commands.
+        if CommandLine.arguments.dropFirst() == ["--version"] { return Log.output(version) }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -10,9 +10,8 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write("a.yaml", bytes)
         let list = ProblemList()
-        let files = PackFiles(path: folder.path, allowed: ["rules", "logs"], problems: list)
-        // Cursors live no longer than their files.
-        return withExtendedLifetime(files) { list.problems.map { String($0.description.dropFirst(folder.path.count + 1)) } }
+        _ = PackFiles(path: folder.path, allowed: ["rules", "logs"], problems: list)
+        return list.problems.map { String($0.description.dropFirst(folder.path.count + 1)) }
     }
 
     @Test func bytesThatNoTextHolds() throws {
@@ -24,6 +23,15 @@ import Testing
 
     @Test func keysThatStandTwice() throws {
         #expect(try problems("logs: 1\nrules:\n  a: 1\n  b: 2\n  a: 3\n".utf8) == ["a.yaml:5:3: error: the key \"a\" stands twice in one mapping"])
+        // Each at its own second place, in whatever order they stand.
+        #expect(
+            try problems("rules: {b: 1, a: 2, a: 3, b: 4}\n".utf8) == [
+                "a.yaml:1:21: error: the key \"a\" stands twice in one mapping", "a.yaml:1:27: error: the key \"b\" stands twice in one mapping",
+            ])
+    }
+
+    @Test func aTagThatSaysNothingIsNone() throws {
+        #expect(try problems("rules: ! text\nlogs: !!str text\n".utf8) == [])
     }
 
     @Test(arguments: ["rules: &x 1\nlogs: *x\n", "rules: {<<: {a: 1}}\n", "rules: !!int 1\n"])
@@ -55,9 +63,7 @@ import Testing
         try folder.write("a.yaml", "rules: 1\n".utf8)
         try folder.write("b.yaml", "logs: 1\nrules: 1\n".utf8)
         let list = ProblemList()
-        let files = PackFiles(path: folder.path, allowed: ["rules", "logs"], problems: list)
-        withExtendedLifetime(files) {
-            #expect(list.problems.map(\.description) == ["\(folder.path)/b.yaml:2:8: error: rules: the key stands in \(folder.path)/a.yaml already"])
-        }
+        _ = PackFiles(path: folder.path, allowed: ["rules", "logs"], problems: list)
+        #expect(list.problems.map(\.description) == ["\(folder.path)/b.yaml:2:8: error: rules: the key stands in \(folder.path)/a.yaml already"])
     }
 }

@@ -1,15 +1,11 @@
-import Yams
-
 @testable import RulePacks
 
-/// YAML text with a cursor on its root; Yams holds anchors weakly, so the parser lives as long as this does.
+/// YAML text with a cursor on its root.
 struct YAMLText {
     let cursor: YAMLCursor
-    private let parser: Parser
 
     init(_ text: String) throws {
-        parser = try Parser(yaml: text)
-        cursor = YAMLCursor(node: try parser.singleRoot()!, file: "x.yaml", path: "", problems: ProblemList())
+        cursor = YAMLCursor(try YAMLParser.root(of: Array(text.utf8))!, file: "x.yaml", problems: ProblemList())
     }
 
     /// The problems so far, as they are printed.
