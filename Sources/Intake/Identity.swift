@@ -93,7 +93,7 @@ struct IdentityDealing: Sendable {
 /// Memory of identities, taken in large pieces for which the system may use large pages: a fault for every 4 KiB would
 /// cost more than filling them.
 private final class IdentityMemory: Sendable {
-    /// A piece of memory, kept for as long as a block of it.
+    /// A piece of memory, kept for as long as a block of it. Only `block(of:)` looks at `used`, one caller at a time.
     private final class Piece: @unchecked Sendable {
         let base: UnsafeMutablePointer<Identity>
         let capacity: Int
@@ -114,7 +114,7 @@ private final class IdentityMemory: Sendable {
         }
     }
 
-    /// Part of a piece, written once by whoever asked for it.
+    /// Part of a piece: written by whoever asked for it, and only then given to others.
     struct Block: @unchecked Sendable {
         let base: UnsafeMutablePointer<Identity>
         fileprivate let owner: AnyObject?
