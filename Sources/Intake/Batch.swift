@@ -52,11 +52,6 @@ package struct Effect: Hashable, Sendable {
     package let hits: [Hit]
 }
 
-extension Int {
-    /// The power of two that is not less.
-    fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
-}
-
 extension Effect.Hit {
     /// All of it in one number.
     @inline(__always)

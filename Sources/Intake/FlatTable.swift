@@ -12,6 +12,11 @@ struct FlatTable<Element: BitwiseCopyable>: @unchecked Sendable {
     func pointer(at index: Int) -> UnsafePointer<Element> { UnsafePointer(base + index) }
 }
 
+extension Int {
+    /// The power of two that is not less: the size of a table with open addressing.
+    var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+}
+
 /// Owns the memory of tables.
 final class TableStore: @unchecked Sendable {
     private var blocks: [UnsafeMutableRawPointer] = []

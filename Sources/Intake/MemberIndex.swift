@@ -46,8 +46,7 @@ final class MemberIndex: Sendable {
 
     init(_ roster: Roster, asOf: CivilDate, fingerprint: Fingerprint) {
         self.fingerprint = fingerprint
-        var size = 16
-        while size < roster.members.count * 3 / 2 { size *= 2 }
+        let size = max(16, (roster.members.count * 3 / 2).nextPowerOfTwo)
         mask = size - 1
         var slots = [Slot](repeating: Slot(), count: size)
         var members: [Member] = []

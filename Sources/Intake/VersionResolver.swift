@@ -82,8 +82,7 @@ struct VersionFinder: Sendable {
 
     /// For every fingerprint that stood before: where first, and where again.
     private static func repeated(_ hashes: [UInt64]) -> [(first: Int, later: Int)] {
-        var size = 4
-        while size < hashes.count * 2 { size *= 2 }
+        let size = (hashes.count * 2).nextPowerOfTwo
         var pairs: [(first: Int, later: Int)] = []
         // Index + 1, or 0.
         var slots = [UInt32](repeating: 0, count: size)
