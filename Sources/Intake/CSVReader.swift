@@ -61,7 +61,10 @@ struct CSVReader {
         var scanner = CSVScanner()
         var decoder = RecordDecoder(plan, index: kind, context: context, checksBytes: request.checksBytes)
         var raw = RawRecord(columnCount: plan.sorts.count)
-        if let header = part.header { raw.setHeader(header, for: decoder) }
+        if let header = part.header {
+            raw.setHeader(header, for: decoder)
+            decoder.setFields(header)
+        }
         while true {
             if text.start == text.end {
                 if !text.isComplete {
@@ -103,21 +106,29 @@ struct CSVReader {
                 part.header = found
                 batch.origin.header = found
                 raw.setHeader(found, for: decoder)
+                decoder.setFields(found)
                 continue
             }
-            guard scanner.flaw != nil || !isEmpty(scanner.fields, bytes) else { continue }
-            if request.isGuess, batch.issues.count > Self.mostFaultsOfGuess, batch.issues.count > batch.sound {
-                return Part(isAbandoned: true)
-            }
-            var recordLine = line
             if batch.isFull(nextPosition: position, nextLine: line, longest: context.longestBatch) {
                 part.batches.append(batch)
                 let begin = Batch.Origin(file: origin, text: position, line: batch.origin.line + line, header: part.header)
                 batch = Batch(file: request.index, kind: kind, origin: begin)
-                recordLine = 0
+                decoder.lastEffects.forget()
+            }
+            let recordLine = part.lines - scanner.lines - batch.origin.line
+            let isTooLong = scanner.next - start > Self.longestRecord
+            if scanner.flaw == nil, scanner.fields.count == raw.fieldColumns.count, !isTooLong,
+                decoder.takePlain(
+                    scanner.fields.baseAddress!, bytes.baseAddress!, position: position - batch.origin.text, line: recordLine, into: &batch)
+            {
+                continue
+            }
+            if isBlank(scanner, bytes) { continue }
+            if request.isGuess, batch.issues.count > Self.mostFaultsOfGuess, batch.issues.count > batch.sound {
+                return Part(isAbandoned: true)
             }
             raw.position = position - batch.origin.text
-            raw.take(scanner, bytes, line: recordLine, isTooLong: scanner.next - start > Self.longestRecord)
+            raw.take(scanner, bytes, line: recordLine, isTooLong: isTooLong)
             decoder.decode(raw, bytes, into: &batch)
         }
         part.nextRecord = text.fileOffset
@@ -232,14 +243,9 @@ struct CSVReader {
         fields.count == 1 && trimmed(bytes, fields[0]).isEmpty
     }
 
-    @inline(__always)
-    private func isEmpty(_ fields: UnsafeBufferPointer<FieldRange>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        for field in fields where !field.isEmpty {
-            // Most records start with a visible ASCII character.
-            let byte = bytes[Int(field.start)]
-            if byte > 0x20 && byte < 0x80 || !trimmed(bytes, field).isEmpty { return false }
-        }
-        return true
+    /// Whether a record holds nothing but white space: it is none.
+    private func isBlank(_ scanner: borrowing CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        scanner.flaw == nil && scanner.fields.allSatisfy { trimmed(bytes, $0).isEmpty }
     }
 }
 

@@ -17,13 +17,18 @@ final class Calendar: Sendable {
         months = store.table((0..<1200).flatMap { month in [Int16](repeating: Int16(month), count: Int(starts[month + 1] - starts[month])) })
     }
 
-    /// The day named, as days from 2000-01-01; nil if there is none in the years 2000 to 2099.
+    /// The days of a month, counted from 2000-01-01; nil if it is none of the years 2000 to 2099.
     @inline(__always)
-    func day(year: Int, month: Int, day: Int) -> Int? {
-        guard year >= 2000, year <= 2099, month >= 1, month <= 12, day >= 1 else { return nil }
+    func days(year: Int, month: Int) -> Range<Int>? {
+        guard year >= 2000, year <= 2099, month >= 1, month <= 12 else { return nil }
         let index = (year &- 2000) &* 12 &+ month &- 1
-        let first = Int(firstDays[index])
-        return day <= Int(firstDays[index &+ 1]) &- first ? first &+ day &- 1 : nil
+        return Int(firstDays[index])..<Int(firstDays[index &+ 1])
+    }
+
+    /// The day named, counted from 2000-01-01; nil if there is none in the years 2000 to 2099.
+    func day(year: Int, month: Int, day: Int) -> Int? {
+        guard let days = days(year: year, month: month), day >= 1, day <= days.count else { return nil }
+        return days.lowerBound + day - 1
     }
 
     /// Days and month, both from January 2000, of a moment in seconds from there.

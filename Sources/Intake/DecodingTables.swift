@@ -26,9 +26,11 @@ final class DecodingTables: Sendable {
     struct Code {
         /// Its first eight bytes, filled with zeros.
         let word: UInt64
+        /// The next eight, likewise.
+        let next: UInt64
         let length: Int32
         let value: Int32
-        /// Where its further bytes stand in `codeBytes`.
+        /// Where all its bytes behind the first eight stand in `codeBytes`.
         let rest: Int32
     }
 
@@ -78,6 +80,20 @@ final class DecodingTables: Sendable {
         let onlyCounts: Bool
     }
 
+    /// What records with a combination of codes do if all that depends on is the combination and the month of their
+    /// deciding time: they only count.
+    struct Combination {
+        /// The column of the deciding time; -1 if what they do depends on more.
+        let column: Int32
+        /// The days of the deciding time for which it holds, both inclusive, from 2000-01-01.
+        let firstDay: Int32
+        let lastDay: Int32
+        /// Whether they do nothing but count as records.
+        let isWithoutEffect: Bool
+
+        static let depends = Combination(column: -1, firstDay: 0, lastDay: 0, isWithoutEffect: false)
+    }
+
     private let store = TableStore()
     let columns: FlatTable<Column>
     let codes: FlatTable<Code>
@@ -92,6 +108,8 @@ final class DecodingTables: Sendable {
     /// For every combination of codes, a bit for each fact of which no test of a code fails; `wordsOfFacts` words each.
     let candidates: FlatTable<UInt64>
     let wordsOfFacts: Int
+    /// For every combination of codes, what is known of its facts from the codes alone.
+    let combinations: FlatTable<Combination>
     /// Columns whose codes would make more combinations are left out of them.
     private static let mostCombinations = 1 << 14
 
@@ -134,6 +152,7 @@ final class DecodingTables: Sendable {
         wordsOfFacts = words
         let table = self.facts
         let fitting = (0..<combinations).map { [builder] in Self.candidates($0, table, strides, builder) }
+        self.combinations = store.table(fitting.map { [builder] in Self.combination($0, table, kind.decidingTimes, strides, builder.tests) })
         candidates = store.table(
             fitting.flatMap { facts in
                 (0..<words).map { word in facts.reduce(UInt64(0)) { $1 / 64 == word ? $0 | 1 << UInt64($1 % 64) : $0 } }
@@ -164,6 +183,24 @@ final class DecodingTables: Sendable {
                 return builder.allowed[Int(test.firstAllowed) + combination / Int(strides[column]) % (values.count + 1)]
             }
         }
+    }
+
+    /// - Parameter left: the facts that the combination leaves possible.
+    private static func combination(
+        _ left: [Int], _ facts: FlatTable<Fact>, _ times: [GridModel.DecidingTime], _ strides: [Int32], _ tests: [Test]
+    ) -> Combination {
+        // One deciding time for all records, and facts that count by it and ask for nothing but codes.
+        guard times.count == 1, times[0].condition.tests.isEmpty else { return .depends }
+        let decided = left.allSatisfy { index in
+            let fact = facts[index]
+            return fact.onlyCounts && fact.requires.count == 0 && Int(fact.monthColumn) == times[0].column
+                && tests[Int(fact.tests.first)..<Int(fact.tests.first + fact.tests.count)]
+                    .allSatisfy { $0.sort == .code && strides[Int($0.column)] > 0 }
+        }
+        guard decided else { return .depends }
+        return Combination(
+            column: Int32(times[0].column), firstDay: left.map { facts[$0].firstDay }.max() ?? Int32.min,
+            lastDay: left.map { facts[$0].lastDay }.min() ?? Int32.max, isWithoutEffect: left.isEmpty)
     }
 
     private struct Builder {
@@ -223,12 +260,15 @@ final class DecodingTables: Sendable {
             _ names: [(name: [UInt8], value: Int32)], _ places: [Int], _ factor: UInt64, _ bits: Int
         ) -> (factor: UInt64, shift: UInt8) {
             // Room behind the last place, so that a search ends at an empty one.
-            var table = [Code](repeating: Code(word: 0, length: 0, value: -1, rest: 0), count: 1 << bits + names.count + 1)
+            var table = [Code](repeating: Code(word: 0, next: 0, length: 0, value: -1, rest: 0), count: 1 << bits + names.count + 1)
             for (entry, place) in zip(names, places) {
                 var free = place
                 while table[free].length != 0 { free += 1 }
-                let word = entry.name.withUnsafeBufferPointer { leadingWord($0) }
-                table[free] = Code(word: word, length: Int32(entry.name.count), value: entry.value, rest: Int32(codeBytes.count))
+                func word(at index: Int) -> UInt64 {
+                    Array(entry.name.dropFirst(index).prefix(8)).withUnsafeBufferPointer { leadingWord($0) }
+                }
+                table[free] = Code(
+                    word: word(at: 0), next: word(at: 8), length: Int32(entry.name.count), value: entry.value, rest: Int32(codeBytes.count))
                 codeBytes += entry.name.dropFirst(8)
             }
             codes += table
@@ -258,6 +298,25 @@ final class DecodingTables: Sendable {
     func value(_ text: UnsafeBufferPointer<UInt8>, of column: Column) -> Int32 {
         let exact = find(text, column)
         return exact >= 0 ? exact : foldedValue(text, column)
+    }
+
+    /// The value that a text names exactly; -1 if there is none. Behind the text sixteen more bytes can be read.
+    @inline(__always)
+    func exactValue(_ text: UnsafePointer<UInt8>, _ count: Int, _ step: PlainStep) -> Int32 {
+        let word = paddedLeadingWord(UnsafeBufferPointer(start: text, count: count))
+        var place = Int(step.firstCode) &+ Self.place(word, count, step.codeFactor, step.codeShift)
+        while true {
+            let code = codes.pointer(at: place)
+            if code.pointee.word == word, Int(code.pointee.length) == count {
+                if count <= 8 { return code.pointee.value }
+                let rest = UnsafeBufferPointer(start: text + 8, count: count &- 8)
+                if paddedLeadingWord(rest) == code.pointee.next, count <= 16 || hasRest(code.pointee, UnsafeBufferPointer(start: text, count: count)) {
+                    return code.pointee.value
+                }
+            }
+            if code.pointee.length == 0 { return -1 }
+            place &+= 1
+        }
     }
 
     private func foldedValue(_ text: UnsafeBufferPointer<UInt8>, _ column: Column) -> Int32 {

@@ -12,6 +12,36 @@ enum IdReader {
         case damaged
     }
 
+    /// Whether a non-empty text is an id that reads as it stands: visible ASCII, spaces between. Behind the text eight
+    /// more bytes can be read.
+    @inline(__always)
+    static func isPlain(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        guard count <= 64, text[0] > 0x20, text[count &- 1] > 0x20, !startsFormula(text[0]) else { return false }
+        var found: UInt64 = 0
+        var left = count
+        var word = text
+        while left > 8 {
+            found |= flaws(load(word))
+            word += 8
+            left &-= 8
+        }
+        // What is behind the text becomes zeros, then digits.
+        let behind = ~UInt64(0) << UInt64(truncatingIfNeeded: left &* 8)
+        found |= flaws(left == 8 ? load(word) : load(word) & ~behind | behind & 0x3030_3030_3030_3030)
+        guard found & 0x8080_8080_8080_8080 == 0 else { return false }
+        return text[0] > UInt8(ascii: "9") || !isDamaged(UnsafeBufferPointer(start: text, count: count))
+    }
+
+    @inline(__always)
+    private static func load(_ bytes: UnsafePointer<UInt8>) -> UInt64 { UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self) }
+
+    /// The top bit of a byte is set if that is not ASCII or a control: it has one itself, or a borrow or carry shows it to
+    /// be below 0x20 or to be 0x7F. What a byte hands on to the next can only add flaws where there is one.
+    @inline(__always)
+    private static func flaws(_ word: UInt64) -> UInt64 {
+        word | (word &- 0x2020_2020_2020_2020) | (word &+ 0x0101_0101_0101_0101)
+    }
+
     /// Reads a trimmed, non-empty text. `scratch` has room for `longest` bytes.
     @inline(__always)
     static func read(_ text: UnsafeBufferPointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>) -> Result {
@@ -28,18 +58,13 @@ enum IdReader {
     @inline(__always)
     private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.count >= 8, let base = text.baseAddress else { return text.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
-        func flaws(_ index: Int) -> UInt64 {
-            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-            // The top bit of a byte: it has one itself, or a borrow or carry shows it to be below 0x20 or to be 0x7F.
-            return word | (word &- 0x2020_2020_2020_2020) | (word &+ 0x0101_0101_0101_0101)
-        }
         var found: UInt64 = 0
         var index = 0
         while index &+ 8 <= text.count {
-            found |= flaws(index)
+            found |= flaws(load(base + index))
             index &+= 8
         }
-        return (found | flaws(text.count &- 8)) & 0x8080_8080_8080_8080 == 0
+        return (found | flaws(load(base + (text.count &- 8)))) & 0x8080_8080_8080_8080 == 0
     }
 
     private static func fold(_ text: UnsafeBufferPointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>) -> Result {

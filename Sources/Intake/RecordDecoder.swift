@@ -20,35 +20,42 @@ struct ReadingContext: Sendable {
 /// named, in the contract's order (2.6).
 struct RecordDecoder: ~Copyable {
     private let plan: KindPlan
-    private let tables: DecodingTables
-    private let fingerprint: Fingerprint
-    private let keepsAll: Bool
+    let tables: DecodingTables
+    let fingerprint: Fingerprint
+    let keepsAll: Bool
     /// Nobody while the roster itself is read.
-    private let members: MemberIndex
-    private let readsRoster: Bool
+    let members: MemberIndex
+    let readsRoster: Bool
     private let kindIndex: Int
-    private let now: Int64
-    private let inForce: Int64
-    private let calendar = Calendar.shared
-    private let columnCount: Int
-    private let subject: Int
+    let now: Int64
+    let inForce: Int64
+    let calendar = Calendar.shared
+    let columnCount: Int
+    let subject: Int
     private let versionColumn: Int
     /// The key's column, if it is one id; else -1.
-    private let keyColumn: Int
+    let keyColumn: Int
 
     /// Values of the current record by column.
-    private let values: UnsafeMutablePointer<ColumnValue>
+    let values: UnsafeMutablePointer<ColumnValue>
     private let idScratch: UnsafeMutablePointer<UInt8>
     private let keyScratch: UnsafeMutablePointer<UInt8>
-    private var hits: [Effect.Hit] = []
+    private(set) var hits: [Effect.Hit] = []
     /// The number of the record's combination of codes.
-    private var combination = 0
+    var combination = 0
+
+    /// How records in plain form are read, and whether any are.
+    var steps: [PlainStep] = []
+    var takesPlain = false
+    /// What the columns that no field holds add to a record's combination of codes.
+    var combinationOfAbsent = 0
+    let lastEffects: LastEffects
 
     /// Whether files are of an encoding in which records must be searched for broken bytes.
     let checksBytes: Bool
 
     /// A column of the record at hand.
-    private struct ColumnValue {
+    struct ColumnValue {
         /// Of a code; -1 is empty.
         var code: Int32 = -1
         var isPresent = false
@@ -81,6 +88,7 @@ struct RecordDecoder: ~Copyable {
         values.initialize(repeating: ColumnValue(), count: columnCount)
         idScratch = .allocate(capacity: columnCount * IdReader.longest)
         keyScratch = .allocate(capacity: plan.kind.key.count * (IdReader.longest + 1))
+        lastEffects = LastEffects(combinations: tables.combinations.count)
     }
 
     deinit {
@@ -127,7 +135,6 @@ struct RecordDecoder: ~Copyable {
                 return reject(.notOnRoster, column: subject, value: slice(bytes, raw.columns[subject]), raw, bytes, &batch)
             }
         }
-        let isVersionLate = versionColumn >= 0 && values[versionColumn].isPresent && values[versionColumn].time > now
         let isDecidedLate = deciding >= 0 && values[deciding].time > now
         if isDecidedLate || isVersionLate {
             let column = isDecidedLate ? deciding : versionColumn
@@ -135,6 +142,10 @@ struct RecordDecoder: ~Copyable {
         }
         add(raw, bytes, place, deciding: deciding, into: &batch)
     }
+
+    /// Whether the version is of a time to come.
+    @inline(__always)
+    var isVersionLate: Bool { versionColumn >= 0 && values[versionColumn].isPresent && values[versionColumn].time > now }
 
     // MARK: Columns
 
@@ -201,7 +212,7 @@ struct RecordDecoder: ~Copyable {
         return raw.unknown.contains(where: isBroken) ? (-1, .empty) : nil
     }
 
-    private func contradiction() -> (fault: Fault, column: Int, detail: Int)? {
+    func contradiction() -> (fault: Fault, column: Int, detail: Int)? {
         for index in 0..<tables.contradictions.count {
             let check = tables.contradictions[index]
             let column = Int(check.column)
@@ -230,7 +241,7 @@ struct RecordDecoder: ~Copyable {
     }
 
     @inline(__always)
-    private func decidingColumn() -> Int {
+    func decidingColumn() -> Int {
         for index in 0..<tables.decidingTimes.count {
             let time = tables.decidingTimes[index]
             if holds(time.tests) { return values[Int(time.column)].isPresent ? Int(time.column) : -1 }
@@ -280,7 +291,7 @@ struct RecordDecoder: ~Copyable {
 
     /// Collects what the record would post and count. Returns whether it does nothing but count.
     @inline(__always)
-    private mutating func collectHits(deciding: Int) -> Bool {
+    mutating func collectHits(deciding: Int) -> Bool {
         if !hits.isEmpty { hits.removeAll(keepingCapacity: true) }
         var onlyCounts = true
         for word in 0..<tables.wordsOfFacts {
@@ -327,7 +338,7 @@ struct RecordDecoder: ~Copyable {
     private mutating func add(
         _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, _ place: MemberIndex.Place?, deciding: Int, into batch: inout Batch
     ) {
-        let keyHash = fingerprint.of(keyBytes(), state: UInt64(kindIndex) &+ 1)
+        let keyHash = keyHash(keyBytes())
         batch.add(Identity(keyHash: keyHash, position: raw.position, line: raw.line))
         let month = deciding >= 0 ? calendar.dayAndMonth(values[deciding].time).month : -1
         let member = place?.member ?? -1
@@ -340,6 +351,9 @@ struct RecordDecoder: ~Copyable {
             addEntry(raw, bytes, keyHash, member: member, isActive: isActive, effect: effect, month: month, into: &batch)
         }
     }
+
+    @inline(__always)
+    func keyHash(_ key: UnsafeBufferPointer<UInt8>) -> UInt64 { fingerprint.of(key, state: UInt64(kindIndex) &+ 1) }
 
     /// The bytes of the record's key.
     @inline(__always)

@@ -9,11 +9,10 @@ enum TimeReader {
         var hasClock: Bool
     }
 
-    /// The moment that a trimmed text names; nil if it is in no known form or not in the calendar.
-    @inline(__always)
+    /// The moment that a trimmed text names, in any form; nil if it is in no known form or not in the calendar.
     static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: FieldRange, endOfDay: Bool, _ calendar: Calendar = .shared) -> Moment? {
         let view = UnsafeBufferPointer(rebasing: bytes[Int(range.start)..<Int(range.end)])
-        return readPlain(view, endOfDay: endOfDay, calendar) ?? readAny(view)?.moment(endOfDay: endOfDay, calendar)
+        return readAny(view)?.moment(endOfDay: endOfDay, calendar)
     }
 
     private struct Fields {
@@ -35,36 +34,52 @@ enum TimeReader {
         }
     }
 
+    /// The year and month last read in plain form, as their eight bytes, and what the calendar says of them: most times
+    /// are of the month of the one before.
+    struct LastMonth {
+        fileprivate var word: UInt64 = 0
+        fileprivate var firstDay: Int32 = 0
+        fileprivate var dayCount: Int32 = 0
+    }
+
     /// `2026-10-03`, `2026-10-03 08:15` and `2026-10-03 08:15:00`: the common forms, eight bytes at a time. Taking the
-    /// form away from the text leaves the digits' values and zeros.
+    /// form away from the text leaves the digits' values and zeros. Behind the text eight more bytes can be read.
     @inline(__always)
-    private static func readPlain(_ text: UnsafeBufferPointer<UInt8>, endOfDay: Bool, _ calendar: Calendar) -> Moment? {
-        guard text.count == 10 || text.count == 16 || text.count == 19, let base = text.baseAddress else { return nil }
-        let date = word(base) ^ Self.yearMonth
-        guard date & Self.yearMonthSigns == 0, areDigits(date) else { return nil }
-        var fields = Fields()
-        fields.year = digit(date, 0) &* 1000 &+ digit(date, 1) &* 100 &+ digit(date, 2) &* 10 &+ digit(date, 3)
-        fields.month = digit(date, 5) &* 10 &+ digit(date, 6)
-        if text.count == 10 {
-            let day = UInt64(base[8] ^ 0x30) | UInt64(base[9] ^ 0x30) << 8
-            guard areDigits(day) else { return nil }
-            fields.day = digit(day, 0) &* 10 &+ digit(day, 1)
-            return fields.moment(endOfDay: endOfDay, calendar)
+    static func readPlain(_ text: UnsafePointer<UInt8>, _ count: Int, endOfDay: Bool, _ last: inout LastMonth, _ calendar: Calendar) -> Moment? {
+        guard count == 16 || count == 10 || count == 19 else { return nil }
+        let head = word(text)
+        if head != last.word {
+            guard let month = month(head, calendar) else { return nil }
+            last = month
         }
-        let clock = word(base + 8) ^ Self.dayClock
-        let sign = clock & 0xFF_0000
-        guard sign == 0 || sign == UInt64(UInt8(ascii: "T") ^ UInt8(ascii: " ")) << 16, clock & 0xFF00_0000_0000 == 0,
-            areDigits(clock & ~0xFF_0000)
+        let tail = word(text + 8) ^ Self.dayClock
+        let day = digit(tail, 0) &* 10 &+ digit(tail, 1)
+        guard areDigits(tail & 0xFFFF), day >= 1, day <= Int(last.dayCount) else { return nil }
+        let start = (Int(last.firstDay) &+ day &- 1) &* 86_400
+        if count == 10 { return Moment(seconds: Int64(start &+ (endOfDay ? 86_399 : 0)), hasClock: false) }
+        let sign = tail & 0xFF_0000
+        guard sign == 0 || sign == UInt64(UInt8(ascii: "T") ^ UInt8(ascii: " ")) << 16, tail & 0xFF00_0000_0000 == 0,
+            areDigits(tail & ~0xFF_FFFF)
         else { return nil }
-        fields.day = digit(clock, 0) &* 10 &+ digit(clock, 1)
-        fields.hour = digit(clock, 3) &* 10 &+ digit(clock, 4)
-        fields.minute = digit(clock, 6) &* 10 &+ digit(clock, 7)
-        if text.count == 19 {
-            let second = UInt64(base[17] ^ 0x30) | UInt64(base[18] ^ 0x30) << 8
-            guard base[16] == UInt8(ascii: ":"), areDigits(second) else { return nil }
-            fields.second = digit(second, 0) &* 10 &+ digit(second, 1)
+        let hour = digit(tail, 3) &* 10 &+ digit(tail, 4)
+        let minute = digit(tail, 6) &* 10 &+ digit(tail, 7)
+        guard hour <= 23, minute <= 59 else { return nil }
+        var clock = hour &* 3600 &+ minute &* 60
+        if count == 19 {
+            let second = UInt64(text[17] ^ 0x30) | UInt64(text[18] ^ 0x30) << 8
+            guard text[16] == UInt8(ascii: ":"), areDigits(second), second & 0xF < 6 else { return nil }
+            clock &+= digit(second, 0) &* 10 &+ digit(second, 1)
         }
-        return fields.moment(endOfDay: endOfDay, calendar)
+        return Moment(seconds: Int64(start &+ clock), hasClock: true)
+    }
+
+    /// What the calendar says of a year and month in the form `2026-10-`; nil if they are not so written or not in it.
+    private static func month(_ head: UInt64, _ calendar: Calendar) -> LastMonth? {
+        let date = head ^ Self.yearMonth
+        guard date & Self.yearMonthSigns == 0, areDigits(date) else { return nil }
+        let year = digit(date, 0) &* 1000 &+ digit(date, 1) &* 100 &+ digit(date, 2) &* 10 &+ digit(date, 3)
+        guard let days = calendar.days(year: year, month: digit(date, 5) &* 10 &+ digit(date, 6)) else { return nil }
+        return LastMonth(word: head, firstDay: Int32(days.lowerBound), dayCount: Int32(days.count))
     }
 
     /// `0000-00-`, the first byte lowest.
