@@ -126,10 +126,10 @@ package struct Batch: Sendable {
     /// Rows of the roster, one an entry, if the kind is the roster.
     private(set) var rosterRows: [RosterRow] = []
     /// All records read without fault, while they are read and once that is done.
-    private var unsorted: [Identity] = []
+    private var unsorted = RecordList<Identity>()
     private(set) var identities = IdentityPartitions.none
     /// The records that are counted and forgotten.
-    private(set) var counted: [Counted] = []
+    private(set) var counted = RecordList<Counted>()
     /// A table from effects to their indices, open addressing; those of several hits by a fingerprint.
     private var effectSlots = [EffectSlot](repeating: EffectSlot(), count: 256)
 
@@ -165,22 +165,22 @@ package struct Batch: Sendable {
     }
 
     /// Makes room for the records that so many bytes may hold, so that it need not grow bit by bit.
-    mutating func reserve(bytes: Int) {
+    func reserve(bytes: Int) {
         let records = min(bytes, 1 << 24) / 64
-        unsorted.reserveCapacity(records)
-        counted.reserveCapacity(records)
+        unsorted.reserve(records)
+        counted.reserve(records)
     }
 
     /// Deals the identities into partitions and gives back what only filling needs.
     mutating func seal(_ dealing: IdentityDealing) {
-        identities = IdentityPartitions(unsorted, dealing)
-        unsorted = []
+        identities = IdentityPartitions(unsorted.elements, dealing)
+        unsorted = RecordList()
         entries = entries.map { $0 }
         effectSlots = []
     }
 
     /// Forgets what has been added up.
-    mutating func dropCounted() { counted = [] }
+    mutating func dropCounted() { counted = RecordList() }
 
     /// Forgets what versions have been found by.
     mutating func dropIdentities() { identities = IdentityPartitions.none }
@@ -209,7 +209,7 @@ package struct Batch: Sendable {
     }
 
     @inline(__always)
-    mutating func add(_ record: Counted) {
+    func add(_ record: Counted) {
         counted.append(record)
     }
 

@@ -55,6 +55,12 @@ struct CSVScanner: ~Copyable {
                 bytes, from: fieldStart, into: ranges.baseAddress! + fieldCount, room: ranges.count &- fieldCount)
             fieldCount &+= plain.count
             fieldStart = plain.next
+            if let stop = plain.lineFeed, fieldCount < ranges.count {
+                append(fieldStart, stop)
+                next = stop &+ 1
+                lines &+= 1
+                break
+            }
             var stop = structural.next(bytes, from: fieldStart, end: end)
             if stop < end, bytes[stop] == UInt8(ascii: "\"") {
                 if isWhiteSpace(bytes, fieldStart, stop) {

@@ -302,15 +302,14 @@ final class DecodingTables: Sendable {
 
     /// The value that a text names exactly; -1 if there is none. Behind the text sixteen more bytes can be read.
     @inline(__always)
-    func exactValue(_ text: UnsafePointer<UInt8>, _ count: Int, _ step: PlainStep) -> Int32 {
-        let word = paddedLeadingWord(UnsafeBufferPointer(start: text, count: count))
+    func exactValue(_ text: UnsafePointer<UInt8>, _ count: Int, _ step: PlainSteps.Step) -> Int32 {
+        let word = paddedWord(text, count)
         var place = Int(step.firstCode) &+ Self.place(word, count, step.codeFactor, step.codeShift)
         while true {
             let code = codes.pointer(at: place)
             if code.pointee.word == word, Int(code.pointee.length) == count {
                 if count <= 8 { return code.pointee.value }
-                let rest = UnsafeBufferPointer(start: text + 8, count: count &- 8)
-                if paddedLeadingWord(rest) == code.pointee.next, count <= 16 || hasRest(code.pointee, UnsafeBufferPointer(start: text, count: count)) {
+                if paddedWord(text + 8, count &- 8) == code.pointee.next, count <= 16 || hasRest(code.pointee, UnsafeBufferPointer(start: text, count: count)) {
                     return code.pointee.value
                 }
             }
@@ -326,7 +325,7 @@ final class DecodingTables: Sendable {
 
     @inline(__always)
     private func find(_ text: UnsafeBufferPointer<UInt8>, _ column: Column) -> Int32 {
-        let word = paddedLeadingWord(text)
+        let word = text.baseAddress.map { paddedWord($0, text.count) } ?? 0
         var place = Int(column.firstCode) &+ Self.place(word, text.count, column.codeFactor, column.codeShift)
         while true {
             let code = codes[place]
@@ -342,7 +341,7 @@ final class DecodingTables: Sendable {
 
     @inline(__always)
     private static func place(_ word: UInt64, _ length: Int, _ factor: UInt64, _ shift: UInt8) -> Int {
-        Int(truncatingIfNeeded: ((word &+ UInt64(truncatingIfNeeded: length)) &* factor) >> UInt64(shift))
+        Int(truncatingIfNeeded: ((word &+ UInt64(truncatingIfNeeded: length)) &* factor) &>> UInt64(shift))
     }
 }
 

@@ -123,7 +123,7 @@ struct FileReading: Sendable {
         /// Adds up the records that only count, which are then forgotten.
         mutating func take(_ batch: Batch) {
             var batch = batch
-            result.counts.add(batch.counted, of: batch)
+            result.counts.add(batch.counted.elements, of: batch)
             batch.dropCounted()
             result.batches.append(batch)
         }

@@ -25,4 +25,16 @@ struct Fingerprint: Sendable {
         if index < bytes.count { hash = Self.mix(hash, leadingWord(UnsafeBufferPointer(rebasing: bytes[index...]))) }
         return hash
     }
+
+    /// The same of a text of one byte or more, where eight bytes can be read from anywhere in it.
+    @inline(__always)
+    func ofPadded(_ text: UnsafePointer<UInt8>, _ count: Int, state: UInt64 = 0) -> UInt64 {
+        var hash = Self.mix(seed ^ state, UInt64(truncatingIfNeeded: count) &+ 1)
+        var index = 0
+        while index < count {
+            hash = Self.mix(hash, paddedWord(text + index, count &- index))
+            index &+= 8
+        }
+        return hash
+    }
 }

@@ -17,17 +17,19 @@ enum IdReader {
     @inline(__always)
     static func isPlain(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         guard count <= 64, text[0] > 0x20, text[count &- 1] > 0x20, !startsFormula(text[0]) else { return false }
-        var found: UInt64 = 0
-        var left = count
-        var word = text
-        while left > 8 {
-            found |= flaws(load(word))
-            word += 8
-            left &-= 8
+        var found: UInt64
+        if count >= 8 {
+            found = flaws(load(text)) | flaws(load(text + (count &- 8)))
+            var index = 8
+            while index &+ 8 < count {
+                found |= flaws(load(text + index))
+                index &+= 8
+            }
+        } else {
+            // What is behind the text becomes digits.
+            let inside = ~UInt64(0) &>> UInt64(truncatingIfNeeded: (8 &- count) &* 8)
+            found = flaws(load(text) & inside | 0x3030_3030_3030_3030 & ~inside)
         }
-        // What is behind the text becomes zeros, then digits.
-        let behind = ~UInt64(0) << UInt64(truncatingIfNeeded: left &* 8)
-        found |= flaws(left == 8 ? load(word) : load(word) & ~behind | behind & 0x3030_3030_3030_3030)
         guard found & 0x8080_8080_8080_8080 == 0 else { return false }
         return text[0] > UInt8(ascii: "9") || !isDamaged(UnsafeBufferPointer(start: text, count: count))
     }

@@ -47,7 +47,7 @@ struct IdentityPartitions: Sendable {
     }
 
     /// A counting sort by some bits of the fingerprints.
-    init(_ unsorted: [Identity], _ dealing: IdentityDealing) {
+    init(_ unsorted: UnsafeBufferPointer<Identity>, _ dealing: IdentityDealing) {
         let bits = dealing.bits
         guard !unsorted.isEmpty else {
             self = .none

@@ -46,7 +46,7 @@ final class MemberIndex: Sendable {
 
     init(_ roster: Roster, asOf: CivilDate, fingerprint: Fingerprint) {
         self.fingerprint = fingerprint
-        let size = max(16, (roster.members.count * 3 / 2).nextPowerOfTwo)
+        let size = max(16, (roster.members.count * 3).nextPowerOfTwo)
         mask = size - 1
         var slots = [Slot](repeating: Slot(), count: size)
         var members: [Member] = []
@@ -104,10 +104,19 @@ final class MemberIndex: Sendable {
     }
 
     /// The member with these bytes as id; nil if there is none.
-    @inline(__always)
     func find(_ id: UnsafeBufferPointer<UInt8>) -> Place? {
-        let word = leadingWord(id)
-        var slot = Int(truncatingIfNeeded: fingerprint.of(id)) & mask
+        find(id, word: leadingWord(id), hash: fingerprint.of(id))
+    }
+
+    /// The same of an id of one byte or more, where eight bytes can be read from anywhere in it.
+    @inline(__always)
+    func findPadded(_ id: UnsafeBufferPointer<UInt8>) -> Place? {
+        find(id, word: paddedWord(id.baseAddress!, id.count), hash: fingerprint.ofPadded(id.baseAddress!, id.count))
+    }
+
+    @inline(__always)
+    private func find(_ id: UnsafeBufferPointer<UInt8>, word: UInt64, hash: UInt64) -> Place? {
+        var slot = Int(truncatingIfNeeded: hash) & mask
         while true {
             let known = slots[slot]
             if known.member == 0 { return nil }

@@ -1,31 +1,75 @@
 import GridModel
 
-/// How the decoder reads one column of a record in its plain form, the one that nearly all records have.
-struct PlainStep {
-    let column: Int32
-    /// Where the column's range stands among those of a record.
-    let field: Int32
-    let sort: KindPlan.Sort
-    let isRequired: Bool
-    let endOfDay: Bool
-    let codeShift: UInt8
-    let emptyValue: Int32
-    let firstCode: Int32
-    let codeStride: Int32
-    let codeFactor: UInt64
-    var lastMonth = TimeReader.LastMonth()
+/// How records in plain form are read: where their columns stand, sort by sort, for reading one sort after the other
+/// takes fewer instructions than asking each column for its sort.
+struct PlainSteps: ~Copyable {
+    /// A column and the place of its range among those of a record.
+    struct Step {
+        let field: Int32
+        let column: Int32
+        let isRequired: Bool
+        /// For times: whether a date alone means the end of its day, and whether only the day counts.
+        let endOfDay: Bool
+        let isDay: Bool
+        /// For codes, as in `DecodingTables.Column`.
+        let codeShift: UInt8
+        let codeStride: Int32
+        let codeFactor: UInt64
+        let firstCode: Int32
+        let emptyValue: Int32
+    }
 
-    init(_ column: DecodingTables.Column, index: Int, field: Int) {
-        self.column = Int32(index)
-        self.field = Int32(field)
-        sort = column.sort
-        isRequired = column.isRequired
-        endOfDay = column.endOfDay
-        codeShift = column.codeShift
-        emptyValue = column.emptyValue
-        firstCode = column.firstCode
-        codeStride = column.codeStride
-        codeFactor = column.codeFactor
+    private let steps: UnsafeMutablePointer<Step>
+    /// How many there are of codes, then of times, ids and texts.
+    let codes: UnsafeBufferPointer<Step>
+    let times: UnsafeBufferPointer<Step>
+    let ids: UnsafeBufferPointer<Step>
+    let texts: UnsafeBufferPointer<Step>
+    /// Of each time.
+    let lastMonths: UnsafeMutablePointer<TimeReader.LastMonth>
+    /// What the columns that no field holds add to the number of a record's combination of codes.
+    let combinationOfAbsent: Int
+
+    /// - Parameter header: nil if a record's ranges are its columns.
+    init(_ tables: DecodingTables, _ header: CSVHeader?) {
+        var sorted: [[Step]] = [[], [], [], []]
+        var absent = 0
+        for index in 0..<tables.columns.count where tables.columns[index].isAskedFor {
+            let column = tables.columns[index]
+            guard let field = header.map({ $0.columns.firstIndex(of: index) }) ?? index else {
+                absent &+= Int(column.codeStride &* (column.emptyValue &+ 1))
+                continue
+            }
+            let place = switch column.sort { case .code: 0; case .time, .day: 1; case .id: 2; case .text: 3 }
+            sorted[place].append(
+                Step(
+                    field: Int32(field), column: Int32(index), isRequired: column.isRequired, endOfDay: column.endOfDay,
+                    isDay: column.sort == .day, codeShift: column.codeShift, codeStride: column.codeStride, codeFactor: column.codeFactor,
+                    firstCode: column.firstCode, emptyValue: column.emptyValue))
+        }
+        combinationOfAbsent = absent
+        let all = sorted.flatMap { $0 }
+        let steps = UnsafeMutablePointer<Step>.allocate(capacity: max(1, all.count))
+        self.steps = steps
+        all.withUnsafeBufferPointer { if let from = $0.baseAddress { steps.initialize(from: from, count: $0.count) } }
+        let part = Self.parts(steps, sorted.map(\.count))
+        (codes, times, ids, texts) = (part[0], part[1], part[2], part[3])
+        lastMonths = .allocate(capacity: max(1, times.count))
+        lastMonths.initialize(repeating: .init(), count: times.count)
+    }
+
+    /// Consecutive parts of so many steps.
+    private static func parts(_ steps: UnsafeMutablePointer<Step>, _ counts: [Int]) -> [UnsafeBufferPointer<Step>] {
+        var start = UnsafePointer(steps)
+        return counts.map { count in
+            defer { start += count }
+            return UnsafeBufferPointer(start: start, count: count)
+        }
+    }
+
+    deinit {
+        steps.deallocate()
+        lastMonths.deallocate()
     }
 }
 
@@ -35,18 +79,11 @@ struct PlainStep {
 extension RecordDecoder {
     /// Says where the columns stand in the ranges that `takePlain` is given; nil if a record's ranges are its columns.
     mutating func setFields(_ header: CSVHeader?) {
-        steps.removeAll()
-        combinationOfAbsent = 0
-        takesPlain = !keepsAll && !checksBytes && !readsRoster && keyColumn >= 0
-        for column in 0..<columnCount where tables.columns[column].isAskedFor {
-            let fields = header.map { $0.columns.indices.filter { index in header!.columns[index] == column } } ?? [column]
-            let plan = tables.columns[column]
-            values[column] = ColumnValue(code: plan.emptyValue)
-            if fields.isEmpty { combinationOfAbsent &+= Int(plan.codeStride &* (plan.emptyValue &+ 1)) }
-            // Of several fields for one column each must be looked at.
-            if fields.count > 1 { takesPlain = false }
-            if let field = fields.first { steps.append(PlainStep(plan, index: column, field: field)) }
-        }
+        plainSteps = PlainSteps(tables, header)
+        // Of several fields for one column each must be looked at.
+        let isGivenTwice = header.map { header in (0..<columnCount).contains { column in header.columns.count { $0 == column } > 1 } }
+        takesPlain = !keepsAll && !checksBytes && !readsRoster && keyColumn >= 0 && isGivenTwice != true
+        for column in 0..<columnCount { values[column] = ColumnValue(code: tables.columns[column].emptyValue) }
     }
 
     /// Takes a record if it is in plain form; `fields` are its ranges, and behind `bytes` sixteen more can be read.
@@ -58,75 +95,89 @@ extension RecordDecoder {
     ) -> Bool {
         guard takesPlain, readPlain(fields, bytes), tables.contradictions.count == 0 || contradiction() == nil else { return false }
         let deciding = decidingColumn()
-        guard deciding >= 0, !isVersionLate, let place = members.find(values[subject].id) else { return false }
+        guard deciding >= 0, !isVersionLate, values[subject].isPresent, values[keyColumn].isPresent,
+            let place = members.findPadded(values[subject].id) else { return false }
         let time = values[deciding].time
         guard time >= inForce, time <= now else { return false }
         let (day, month) = calendar.dayAndMonth(time)
-        guard members.isActive(place, month) else { return false }
-        let effect: UInt16
-        let plain = tables.combinations[combination]
-        if deciding == plain.column, day >= plain.firstDay, day <= plain.lastDay {
-            if plain.isWithoutEffect {
-                effect = 0
-            } else if let known = lastEffects.effect(of: combination, in: month) {
-                effect = known
-            } else {
-                guard collectHits(deciding: deciding) else { return false }
-                effect = batch.index(of: hits)
-                lastEffects.set(effect, of: combination, in: month)
-            }
-        } else {
-            guard collectHits(deciding: deciding) else { return false }
-            effect = batch.index(of: hits)
-        }
+        guard members.isActive(place, month), let effect = plainEffect(deciding, day, month, &batch) else { return false }
         batch.countRead()
-        batch.add(Identity(keyHash: keyHash(values[keyColumn].id), position: position, line: line))
+        let key = values[keyColumn].id
+        let keyHash = fingerprint.ofPadded(key.baseAddress!, key.count, state: keyState)
+        batch.add(Identity(keyHash: keyHash, position: position, line: line))
         batch.add(Counted(member: place.member, effect: effect, month: month))
         return true
+    }
+
+    /// The effect of the record at hand; nil if it does not only count.
+    @inline(__always)
+    private mutating func plainEffect(_ deciding: Int, _ day: Int32, _ month: Int16, _ batch: inout Batch) -> UInt16? {
+        let known = tables.combinations[combination]
+        let isKnown = deciding == known.column && day >= known.firstDay && day <= known.lastDay
+        if isKnown {
+            if known.isWithoutEffect { return 0 }
+            if let effect = lastEffects.effect(of: combination, in: month) { return effect }
+        }
+        guard collectHits(deciding: deciding) else { return nil }
+        let effect = batch.index(of: hits)
+        if isKnown { lastEffects.set(effect, of: combination, in: month) }
+        return effect
     }
 
     /// Reads all columns that are asked for; false if one of them is not in plain form.
     @inline(__always)
     private mutating func readPlain(_ fields: UnsafePointer<FieldRange>, _ bytes: UnsafePointer<UInt8>) -> Bool {
-        var combination = combinationOfAbsent
-        let isPlain = steps.withUnsafeMutableBufferPointer { steps in
-            for index in steps.indices {
-                let step = steps.baseAddress! + index
-                let range = fields[Int(step.pointee.field)]
-                let value = values + Int(step.pointee.column)
-                let (text, count) = (bytes + Int(range.start), Int(range.end &- range.start))
-                if count == 0 {
-                    if step.pointee.isRequired { return false }
-                    value.pointee = ColumnValue(code: step.pointee.emptyValue)
-                    combination &+= Int(step.pointee.codeStride &* (step.pointee.emptyValue &+ 1))
-                    continue
-                }
-                value.pointee.isPresent = true
-                switch step.pointee.sort {
-                case .code:
-                    let code = tables.exactValue(text, count, step.pointee)
-                    if code < 0 { return false }
-                    value.pointee.code = code
-                    combination &+= Int(step.pointee.codeStride &* (code &+ 1))
-                case .time, .day:
-                    let isDay = step.pointee.sort == .day
-                    guard !isDay || count == 10,
-                        let moment = TimeReader.readPlain(text, count, endOfDay: step.pointee.endOfDay, &step.pointee.lastMonth, calendar)
-                    else { return false }
-                    value.pointee.time = moment.seconds
-                    value.pointee.hasClock = moment.hasClock
-                case .id:
-                    guard IdReader.isPlain(text, count) else { return false }
-                    value.pointee.id = UnsafeBufferPointer(start: text, count: count)
-                case .text:
-                    // What is not white space for certain: visible ASCII and the leads of nearly all Chinese.
-                    guard text[0] > 0x20 && text[0] < 0x7F || text[0] >= 0xE4 && text[0] < 0xF0 else { return false }
-                }
+        let values = values
+        var combination = plainSteps.combinationOfAbsent
+        for step in plainSteps.codes {
+            let range = fields[Int(step.field)]
+            let count = Int(range.end &- range.start)
+            var code = step.emptyValue
+            if count > 0 {
+                code = tables.exactValue(bytes + Int(range.start), count, step)
+                if code < 0 { return false }
+            } else if step.isRequired {
+                return false
             }
-            return true
+            values[Int(step.column)].code = code
+            values[Int(step.column)].isPresent = count > 0
+            combination &+= Int(step.codeStride &* (code &+ 1))
         }
         self.combination = combination
-        return isPlain
+        for index in 0..<plainSteps.times.count {
+            let step = plainSteps.times[index]
+            let range = fields[Int(step.field)]
+            let count = Int(range.end &- range.start)
+            let value = values + Int(step.column)
+            value.pointee.isPresent = count > 0
+            if count > 0 {
+                let text = bytes + Int(range.start)
+                guard !step.isDay || count == 10,
+                    let moment = TimeReader.readPlain(text, count, endOfDay: step.endOfDay, &plainSteps.lastMonths[index], calendar)
+                else { return false }
+                value.pointee.time = moment.seconds
+                value.pointee.hasClock = moment.hasClock
+            } else if step.isRequired {
+                return false
+            }
+        }
+        for step in plainSteps.ids {
+            let range = fields[Int(step.field)]
+            let count = Int(range.end &- range.start)
+            let text = bytes + Int(range.start)
+            guard count > 0 ? IdReader.isPlain(text, count) : !step.isRequired else { return false }
+            values[Int(step.column)].isPresent = count > 0
+            values[Int(step.column)].id = UnsafeBufferPointer(start: text, count: count)
+        }
+        for step in plainSteps.texts {
+            let range = fields[Int(step.field)]
+            let first = bytes[Int(range.start)]
+            // What is not white space for certain: visible ASCII and the leads of nearly all Chinese.
+            let isText = first > 0x20 && first < 0x7F || first >= 0xE4 && first < 0xF0
+            guard range.isEmpty ? !step.isRequired : isText else { return false }
+            values[Int(step.column)].isPresent = !range.isEmpty
+        }
+        return true
     }
 }
 

@@ -45,10 +45,8 @@ struct RecordDecoder: ~Copyable {
     var combination = 0
 
     /// How records in plain form are read, and whether any are.
-    var steps: [PlainStep] = []
+    var plainSteps: PlainSteps
     var takesPlain = false
-    /// What the columns that no field holds add to a record's combination of codes.
-    var combinationOfAbsent = 0
     let lastEffects: LastEffects
 
     /// Whether files are of an encoding in which records must be searched for broken bytes.
@@ -88,6 +86,7 @@ struct RecordDecoder: ~Copyable {
         values.initialize(repeating: ColumnValue(), count: columnCount)
         idScratch = .allocate(capacity: columnCount * IdReader.longest)
         keyScratch = .allocate(capacity: plan.kind.key.count * (IdReader.longest + 1))
+        plainSteps = PlainSteps(tables, nil)
         lastEffects = LastEffects(combinations: tables.combinations.count)
     }
 
@@ -353,7 +352,11 @@ struct RecordDecoder: ~Copyable {
     }
 
     @inline(__always)
-    func keyHash(_ key: UnsafeBufferPointer<UInt8>) -> UInt64 { fingerprint.of(key, state: UInt64(kindIndex) &+ 1) }
+    func keyHash(_ key: UnsafeBufferPointer<UInt8>) -> UInt64 { fingerprint.of(key, state: keyState) }
+
+    /// Keeps equal keys of different kinds apart.
+    @inline(__always)
+    var keyState: UInt64 { UInt64(kindIndex) &+ 1 }
 
     /// The bytes of the record's key.
     @inline(__always)

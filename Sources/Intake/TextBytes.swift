@@ -134,11 +134,10 @@ func leadingWord(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         | UInt64(base[count &- 1]) << UInt64(truncatingIfNeeded: (count &- 1) &* 8)
 }
 
-/// The same, where eight bytes can be read from the start of the text, whatever its length: no branch depends on it.
+/// The same of `count` bytes, one or more, where eight can be read from the start whatever their count: no branch
+/// depends on it.
 @inline(__always)
-func paddedLeadingWord(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    guard let base = text.baseAddress else { return 0 }
-    let word = UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt64.self))
-    // Shifting by 64 yields zero, and zero less one all bits.
-    return word & ((1 << UInt64(truncatingIfNeeded: min(text.count, 8) &* 8)) &- 1)
+func paddedWord(_ text: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    let word = UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt64.self))
+    return word & ~0 &>> UInt64(truncatingIfNeeded: (8 &- min(count, 8)) &* 8)
 }

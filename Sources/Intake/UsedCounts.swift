@@ -30,7 +30,7 @@ package struct UsedCounts: Sendable {
     }
 
     /// Adds up the counted records of a batch, or takes some out again with a `step` of -1.
-    mutating func add(_ counted: [Counted], of batch: Batch, step: Int32 = 1) {
+    mutating func add(_ counted: some Collection<Counted>, of batch: Batch, step: Int32 = 1) {
         guard !counted.isEmpty else { return }
         // The cells of each effect, one behind the other: which table, and which place in a member's row.
         var cells: [(table: Int32, column: Int32)] = []
