@@ -225,21 +225,21 @@ package struct Batch: Sendable {
 
     /// The index of an effect, which is added if it is new.
     @inline(__always)
-    mutating func index(of hits: [Effect.Hit]) -> UInt16 {
+    mutating func index(of hits: UnsafeBufferPointer<Effect.Hit>) -> UInt16 {
         if hits.isEmpty { return 0 }
         let signature = Self.signature(of: hits)
         var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (effectSlots.count - 1)
         while effectSlots[slot].index != 0 {
             let known = effectSlots[slot]
-            if known.signature == signature, known.isSingle ? hits.count == 1 : effects[Int(known.index)].hits == hits { return known.index }
+            if known.signature == signature, known.isSingle ? hits.count == 1 : effects[Int(known.index)].hits.elementsEqual(hits) { return known.index }
             slot = (slot + 1) & (effectSlots.count - 1)
         }
         return add(hits, signature, at: slot)
     }
 
-    private mutating func add(_ hits: [Effect.Hit], _ signature: UInt64, at slot: Int) -> UInt16 {
+    private mutating func add(_ hits: UnsafeBufferPointer<Effect.Hit>, _ signature: UInt64, at slot: Int) -> UInt16 {
         let index = UInt16(effects.count)
-        effects.append(Effect(hits: hits))
+        effects.append(Effect(hits: Array(hits)))
         effectSlots[slot] = EffectSlot(signature: signature, index: index, isSingle: hits.count == 1)
         if effects.count * 2 > effectSlots.count { rebuildSlots(effectSlots.count * 4) }
         return index
@@ -248,7 +248,7 @@ package struct Batch: Sendable {
     private mutating func rebuildSlots(_ size: Int) {
         effectSlots = [EffectSlot](repeating: EffectSlot(), count: size)
         for (index, effect) in effects.enumerated().dropFirst() {
-            let signature = Self.signature(of: effect.hits)
+            let signature = effect.hits.withUnsafeBufferPointer { Self.signature(of: $0) }
             var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (size - 1)
             while effectSlots[slot].index != 0 { slot = (slot + 1) & (size - 1) }
             effectSlots[slot] = EffectSlot(signature: signature, index: UInt16(index), isSingle: effect.hits.count == 1)
@@ -257,7 +257,7 @@ package struct Batch: Sendable {
 
     /// Of a single hit, all of it; of several, a fingerprint.
     @inline(__always)
-    private static func signature(of hits: [Effect.Hit]) -> UInt64 {
+    private static func signature(of hits: UnsafeBufferPointer<Effect.Hit>) -> UInt64 {
         var signature = hits[0].packed
         for index in 1..<hits.count { signature = Fingerprint.mix(signature, hits[index].packed) }
         return signature
@@ -302,7 +302,7 @@ package struct Batch: Sendable {
                 next += 1
             } else {
                 let known = effects.count
-                effect = index(of: second.effects[Int(entry.effect)].hits)
+                effect = second.effects[Int(entry.effect)].hits.withUnsafeBufferPointer { index(of: $0) }
                 guard effects.count == known, entry.month >= 0 else { return nil }
                 uncounted.append(Counted(member: entry.member, effect: effect, month: entry.month))
             }

@@ -304,18 +304,26 @@ final class DecodingTables: Sendable {
     @inline(__always)
     func exactValue(_ text: UnsafePointer<UInt8>, _ count: Int, _ step: PlainSteps.Step) -> Int32 {
         let word = paddedWord(text, count)
-        var place = Int(step.firstCode) &+ Self.place(word, count, step.codeFactor, step.codeShift)
-        while true {
-            let code = codes.pointer(at: place)
-            if code.pointee.word == word, Int(code.pointee.length) == count {
-                if count <= 8 { return code.pointee.value }
-                if paddedWord(text + 8, count &- 8) == code.pointee.next, count <= 16 || hasRest(code.pointee, UnsafeBufferPointer(start: text, count: count)) {
-                    return code.pointee.value
-                }
+        let place = Int(step.firstCode) &+ Self.place(word, count, step.codeFactor, step.codeShift)
+        let code = codes.pointer(at: place)
+        if code.pointee.word == word, Int(code.pointee.length) == count, count <= 8 { return code.pointee.value }
+        return exactValue(text, count, word, from: place)
+    }
+
+    /// The same, from the place on where the value is looked for.
+    @inline(never)
+    private func exactValue(_ text: UnsafePointer<UInt8>, _ count: Int, _ word: UInt64, from first: Int) -> Int32 {
+        var place = first
+        while codes[place].length != 0 {
+            let code = codes[place]
+            if code.word == word, Int(code.length) == count,
+                count <= 8 || (code.next == paddedWord(text + 8, count &- 8) && (count <= 16 || hasRest(code, UnsafeBufferPointer(start: text, count: count))))
+            {
+                return code.value
             }
-            if code.pointee.length == 0 { return -1 }
             place &+= 1
         }
+        return -1
     }
 
     private func foldedValue(_ text: UnsafeBufferPointer<UInt8>, _ column: Column) -> Int32 {

@@ -1,3 +1,4 @@
+import CByteMasks
 import Glibc
 import GridModel
 
@@ -108,10 +109,19 @@ final class MemberIndex: Sendable {
         find(id, word: leadingWord(id), hash: fingerprint.of(id))
     }
 
-    /// The same of an id of one byte or more, where eight bytes can be read from anywhere in it.
+    /// The fingerprint by which `find` looks an id up that has one byte or more, where eight bytes can be read from
+    /// anywhere in it. The memory it leads to is asked for already.
     @inline(__always)
-    func findPadded(_ id: UnsafeBufferPointer<UInt8>) -> Place? {
-        find(id, word: paddedWord(id.baseAddress!, id.count), hash: fingerprint.ofPadded(id.baseAddress!, id.count))
+    func prefetch(_ id: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let hash = fingerprint.ofPadded(id.baseAddress!, id.count)
+        gridscore_prefetch(slots.pointer(at: Int(truncatingIfNeeded: hash) & mask))
+        return hash
+    }
+
+    /// The member with these bytes as id, by their fingerprint.
+    @inline(__always)
+    func find(_ id: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Place? {
+        find(id, word: paddedWord(id.baseAddress!, id.count), hash: hash)
     }
 
     @inline(__always)

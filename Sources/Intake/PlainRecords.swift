@@ -93,10 +93,13 @@ extension RecordDecoder {
     mutating func takePlain(
         _ fields: UnsafePointer<FieldRange>, _ bytes: UnsafePointer<UInt8>, position: Int, line: Int, into batch: inout Batch
     ) -> Bool {
-        guard takesPlain, readPlain(fields, bytes), tables.contradictions.count == 0 || contradiction() == nil else { return false }
+        guard takesPlain, readIds(fields, bytes), values[subject].isPresent, values[keyColumn].isPresent else { return false }
+        let hash = members.prefetch(values[subject].id)
+        guard readCodes(fields, bytes), readTimes(fields, bytes), hasTexts(fields, bytes), !isVersionLate,
+            tables.contradictions.count == 0 || contradiction() == nil
+        else { return false }
         let deciding = decidingColumn()
-        guard deciding >= 0, !isVersionLate, values[subject].isPresent, values[keyColumn].isPresent,
-            let place = members.findPadded(values[subject].id) else { return false }
+        guard deciding >= 0, let place = members.find(values[subject].id, hash: hash) else { return false }
         let time = values[deciding].time
         guard time >= inForce, time <= now else { return false }
         let (day, month) = calendar.dayAndMonth(time)
@@ -124,10 +127,24 @@ extension RecordDecoder {
         return effect
     }
 
-    /// Reads all columns that are asked for; false if one of them is not in plain form.
+    // Each of these reads the columns of one sort; false if one of them is not in plain form.
+
     @inline(__always)
-    private mutating func readPlain(_ fields: UnsafePointer<FieldRange>, _ bytes: UnsafePointer<UInt8>) -> Bool {
-        let values = values
+    private func readIds(_ fields: UnsafePointer<FieldRange>, _ bytes: UnsafePointer<UInt8>) -> Bool {
+        for step in plainSteps.ids {
+            let range = fields[Int(step.field)]
+            let count = Int(range.end &- range.start)
+            let text = bytes + Int(range.start)
+            guard count > 0 ? IdReader.isPlain(text, count) : !step.isRequired else { return false }
+            values[Int(step.column)].isPresent = count > 0
+            values[Int(step.column)].id = UnsafeBufferPointer(start: text, count: count)
+        }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func readCodes(_ fields: UnsafePointer<FieldRange>, _ bytes: UnsafePointer<UInt8>) -> Bool {
+        let (values, tables) = (values, tables)
         var combination = plainSteps.combinationOfAbsent
         for step in plainSteps.codes {
             let range = fields[Int(step.field)]
@@ -144,6 +161,11 @@ extension RecordDecoder {
             combination &+= Int(step.codeStride &* (code &+ 1))
         }
         self.combination = combination
+        return true
+    }
+
+    @inline(__always)
+    private func readTimes(_ fields: UnsafePointer<FieldRange>, _ bytes: UnsafePointer<UInt8>) -> Bool {
         for index in 0..<plainSteps.times.count {
             let step = plainSteps.times[index]
             let range = fields[Int(step.field)]
@@ -161,14 +183,12 @@ extension RecordDecoder {
                 return false
             }
         }
-        for step in plainSteps.ids {
-            let range = fields[Int(step.field)]
-            let count = Int(range.end &- range.start)
-            let text = bytes + Int(range.start)
-            guard count > 0 ? IdReader.isPlain(text, count) : !step.isRequired else { return false }
-            values[Int(step.column)].isPresent = count > 0
-            values[Int(step.column)].id = UnsafeBufferPointer(start: text, count: count)
-        }
+        return true
+    }
+
+    /// Of texts it only matters whether there are any.
+    @inline(__always)
+    private func hasTexts(_ fields: UnsafePointer<FieldRange>, _ bytes: UnsafePointer<UInt8>) -> Bool {
         for step in plainSteps.texts {
             let range = fields[Int(step.field)]
             let first = bytes[Int(range.start)]

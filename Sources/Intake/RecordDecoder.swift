@@ -40,7 +40,9 @@ struct RecordDecoder: ~Copyable {
     let values: UnsafeMutablePointer<ColumnValue>
     private let idScratch: UnsafeMutablePointer<UInt8>
     private let keyScratch: UnsafeMutablePointer<UInt8>
-    private(set) var hits: [Effect.Hit] = []
+    /// What the record at hand would post and count.
+    private let hitScratch: UnsafeMutablePointer<Effect.Hit>
+    private var hitCount = 0
     /// The number of the record's combination of codes.
     var combination = 0
 
@@ -86,12 +88,14 @@ struct RecordDecoder: ~Copyable {
         values.initialize(repeating: ColumnValue(), count: columnCount)
         idScratch = .allocate(capacity: columnCount * IdReader.longest)
         keyScratch = .allocate(capacity: plan.kind.key.count * (IdReader.longest + 1))
+        hitScratch = .allocate(capacity: max(1, tables.facts.count))
         plainSteps = PlainSteps(tables, nil)
         lastEffects = LastEffects(combinations: tables.combinations.count)
     }
 
     deinit {
         values.deallocate()
+        hitScratch.deallocate()
         idScratch.deallocate()
         keyScratch.deallocate()
     }
@@ -291,7 +295,7 @@ struct RecordDecoder: ~Copyable {
     /// Collects what the record would post and count. Returns whether it does nothing but count.
     @inline(__always)
     mutating func collectHits(deciding: Int) -> Bool {
-        if !hits.isEmpty { hits.removeAll(keepingCapacity: true) }
+        hitCount = 0
         var onlyCounts = true
         for word in 0..<tables.wordsOfFacts {
             var candidates = tables.candidates[combination &* tables.wordsOfFacts &+ word]
@@ -300,12 +304,17 @@ struct RecordDecoder: ~Copyable {
                 candidates &= candidates &- 1
                 if holds(fact.tests), let hit = hit(fact, deciding: deciding) {
                     if !fact.onlyCounts || hit.isAwaiting { onlyCounts = false }
-                    hits.append(hit)
+                    hitScratch[hitCount] = hit
+                    hitCount &+= 1
                 }
             }
         }
         return onlyCounts
     }
+
+    /// What was collected, good until the next record.
+    @inline(__always)
+    var hits: UnsafeBufferPointer<Effect.Hit> { UnsafeBufferPointer(start: hitScratch, count: hitCount) }
 
     /// What the record does for a fact whose tests hold; nil if that is nothing.
     @inline(__always)

@@ -6,7 +6,7 @@ struct StructuralBytes: ~Copyable {
     /// Bytes searched at a time: their positions stay in the processor's first cache.
     private static let stretch = 1 << 14
 
-    private let positions = UnsafeMutablePointer<UInt32>.allocate(capacity: stretch)
+    private let positions = UnsafeMutablePointer<UInt32>.allocate(capacity: stretch + 16)
     private var count = 0
     private var cursor = 0
     /// Everything before this position has been searched.

@@ -155,7 +155,7 @@ import Testing
         let hit = Effect.Hit(fact: 1, month: 320, day: 0, isAwaiting: false, marks: 0)
         func batch(_ hits: [Effect.Hit], month: Int16, isEntry: Bool) -> Batch {
             var batch = Batch(file: 0, kind: 0)
-            let effect = batch.index(of: hits)
+            let effect = hits.withUnsafeBufferPointer { batch.index(of: $0) }
             if isEntry {
                 let start = [0x61].withUnsafeBufferPointer { batch.append($0) }
                 batch.add(
