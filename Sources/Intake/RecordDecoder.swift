@@ -224,11 +224,11 @@ struct RecordDecoder: ~Copyable {
                 continue
             }
             let (late, early) = (values[column], values[Int(check.earlier)])
-            guard late.isPresent, early.isPresent else { continue }
-            let isBefore =
-                late.hasClock && early.hasClock
-                ? late.time < early.time : calendar.dayAndMonth(late.time).day < calendar.dayAndMonth(early.time).day
-            if isBefore { return (.before, column, Int(check.earlier)) }
+            guard late.isPresent, early.isPresent, late.time < early.time else { continue }
+            let haveClocks = late.hasClock && early.hasClock
+            if haveClocks || calendar.dayAndMonth(late.time).day < calendar.dayAndMonth(early.time).day {
+                return (.before, column, Int(check.earlier))
+            }
         }
         return nil
     }

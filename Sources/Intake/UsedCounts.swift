@@ -7,16 +7,12 @@ package struct UsedCounts: Sendable {
     /// For each fact of the pack its column in the tables; 0, the column of records without any effect, if it never counts alone.
     private let columns: [Int]
     private let columnCount: Int
-    private var tables: [Table] = []
+    /// The months of which there are numbers, from January 2000 on.
+    private var months: [Int16] = []
+    /// For each of these months one row a member.
+    private var numbers: [Int32] = []
     /// Records by the month of their deciding time.
     private var records = [Int](repeating: 0, count: Month.countedMonths)
-
-    private struct Table: Sendable {
-        /// From January 2000 on.
-        let month: Int16
-        /// One row a member.
-        var numbers: [Int32]
-    }
 
     init(memberCount: Int, facts: [Fact]) {
         self.memberCount = memberCount
@@ -32,35 +28,42 @@ package struct UsedCounts: Sendable {
     /// Adds up the counted records of a batch, or takes some out again with a `step` of -1.
     mutating func add(_ counted: some Collection<Counted>, of batch: Batch, step: Int32 = 1) {
         guard !counted.isEmpty else { return }
-        // The cells of each effect, one behind the other: which table, and which place in a member's row.
-        var cells: [(table: Int32, column: Int32)] = []
-        var starts: [Int32] = []
+        // The cells of each effect in the row of the first member, one behind the other.
+        var cells: [Int] = []
+        var starts: [Int] = []
         for effect in batch.effects {
-            starts.append(Int32(cells.count))
-            cells += effect.hits.map { (Int32(table($0.month)), Int32(columns[Int($0.fact)])) }
+            starts.append(cells.count)
+            cells += effect.hits.map { $0.month < 0 ? 0 : start(of: $0.month) + columns[Int($0.fact)] }
         }
-        starts.append(Int32(cells.count))
-        var tableOfMonth = [Int](repeating: -1, count: Month.countedMonths)
-        for record in counted {
-            let month = Int(record.month)
-            records[month] += Int(step)
-            let row = Int(record.member) * columnCount
-            if record.effect == 0 {
-                if tableOfMonth[month] < 0 { tableOfMonth[month] = table(record.month) }
-                tables[tableOfMonth[month]].numbers[row] += step
-            } else {
-                for index in Int(starts[Int(record.effect)])..<Int(starts[Int(record.effect) + 1]) {
-                    tables[Int(cells[index].table)].numbers[row + Int(cells[index].column)] += step
+        starts.append(cells.count)
+        // The cells of records without any effect, by month.
+        var without = [Int](repeating: 0, count: Month.countedMonths)
+        var last: Int16 = -1
+        for record in counted where record.month != last {
+            last = record.month
+            without[Int(last)] = start(of: last)
+        }
+        numbers.withUnsafeMutableBufferPointer { numbers in
+            records.withUnsafeMutableBufferPointer { records in
+                for record in counted {
+                    records[Int(record.month)] += Int(step)
+                    let row = Int(record.member) * columnCount
+                    if record.effect == 0 {
+                        numbers[row + without[Int(record.month)]] += step
+                    } else {
+                        for index in starts[Int(record.effect)]..<starts[Int(record.effect) + 1] { numbers[row + cells[index]] += step }
+                    }
                 }
             }
         }
     }
 
-    /// The index of a month's table, which is made if there is none.
-    private mutating func table(_ month: Int16) -> Int {
-        if let known = tables.firstIndex(where: { $0.month == month }) { return known }
-        tables.append(Table(month: month, numbers: [Int32](repeating: 0, count: memberCount * columnCount)))
-        return tables.count - 1
+    /// Where the numbers of a month start, which are made if there are none.
+    private mutating func start(of month: Int16) -> Int {
+        if let known = months.firstIndex(of: month) { return known * memberCount * columnCount }
+        months.append(month)
+        numbers += repeatElement(0, count: memberCount * columnCount)
+        return (months.count - 1) * memberCount * columnCount
     }
 
     /// The numbers of records that count for a fact in a month, by member; empty if there are none.
@@ -68,12 +71,14 @@ package struct UsedCounts: Sendable {
 
     /// How many records of a member, with their deciding time in a month, have no effect.
     package func withoutEffect(member: Int, month: Month) -> Int {
-        tables.first { $0.month == month.sinceMillennium }.map { Int($0.numbers[member * columnCount]) } ?? 0
+        months.firstIndex(of: month.sinceMillennium).map { Int(numbers[($0 * memberCount + member) * columnCount]) } ?? 0
     }
 
     private func column(_ column: Int, _ month: Month) -> LazyMapSequence<StrideTo<Int>, Int32> {
-        let table = tables.first { $0.month == month.sinceMillennium }?.numbers ?? []
-        return stride(from: column, to: table.count, by: columnCount).lazy.map { table[$0] }
+        let table = months.firstIndex(of: month.sinceMillennium)
+        let first = (table ?? 0) * memberCount * columnCount
+        let end = table == nil ? 0 : first + memberCount * columnCount
+        return stride(from: first + column, to: end, by: columnCount).lazy.map { [numbers] in numbers[$0] }
     }
 
     /// The first month with a record.
