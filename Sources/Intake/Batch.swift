@@ -231,7 +231,9 @@ package struct Batch: Sendable {
         var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (effectSlots.count - 1)
         while effectSlots[slot].index != 0 {
             let known = effectSlots[slot]
-            if known.signature == signature, known.isSingle ? hits.count == 1 : effects[Int(known.index)].hits.elementsEqual(hits) { return known.index }
+            if known.signature == signature, known.isSingle ? hits.count == 1 : effects[Int(known.index)].hits.elementsEqual(hits) {
+                return known.index
+            }
             slot = (slot + 1) & (effectSlots.count - 1)
         }
         return add(hits, signature, at: slot)

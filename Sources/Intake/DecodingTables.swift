@@ -317,7 +317,9 @@ final class DecodingTables: Sendable {
         while codes[place].length != 0 {
             let code = codes[place]
             if code.word == word, Int(code.length) == count,
-                count <= 8 || (code.next == paddedWord(text + 8, count &- 8) && (count <= 16 || hasRest(code, UnsafeBufferPointer(start: text, count: count))))
+                count <= 8
+                    || (code.next == paddedWord(text + 8, count &- 8)
+                        && (count <= 16 || hasRest(code, UnsafeBufferPointer(start: text, count: count))))
             {
                 return code.value
             }

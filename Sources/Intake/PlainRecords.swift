@@ -40,7 +40,13 @@ struct PlainSteps: ~Copyable {
                 absent &+= Int(column.codeStride &* (column.emptyValue &+ 1))
                 continue
             }
-            let place = switch column.sort { case .code: 0; case .time, .day: 1; case .id: 2; case .text: 3 }
+            let place =
+                switch column.sort {
+                case .code: 0;
+                case .time, .day: 1;
+                case .id: 2;
+                case .text: 3
+                }
             sorted[place].append(
                 Step(
                     field: Int32(field), column: Int32(index), isRequired: column.isRequired, endOfDay: column.endOfDay,

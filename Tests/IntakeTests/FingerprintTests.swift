@@ -17,6 +17,10 @@ import Testing
                     let memory = noise[..<start] + text + noise[(start + length)...]
                     return memory.withUnsafeBufferPointer { fingerprint.of(UnsafeBufferPointer(rebasing: $0[start..<start + length]), state: state) }
                 }
+                let padded = (text + [UInt8](repeating: 7, count: 8)).withUnsafeBufferPointer {
+                    fingerprint.ofPadded($0.baseAddress!, length, state: state)
+                }
+                if length > 0, padded != prints[0] { return "\(shown(text)) has another fingerprint with room behind it" }
                 if Set(prints).count != 1 { return "\(shown(text)) has the fingerprints \(prints)" }
             }
             return nil

@@ -6,7 +6,18 @@ import Testing
 @Suite struct IdReaderTests {
     private func read(_ text: String) -> String { read(Array(text.utf8)) }
 
+    /// As the contract's reader sees it; what is plain must be an id as it stands.
     private func read(_ bytes: [UInt8]) -> String {
+        let found = readAny(bytes)
+        let isPlain = (bytes + Array("\u{1}\u{7F}=+-@  ".utf8)).withUnsafeBufferPointer {
+            !bytes.isEmpty && IdReader.isPlain($0.baseAddress!, bytes.count)
+        }
+        let looksPlain = bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F } && bytes.first != 0x20 && bytes.last != 0x20
+        #expect(isPlain == (looksPlain && Array(found.utf8) == Array("id ".utf8) + bytes), "\(bytes)")
+        return found
+    }
+
+    private func readAny(_ bytes: [UInt8]) -> String {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: IdReader.longest) { scratch in
             bytes.withUnsafeBufferPointer { text in
                 switch IdReader.read(text, scratch: scratch.baseAddress!) {

@@ -11,8 +11,8 @@ import Testing
         _ search: (UnsafePointer<UInt8>?, Int, UInt32, UnsafeMutablePointer<UInt32>?) -> Int, _ bytes: UnsafePointer<UInt8>, _ count: Int,
         first: UInt32 = 0
     ) -> [UInt32] {
-        // A position too many would show.
-        var found = [UInt32](repeating: .max, count: count + 1)
+        // What is written behind the room of twelve would show.
+        var found = [UInt32](repeating: .max, count: count + 13)
         let number = found.withUnsafeMutableBufferPointer { search(bytes, count, first, $0.baseAddress) }
         return found.last == .max ? Array(found[..<number]) : []
     }

@@ -5,11 +5,33 @@ import Testing
 @testable import Intake
 
 @Suite struct TimeReaderTests {
+    /// As the contract's reader sees it; the reader of plain forms must see the same or leave it alone.
     private func read(_ text: String, endOfDay: Bool = false) -> (written: String, hasClock: Bool)? {
-        Array(text.utf8).withUnsafeBufferPointer { bytes in
-            TimeReader.read(bytes, FieldRange(start: 0, end: Int32(bytes.count)), endOfDay: endOfDay)
-                .map { (CivilTime(seconds: $0.seconds).description, $0.hasClock) }
+        let count = text.utf8.count
+        let found = Array(text.utf8).withUnsafeBufferPointer {
+            TimeReader.read($0, FieldRange(start: 0, end: Int32(count)), endOfDay: endOfDay)
         }
+        if let plain = readPlain(text, endOfDay: endOfDay) {
+            #expect(plain.seconds == found?.seconds && plain.hasClock == found?.hasClock, "\(text)")
+        }
+        return found.map { (CivilTime(seconds: $0.seconds).description, $0.hasClock) }
+    }
+
+    /// Twice, for the second time the month is known, and with digits behind the text.
+    private func readPlain(_ text: String, endOfDay: Bool) -> TimeReader.Moment? {
+        var last = TimeReader.LastMonth()
+        return Array((text + "1234567890123456").utf8).withUnsafeBufferPointer { memory in
+            let found = (0..<2).map { _ in
+                TimeReader.readPlain(memory.baseAddress!, text.utf8.count, endOfDay: endOfDay, &last, .shared)
+            }
+            #expect(found[0]?.seconds == found[1]?.seconds)
+            return found[1]
+        }
+    }
+
+    @Test(arguments: ["2026-10-03", "2026-10-03 08:15", "2026-10-03T08:15", "2026-10-03 08:15:59", "2000-01-01T00:00:00", "2099-12-31"])
+    func plainForms(_ text: String) {
+        #expect(readPlain(text, endOfDay: false) != nil)
     }
 
     @Test(arguments: [

@@ -80,7 +80,8 @@ static inline size_t gridscore_structural_positions(
         found += (size_t)__builtin_popcountll(mask);
         while (mask != 0) {
             for (int step = 0; step < 12; step++) {
-                next[step] = base + (uint32_t)__builtin_ctzll(mask);
+                // The highest bit is set for when there are no more, for which the search is not defined.
+                next[step] = base + (uint32_t)__builtin_ctzll(mask | 1ULL << 63);
                 mask &= mask - 1;
             }
             next += 12;
