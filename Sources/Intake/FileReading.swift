@@ -33,7 +33,10 @@ struct FileReading: Sendable {
         let tasks = try indices.flatMap { try split($0, files[$0], surveys[$0]!) }
         let progress = Progress(total: tasks.reduce(0) { $0 + $1.size }, report: options.progress)
         let joined = Mutex(Joining(result: Result(counts: counts)))
-        _ = try await parallelMap(tasks.count, jobs: options.jobs) { number in
+        // Files that are read in one piece come first, the largest before all: no thread shall be left with one at the end.
+        let order = tasks.indices.map { (size: min(0, options.partSize - tasks[$0].size), number: $0) }.sorted { $0 < $1 }.map(\.number)
+        _ = try await parallelMap(order.count, jobs: options.jobs) { turn in
+            let number = order[turn]
             let task = tasks[number]
             let outcome = try read(task, files[task.file], surveys[task.file]!)
             progress.add(task.size)

@@ -29,7 +29,7 @@ struct FileSurvey: Sendable {
         format = FileFormat(name: file.path)
         let input = try OpenInput(file)
         stamp = input.stamp
-        var survey = EncodingSurvey()
+        var survey = EncodingSurvey(onlyBlankness: format == .xml)
         var hash = SHA256()
         var offset = 0
         var start: [UInt8] = []

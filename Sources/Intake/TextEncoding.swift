@@ -34,6 +34,8 @@ package enum TextEncoding: String, Sendable {
 
 /// Looks at all bytes of a file, block by block, and says how its text is encoded if it has no byte order mark.
 struct EncodingSurvey {
+    /// Whether only white space is looked for, as in XML, which says itself how it is encoded.
+    private let onlyBlankness: Bool
     /// Bytes from 0x80 on.
     private var high = 0
     /// Those of them that stand in well-formed sequences of three or four bytes.
@@ -47,9 +49,14 @@ struct EncodingSurvey {
     /// The end of the last block, if a sequence may go on in the next.
     private var carried: [UInt8] = []
 
+    init(onlyBlankness: Bool = false) {
+        self.onlyBlankness = onlyBlankness
+    }
+
     mutating func add(_ block: UnsafeBufferPointer<UInt8>) {
         if isBlank { isBlank = block.allSatisfy { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) } }
         if isBlankUTF16 { isBlankUTF16 = block.allSatisfy { $0 == 0 || $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) } }
+        guard !onlyBlankness else { return }
         guard !carried.isEmpty else { return scan(block, isLast: false) }
         let head = carried + block.prefix(4)
         let taken = min(4, block.count)

@@ -1,3 +1,4 @@
+import CByteMasks
 import Clibxml2
 import Glibc
 
@@ -36,57 +37,85 @@ struct XMLReader {
     }
 
     /// Reads some records of a batch of the file again, in the order of their positions, as far as there are sound
-    /// records where they stood.
+    /// records where they stood. Without document types a record means the same wherever it stands: no more is parsed
+    /// than the records and what is near them.
     func readAgain(
         _ records: [Identity], of batch: Batch, _ file: InputFile, encoding: TextEncoding, isASCII: Bool, capture: @escaping Capture
     ) throws(IntakeFailure) -> Batch {
         var handler = XMLRecordHandler(plans: plans, context: context, file: batch.file, onlyRoot: false)
-        handler.wanted = records.map { batch.origin.text + Int($0.position) }[...]
-        handler.origin = batch.origin
-        handler.capture = capture
+        handler.readAgain(records[...], of: batch, capture)
         var parser = XMLPushParser(handler)
-        try parse(file, encoding: encoding, isASCII: isASCII, &parser)
+        var text = TextStream(try OpenInput(file), encoding: encoding, from: encoding.markLength, blockSize: blockSize)
+        try text.fill()
+        // The parser takes such a text for another encoding: a record cannot be found in it by its place.
+        let isDecodedByParser = text.unread.prefix(4).contains(0)
+        var isBegun = isDecodedByParser
+        while !parser.isDone, let next = parser.handler.pointee.nextWanted {
+            if !isDecodedByParser, !isBegun || next >= text.position {
+                try text.skip(to: next)
+                parser.restart(at: next)
+                isBegun = true
+            }
+            guard try feed(&text, encoding, isASCII: isASCII, most: 1 << 8, &parser) else { break }
+        }
+        parser.end()
         return parser.handler.pointee.finish(dealing)[0]
     }
 
     private func parse(_ file: InputFile, encoding: TextEncoding, isASCII: Bool, _ parser: inout XMLPushParser) throws(IntakeFailure) {
         var text = TextStream(try OpenInput(file), encoding: encoding, from: encoding.markLength, blockSize: blockSize)
-        while !parser.isDone {
-            if text.start == text.end {
-                if text.isComplete { break }
-                try text.fill()
-                continue
-            }
-            let bytes = text.unread
-            var valid = isASCII ? bytes.firstIndex { $0 >= 0x80 } ?? bytes.count : validUTF8Prefix(bytes)
-            let isCut = valid < bytes.count && bytes.count - valid < 4 && !text.isComplete && !isASCII
-            if isCut, valid == 0 {
-                try text.fill()
-                continue
-            }
-            // libxml2 takes lengths of 32 bits.
-            valid = min(valid, 1 << 30)
-            parser.feed(UnsafeBufferPointer(rebasing: bytes[..<valid]))
-            if valid < bytes.count, !isCut, valid < 1 << 30 {
-                parser.stop("bytes that do not decode as \(isASCII ? "US-ASCII" : encoding.rawValue)")
-                return
-            }
-            text.advance(to: text.start + valid)
-            if isCut { try text.fill() }
-        }
+        // libxml2 takes lengths of 32 bits.
+        while !parser.isDone, try feed(&text, encoding, isASCII: isASCII, most: 1 << 30, &parser) {}
         parser.end()
+    }
+
+    /// Gives the parser some of the text, up to the first byte that does not decode.
+    ///
+    /// - Returns: whether there may be more.
+    private func feed(
+        _ text: inout TextStream, _ encoding: TextEncoding, isASCII: Bool, most: Int, _ parser: inout XMLPushParser
+    ) throws(IntakeFailure) -> Bool {
+        let unread = text.unread
+        if unread.isEmpty {
+            if text.isComplete { return false }
+            try text.fill()
+            return true
+        }
+        let bytes = UnsafeBufferPointer(rebasing: unread.prefix(most))
+        let isLast = bytes.count == unread.count
+        let valid = isASCII ? bytes.firstIndex { $0 >= 0x80 } ?? bytes.count : validUTF8Prefix(bytes)
+        let isCut = valid < bytes.count && bytes.count - valid < 4 && !(isLast && text.isComplete) && !isASCII
+        if valid > 0 || !isCut { parser.feed(UnsafeBufferPointer(rebasing: bytes[..<valid])) }
+        if valid < bytes.count, !isCut {
+            parser.stop("bytes that do not decode as \(isASCII ? "US-ASCII" : encoding.rawValue)")
+            return false
+        }
+        text.advance(to: text.start + valid)
+        if isCut, isLast { try text.fill() }
+        return true
     }
 }
 
 /// One libxml2 push parser and the handler of its events.
 private struct XMLPushParser: ~Copyable {
-    private let parser: xmlParserCtxtPtr
+    private var parser: xmlParserCtxtPtr
     /// Given to the parser, which hands it back with every event.
     let handler: UnsafeMutablePointer<XMLRecordHandler>
 
     init(_ handler: consuming XMLRecordHandler) {
         self.handler = .allocate(capacity: 1)
         self.handler.initialize(to: handler)
+        parser = Self.open(self.handler)
+        self.handler.pointee.parser = parser
+    }
+
+    deinit {
+        Self.close(parser)
+        handler.deinitialize(count: 1)
+        handler.deallocate()
+    }
+
+    private static func open(_ handler: UnsafeMutablePointer<XMLRecordHandler>) -> xmlParserCtxtPtr {
         var sax = xmlSAXHandler()
         sax.initialized = XML_SAX2_MAGIC
         sax.startElementNs = { state, name, prefix, _, _, _, count, _, attributes in
@@ -101,17 +130,24 @@ private struct XMLPushParser: ~Copyable {
             guard let state, let error else { return }
             handlerOf(state).pointee.report(error)
         }
-        parser = xmlCreatePushParserCtxt(&sax, self.handler, nil, 0, nil)
-        self.handler.pointee.parser = parser
+        let parser = xmlCreatePushParserCtxt(&sax, handler, nil, 0, nil)!
         _ = xmlCtxtUseOptions(parser, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_BIG_LINES.rawValue))
+        return parser
     }
 
-    deinit {
+    private static func close(_ parser: xmlParserCtxtPtr) {
         xmlFreeDoc(parser.pointee.myDoc)
         parser.pointee.myDoc = nil
         xmlFreeParserCtxt(parser)
-        handler.deinitialize(count: 1)
-        handler.deallocate()
+    }
+
+    /// Goes on with a record that begins at a position of the text, whatever came before.
+    mutating func restart(at position: Int) {
+        Self.close(parser)
+        parser = Self.open(handler)
+        let root: StaticString = "<r>"
+        handler.pointee.restart(parser, textStart: position - root.utf8CodeUnitCount)
+        feed(UnsafeBufferPointer(start: root.utf8Start, count: root.utf8CodeUnitCount))
     }
 
     var isDone: Bool { handler.pointee.isDone }
@@ -153,7 +189,7 @@ struct XMLRecordHandler: ~Copyable {
     private let file: Int
     private let onlyRoot: Bool
     var parser: xmlParserCtxtPtr?
-    var capture: XMLReader.Capture?
+    private var capture: XMLReader.Capture?
 
     private var kind: Int?
     private var sawRoot = false
@@ -164,13 +200,14 @@ struct XMLRecordHandler: ~Copyable {
     /// Whether all bytes have been given: a tag that starts now has no end.
     var isAtEnd = false
     /// The records to be read again, all others being passed over; nil if all are read.
-    var wanted: ArraySlice<Int>?
-    /// Records passed.
-    private var count = 0
-    /// Line of the file on which the record at hand starts, counted from 0.
+    private var wanted: ArraySlice<Identity>?
+    /// Whether the record at hand is passed over.
+    private var isPassedOver = false
+    /// The position in the text of the first byte that the parser was given.
+    private var textStart = 0
+    /// Where the record at hand starts: its position in the text, and its line counted from 0.
+    private var recordPosition = 0
     private var recordLine = 0
-    /// Where the first batch begins.
-    var origin = Batch.Origin()
     private var depth = 0
     private var decoder: RecordDecoder?
     private var raw = RawRecord(columnCount: 0)
@@ -179,12 +216,16 @@ struct XMLRecordHandler: ~Copyable {
     private var recordNames = XMLNames()
     /// The bytes of the record at hand; its ranges refer to them.
     private var bytes = RecordBytes()
+    /// How many bytes its fields have.
+    private var size = 0
     /// The column of the field at hand, -1 if it is unknown; its text starts at `fieldStart`.
     private var field = -1
     private var fieldStart = 0
     private var batches: [Batch] = []
     private var batch: Batch
 
+    /// Start tags up to this length are copied as a whole.
+    private static let longestCopied = 1 << 12
     /// Elements nested deeper than this break the file.
     private static let deepest = 256
 
@@ -207,6 +248,25 @@ struct XMLRecordHandler: ~Copyable {
         batches.append(batch)
         for index in batches.indices { batches[index].seal(dealing) }
         return batches
+    }
+
+    // MARK: Reading again
+
+    /// Passes over all records but these of a batch.
+    mutating func readAgain(_ records: ArraySlice<Identity>, of batch: Batch, _ capture: @escaping XMLReader.Capture) {
+        (wanted, self.capture) = (records, capture)
+        begin(batch.kind, origin: batch.origin)
+    }
+
+    /// The position in the text of the next record to be read again.
+    var nextWanted: Int? { wanted?.first.map { batch.origin.text + Int($0.position) } }
+
+    /// Forgets all that came before the bytes that a new parser is given.
+    mutating func restart(_ parser: xmlParserCtxtPtr, textStart: Int) {
+        (self.parser, self.textStart, depth) = (parser, textStart, 0)
+        // The names were those of the parser before.
+        fieldNames = XMLNames()
+        recordNames = XMLNames()
     }
 
     // MARK: Events
@@ -256,7 +316,8 @@ struct XMLRecordHandler: ~Copyable {
         guard !isDone else { return }
         isDone = true
         (breakReason, breakLine) = (reason, currentLine)
-        guard !onlyRoot else { return stop() }
+        // The first reading has told of it.
+        guard !onlyRoot, wanted == nil else { return stop() }
         batch.countRead()
         batch.add(.brokenXML, line: depth >= 2 ? raw.line : currentLine - 1 - batch.origin.line, id: none, value: none, note: reason)
         stop()
@@ -270,10 +331,16 @@ struct XMLRecordHandler: ~Copyable {
     // MARK: Root
 
     private mutating func startRoot(_ name: UnsafePointer<UInt8>, _ isPrefixed: Bool) {
+        guard wanted == nil else { return }
         sawRoot = true
         let folded = folded(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
         kind = isPrefixed ? nil : plans.firstIndex { $0.isRoot(folded) }
         guard !onlyRoot, let kind else { return stop() }
+        begin(kind, origin: Batch.Origin())
+    }
+
+    private mutating func begin(_ kind: Int, origin: Batch.Origin) {
+        self.kind = kind
         batch = Batch(file: file, kind: kind, origin: origin)
         raw = RawRecord(columnCount: plans[kind].sorts.count)
         decoder = RecordDecoder(plans[kind], index: kind, context: context, checksBytes: false)
@@ -285,39 +352,58 @@ struct XMLRecordHandler: ~Copyable {
         _ name: UnsafePointer<UInt8>, _ isPrefixed: Bool, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, _ count: Int
     ) {
         guard let kind else { return }
-        bytes.count = 0
+        let tag = startTag
+        recordPosition = tag.position
+        if let wanted {
+            isPassedOver = recordPosition != nextWanted
+            if isPassedOver { return }
+            recordLine = Int(wanted.first!.line) + batch.origin.line
+        } else {
+            recordLine = tag.line - 1
+        }
         raw.reset()
-        recordLine = startLine - 1
         raw.line = recordLine - batch.origin.line
         if isPrefixed || recordNames.value(of: name, { plans[kind].isRecord(folded($0)) ? 1 : -1 }) < 0 {
             raw.shapeFault = .init(
                 fault: .foreignElement, note: String(decoding: UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))), as: UTF8.self))
         }
+        // Most values stand in the tag as they read, and are copied with it at once.
+        let copied = tag.text.count <= Self.longestCopied ? tag.text.count : 0
+        bytes.count = 0
+        bytes.append(UnsafeBufferPointer(rebasing: tag.text[..<copied]))
+        size = 0
         for index in 0..<count {
             // Local name, prefix, URI, begin and end of the value.
             let attribute = attributes! + index * 5
             guard let name = attribute[0], attribute[1] == nil, let begin = attribute[3], let end = attribute[4] else { continue }
             let column = self.column(named: name, kind)
             guard column >= 0 else { continue }
-            (field, fieldStart) = (column, bytes.count)
-            append(UnsafeBufferPointer(start: begin, count: end - begin))
-            restoreAmpersands()
-            endField()
+            let start = UInt(bitPattern: begin) &- UInt(bitPattern: tag.text.baseAddress)
+            if start < UInt(copied) {
+                let length = end - begin
+                size &+= length
+                let range = FieldRange(start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: Int(start) &+ length))
+                raw.set(column, range, in: bytes.view)
+            } else {
+                (field, fieldStart) = (column, bytes.count)
+                append(UnsafeBufferPointer(start: begin, count: end - begin))
+                restoreAmpersands()
+                endField()
+            }
         }
         field = -1
     }
 
     private mutating func endRecord() {
-        defer { count += 1 }
-        if let next = wanted {
-            guard next.first == count else { return }
-            wanted = next.dropFirst()
-        } else if batch.isFull(nextPosition: count, nextLine: raw.line, longest: context.longestBatch) {
+        if wanted != nil {
+            if isPassedOver { return }
+            wanted?.removeFirst()
+        } else if batch.isFull(nextPosition: recordPosition, nextLine: raw.line, longest: context.longestBatch) {
             batches.append(batch)
-            batch = Batch(file: file, kind: batch.kind, origin: .init(text: count, line: recordLine))
+            batch = Batch(file: file, kind: batch.kind, origin: .init(text: recordPosition, line: recordLine))
             raw.line = 0
         }
-        raw.position = count - batch.origin.text
+        raw.position = recordPosition - batch.origin.text
         let sound = batch.sound
         decoder!.decode(raw, bytes.view, into: &batch)
         if batch.sound > sound { capture?(decoder!, raw, bytes.view) }
@@ -327,7 +413,7 @@ struct XMLRecordHandler: ~Copyable {
     // MARK: Fields
 
     private mutating func startField(_ name: UnsafePointer<UInt8>, _ isPrefixed: Bool) {
-        guard let kind else { return }
+        guard let kind, !isPassedOver else { return }
         field = isPrefixed ? -1 : column(named: name, kind)
         fieldStart = bytes.count
     }
@@ -344,9 +430,10 @@ struct XMLRecordHandler: ~Copyable {
     }
 
     private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-        if bytes.count + text.count > CSVReader.longestRecord {
+        if size + text.count > CSVReader.longestRecord {
             raw.shapeFault = .init(fault: .tooLong)
         } else {
+            size += text.count
             bytes.append(text)
         }
     }
@@ -361,6 +448,7 @@ struct XMLRecordHandler: ~Copyable {
             source += text[source] == UInt8(ascii: "&") && text[source...].starts(with: "&#38;".utf8) ? 5 : 1
             target += 1
         }
+        size -= source - target
         bytes.count = fieldStart + target
     }
 
@@ -370,31 +458,41 @@ struct XMLRecordHandler: ~Copyable {
 
     private var currentLine: Int { Int(parser?.pointee.input?.pointee.line ?? 1) }
 
-    /// The line on which the start tag at hand begins. The parser stands at its end; no attribute value may hold
-    /// a `<`, so the last one before it opens the tag.
-    private var startLine: Int {
-        guard let input = parser?.pointee.input, let base = input.pointee.base, let end = input.pointee.cur else { return 1 }
-        var line = Int(input.pointee.line)
-        var at = end - 1
-        while at >= base, at.pointee != UInt8(ascii: "<") {
-            if at.pointee == UInt8(ascii: "\n") { line -= 1 }
-            at -= 1
+    /// The start tag at hand: its bytes, its position in the text, and the line on which it begins. The parser stands
+    /// at its end; no attribute value may hold a `<`, so the last one before it opens the tag.
+    private var startTag: (text: UnsafeBufferPointer<UInt8>, position: Int, line: Int) {
+        guard let input = parser?.pointee.input?.pointee, let base = input.base, let end = input.cur else {
+            return (UnsafeBufferPointer(start: nil, count: 0), 0, 1)
         }
-        return line
+        let start = gridscore_last(base, end - base, UInt8(ascii: "<")) ?? base
+        var (line, at) = (Int(input.line), UnsafeRawPointer(start))
+        while let lineFeed = memchr(at, Int32(UInt8(ascii: "\n")), UnsafeRawPointer(end) - at) {
+            line -= 1
+            at = UnsafeRawPointer(lineFeed) + 1
+        }
+        return (UnsafeBufferPointer(start: start, count: end - start), textStart + Int(input.consumed) + (start - base), line)
     }
 }
 
 /// What names say, looked up once each: the parser keeps every name at one address.
-private struct XMLNames {
-    private var slots = [(name: UnsafePointer<UInt8>?, value: Int)](repeating: (nil, 0), count: 64)
+private struct XMLNames: ~Copyable {
+    private let slots = UnsafeMutableBufferPointer<(name: UnsafePointer<UInt8>?, value: Int)>.allocate(capacity: 64)
     private var count = 0
+
+    init() {
+        slots.initialize(repeating: (nil, 0))
+    }
+
+    deinit {
+        slots.deallocate()
+    }
 
     @inline(__always)
     mutating func value(of name: UnsafePointer<UInt8>, _ lookUp: (UnsafeBufferPointer<UInt8>) -> Int) -> Int {
         var slot = Int(truncatingIfNeeded: (UInt64(UInt(bitPattern: name)) &* 0x9E37_79B9_7F4A_7C15) >> 58)
         while let known = slots[slot].name {
             if known == name { return slots[slot].value }
-            slot = (slot + 1) & 63
+            slot = (slot &+ 1) & 63
         }
         let value = lookUp(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
         // A file with very many names looks the others up each time.
@@ -415,7 +513,7 @@ private struct RecordBytes: ~Copyable {
         memory.deallocate()
     }
 
-    var view: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: memory[..<count]) }
+    var view: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: memory.baseAddress, count: count) }
     var mutableView: UnsafeMutableBufferPointer<UInt8> { UnsafeMutableBufferPointer(rebasing: memory[..<count]) }
 
     @inline(__always)

@@ -9,7 +9,7 @@ struct Reading {
     let pack: RulePack
     let plans: [KindPlan]
     /// Every record becomes an entry: tests look at transcripts of all.
-    let context: ReadingContext
+    var context: ReadingContext
 
     init() throws {
         pack = try LiaochengPack.pack.get()
@@ -56,6 +56,14 @@ struct Reading {
     }
 
     func xml(_ text: String, blockSize: Int = 1 << 18) throws -> [Batch] { try xml(Array(text.utf8), blockSize: blockSize) }
+}
+
+/// What an entry says, whatever texts its batch holds.
+func words(_ batch: Batch) -> [String] {
+    batch.entries.map { entry in
+        let hits = batch.effects[Int(entry.effect)].hits
+        return "\(entry.position) line \(entry.line) \(shown(batch.key(of: entry))) content \(entry.contentHash) updated \(entry.updated) \(hits)"
+    }
 }
 
 /// Everything batches say, a line an entry or issue, whatever batches they stand in.

@@ -61,14 +61,6 @@ import Testing
 
     // MARK: Records read again
 
-    /// What an entry says, whatever texts its batch holds.
-    private func words(_ batch: Batch) -> [String] {
-        batch.entries.map { entry in
-            let hits = batch.effects[Int(entry.effect)].hits
-            return "\(entry.position) line \(entry.line) \(shown(batch.key(of: entry))) content \(entry.contentHash) updated \(entry.updated) \(hits)"
-        }
-    }
-
     /// Small blocks: most records stand in others than the one before.
     @Test func anyRecordsAreFoundAgainByBlocksOfAnySize() async throws {
         let reading = try Reading()

@@ -265,4 +265,87 @@ import Testing
                 whole.filter { !$0.contains("brokenXML") }, shown(bytes))
         }
     }
+
+    // MARK: Records read again
+
+    private func readAgain(
+        _ wanted: [Entry], of batch: Batch, _ bytes: [UInt8], _ encoding: TextEncoding, blockSize: Int, keys: inout [[UInt8]]
+    ) throws -> Batch {
+        var found: [[UInt8]] = []
+        let again = try XMLReader(plans: reading.plans, context: reading.context, blockSize: blockSize)
+            .readAgain(wanted.map(Identity.init), of: batch, InputFile("x.xml", bytes: bytes), encoding: encoding, isASCII: false) {
+                decoder, raw, text in
+                if case .bytes(let key) = decoder.captured(raw, text)[0].meaning { found.append(key) }
+            }
+        keys = found
+        return again
+    }
+
+    /// Few records stand far apart, many side by side; a long batch ends in the middle of the file.
+    @Test func anyRecordsAreFoundAgainByBlocksOfAnySize() throws {
+        try property(seed: 2700, cases: 500) { random in
+            let records = (0..<random.int(1...30)).map { RandomCalls.record($0, &random) }
+            let text =
+                "<?xml version='1.0'?>\n<!-- <call/> --><calls xmlns:p=\"u\">"
+                + records.map { element($0, &random) }.joined(separator: random.pick(["", "\n", "\r\n", " text ", "\r"]))
+                + random.pick(["</calls>", "", "<call", "</call>"])
+            let encoding = random.pick([TextEncoding.utf8, .utf8BOM, .gb18030, .utf16LittleEndian])
+            let bytes: [UInt8] =
+                switch encoding {
+                case .utf8: Array(text.utf8)
+                case .utf8BOM: Array("\u{FEFF}\(text)".utf8)
+                case .gb18030: try Encoded.gb18030(Array(text.utf8))
+                default: Encoded.utf16(Array(text.utf8), littleEndian: true)
+                }
+            var reading = reading
+            if random.once(in: 2) { reading.context.longestBatch = random.int(100...2000) }
+            for batch in try reading.xml(bytes, blockSize: random.pick([1 << 18, random.int(16...300)]), encoding: encoding) {
+                let often = random.int(1...8)
+                let wanted = batch.entries.indices.filter { _ in random.once(in: often) }
+                let blockSize = random.pick([1 << 15, random.int(16...200)])
+                var keys: [[UInt8]] = []
+                let again = try readAgain(wanted.map { batch.entries[$0] }, of: batch, bytes, encoding, blockSize: blockSize, keys: &keys)
+                let origin = "blocks of \(blockSize), \(encoding.rawValue): \(text)"
+                if let failure = difference(words(again), wanted.map { words(batch)[$0] }, origin)
+                    ?? difference(keys, wanted.map { Array(batch.key(of: batch.entries[$0])) }, origin)
+                {
+                    return failure
+                }
+            }
+            return nil
+        }
+    }
+
+    /// UTF-16 without a mark: the parser finds out by itself.
+    @Test func recordsThatTheParserDecodesAreFoundAgain() throws {
+        let text = "<?xml version=\"1.0\"?><calls>\n" + (0..<40).map { "<call call_id=\"c\($0)\" \(sound)/>\n" }.joined() + "</calls>"
+        for littleEndian in [true, false] {
+            let bytes = Array(Encoded.utf16(Array(text.utf8), littleEndian: littleEndian).drop { $0 >= 0xFE })
+            for blockSize in [64, 1 << 15] {
+                let batch = try #require(try reading.xml(bytes, blockSize: blockSize).first)
+                let wanted = [0, 7, 8, 39]
+                #expect(batch.entries.count == 40)
+                var keys: [[UInt8]] = []
+                let again = try readAgain(wanted.map { batch.entries[$0] }, of: batch, bytes, .utf8, blockSize: 100, keys: &keys)
+                #expect(words(again) == wanted.map { words(batch)[$0] })
+            }
+        }
+    }
+
+    /// The value of the note, and the column in whose place it stands if the record is too long.
+    @Test func recordsOfAnyLengthUpToTheLongest() throws {
+        for (length, count, isTooLong) in [(5000, 1, false), (1 << 19, 2, true), ((1 << 20) - 200, 1, false), (1 << 20, 1, true), (100, 1, false)] {
+            let note = String(repeating: "n", count: length)
+            for ampersand in ["", "&amp;"] {
+                let attribute = try reading.xml(
+                    "<calls><call call_id=\"c1\" \(sound) note=\"\(ampersand)\(String(repeating: note, count: count))\"/></calls>")
+                let child = try reading.xml(
+                    "<calls><call call_id=\"c1\" \(sound)>" + String(repeating: "<note>\(ampersand)\(note)</note>", count: count) + "</call></calls>")
+                for batches in [attribute, child] {
+                    #expect(ids(batches) == (isTooLong ? [] : ["c1"]), "\(count) times \(length) bytes")
+                    #expect(faults(batches, reading).contains { $0.contains("tooLong") } == isTooLong)
+                }
+            }
+        }
+    }
 }

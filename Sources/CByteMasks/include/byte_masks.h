@@ -18,6 +18,14 @@
 #define GRIDSCORE_MASKS 1
 #endif
 
+// The C library has it, but <string.h> does not tell everybody.
+extern void *memrchr(const void *bytes, int byte, size_t count);
+
+/// Where a byte stands last; null if it stands nowhere.
+static inline const uint8_t *gridscore_last(const uint8_t *bytes, size_t count, uint8_t byte) {
+    return (const uint8_t *)memrchr(bytes, byte, count);
+}
+
 /// Whether a byte may end a field of CSV: comma, line feed, carriage return or quote.
 static inline int gridscore_is_structural(uint8_t byte) {
     return byte == ',' || byte == '\n' || byte == '\r' || byte == '"';
@@ -114,10 +122,84 @@ struct gridscore_utf8_counts {
     size_t in_longer;
 };
 
+#ifdef GRIDSCORE_MASKS
+/// Sixteen bytes; comparing them yields 0xFF where it holds and 0 elsewhere.
+typedef uint8_t gridscore_bytes16 __attribute__((vector_size(16)));
+typedef int8_t gridscore_signed16 __attribute__((vector_size(16)));
+
+static inline gridscore_bytes16 gridscore_load16(const uint8_t *bytes) {
+    gridscore_bytes16 block;
+    memcpy(&block, bytes, 16);
+    return block;
+}
+
+static inline int gridscore_any16(gridscore_bytes16 block) {
+    uint64_t words[2];
+    memcpy(words, &block, 16);
+    return (words[0] | words[1]) != 0;
+}
+
+static inline size_t gridscore_sum16(gridscore_bytes16 block) {
+    size_t sum = 0;
+    for (int lane = 0; lane < 16; lane++) sum += block[lane];
+    return sum;
+}
+
+/// Goes on from the start of a sequence, at least two bytes into the text, through blocks of 64 bytes that are well-formed
+/// UTF-8 and hold none of the leads that allow only some continuations. Returns where the first sequence behind them starts.
+static inline size_t gridscore_utf8_blocks(
+    const uint8_t *bytes, size_t index, size_t count, struct gridscore_utf8_counts *counts) {
+    // Continuations, and those that end a sequence of three bytes. A lane has room for 63 blocks.
+    gridscore_bytes16 continuations = {0}, thirds = {0};
+    for (int blocks = 0; blocks < 63; blocks++) {
+        int is_open = bytes[index - 1] >= 0xC0 || bytes[index - 2] >= 0xE0;
+        if (!is_open) {
+            while (index + 64 <= count && gridscore_is_ascii64(bytes + index)) index += 64;
+        }
+        if (index + 64 > count) break;
+        gridscore_bytes16 wrong = {0}, rare = {0}, block_continuations = {0}, block_thirds = {0};
+        for (const uint8_t *at = bytes + index; at < bytes + index + 64; at += 16) {
+            gridscore_bytes16 block = gridscore_load16(at);
+            gridscore_bytes16 third = (gridscore_bytes16)(gridscore_load16(at - 2) >= 0xE0);
+            gridscore_bytes16 wanted = (gridscore_bytes16)(gridscore_load16(at - 1) >= 0xC0) | third;
+            // Continuations, 0x80 to 0xBF, are the least of all signed bytes.
+            gridscore_bytes16 found = (gridscore_bytes16)((gridscore_signed16)block < -0x40);
+            wrong |= found ^ wanted;
+            // C0, C1, E0 and E1 at once: the last is no worse than others, but it is not Chinese either.
+            rare |= (gridscore_bytes16)((block & 0xDE) == 0xC0) | (gridscore_bytes16)(block == 0xED) | (gridscore_bytes16)(block >= 0xF0);
+            block_continuations -= found;
+            block_thirds -= third;
+        }
+        if (gridscore_any16(wrong | rare)) break;
+        continuations += block_continuations;
+        thirds += block_thirds;
+        index += 64;
+    }
+    // A sequence that is not complete is left to the caller, with the one continuation that may have been counted.
+    size_t open = bytes[index - 1] >= 0xC0 ? 1 : bytes[index - 2] >= 0xE0 ? 2 : 0;
+    size_t triples = gridscore_sum16(thirds);
+    counts->in_longer += triples * 3;
+    counts->in_pairs += (gridscore_sum16(continuations) - triples * 2 - (open == 2)) * 2;
+    return index - open;
+}
+#endif
+
 /// The number of leading bytes that are well-formed UTF-8 (Unicode 15, table 3-7); what they hold is added to the counts.
 static inline size_t gridscore_valid_utf8(const uint8_t *bytes, size_t count, struct gridscore_utf8_counts *counts) {
     size_t index = 0;
+#ifdef GRIDSCORE_MASKS
+    // Sequences are looked at one by one up to here: there must be something to look back at, and text that breaks
+    // every few bytes must not be looked at by the block each time.
+    size_t one_by_one = 64;
+#endif
     while (index < count) {
+#ifdef GRIDSCORE_MASKS
+        if (index >= one_by_one) {
+            index = gridscore_utf8_blocks(bytes, index, count, counts);
+            one_by_one = index + 64;
+            if (index == count) break;
+        }
+#endif
         if (bytes[index] < 0x80) {
             size_t blocks = gridscore_ascii_blocks(bytes + index, count - index);
             index += blocks;

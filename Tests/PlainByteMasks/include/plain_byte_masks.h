@@ -7,5 +7,6 @@
 
 size_t plain_structural_positions(const uint8_t *bytes, size_t count, uint32_t first, uint32_t *positions);
 size_t plain_ascii_blocks(const uint8_t *bytes, size_t count);
+size_t plain_valid_utf8(const uint8_t *bytes, size_t count, size_t *in_pairs, size_t *in_longer);
 
 #endif
