@@ -133,6 +133,9 @@ package struct Batch: Sendable {
     /// A table from effects to their indices, open addressing; those of several hits by a fingerprint.
     private var effectSlots = [EffectSlot](repeating: EffectSlot(), count: 256)
 
+    /// The effects last found of combinations of codes, with their month.
+    private var lastEffects: [(month: Int16, effect: UInt16)] = []
+
     private struct EffectSlot {
         var signature: UInt64 = 0
         var index: UInt16 = 0
@@ -177,6 +180,7 @@ package struct Batch: Sendable {
         unsorted = RecordList()
         entries = entries.map { $0 }
         effectSlots = []
+        lastEffects = []
     }
 
     /// Forgets what has been added up.
@@ -237,6 +241,22 @@ package struct Batch: Sendable {
             slot = (slot + 1) & (effectSlots.count - 1)
         }
         return add(hits, signature, at: slot)
+    }
+
+    /// The effect kept of a combination of codes in a month.
+    @inline(__always)
+    func lastEffect(of combination: Int, in month: Int16) -> UInt16? {
+        guard combination < lastEffects.count else { return nil }
+        let last = lastEffects[combination]
+        return last.month == month ? last.effect : nil
+    }
+
+    /// Keeps an effect, to be found without its hits: the months of combinations seldom change from record to record.
+    mutating func keep(_ effect: UInt16, of combination: Int, in month: Int16) {
+        if combination >= lastEffects.count {
+            lastEffects += repeatElement((month: -1, effect: 0), count: combination + 1 - lastEffects.count)
+        }
+        lastEffects[combination] = (month, effect)
     }
 
     private mutating func add(_ hits: UnsafeBufferPointer<Effect.Hit>, _ signature: UInt64, at slot: Int) -> UInt16 {

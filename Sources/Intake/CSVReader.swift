@@ -113,7 +113,6 @@ struct CSVReader {
                 part.batches.append(batch)
                 let begin = Batch.Origin(file: origin, text: position, line: batch.origin.line + line, header: part.header)
                 batch = Batch(file: request.index, kind: kind, origin: begin)
-                decoder.lastEffects.forget()
             }
             let recordLine = part.lines - scanner.lines - batch.origin.line
             let isTooLong = scanner.next - start > Self.longestRecord

@@ -125,11 +125,11 @@ extension RecordDecoder {
         let isKnown = deciding == known.column && day >= known.firstDay && day <= known.lastDay
         if isKnown {
             if known.isWithoutEffect { return 0 }
-            if let effect = lastEffects.effect(of: combination, in: month) { return effect }
+            if let effect = batch.lastEffect(of: combination, in: month) { return effect }
         }
         guard collectHits(deciding: deciding) else { return nil }
         let effect = batch.index(of: hits)
-        if isKnown { lastEffects.set(effect, of: combination, in: month) }
+        if isKnown { batch.keep(effect, of: combination, in: month) }
         return effect
     }
 
@@ -204,38 +204,5 @@ extension RecordDecoder {
             values[Int(step.column)].isPresent = !range.isEmpty
         }
         return true
-    }
-}
-
-/// The effects last found of combinations of codes that only count, with their month.
-struct LastEffects: ~Copyable {
-    private struct Known {
-        var month: Int16 = -1
-        var effect: UInt16 = 0
-    }
-
-    private let known: UnsafeMutableBufferPointer<Known>
-
-    init(combinations: Int) {
-        known = .allocate(capacity: combinations)
-        known.initialize(repeating: Known())
-    }
-
-    deinit {
-        known.deallocate()
-    }
-
-    /// To be called before a new batch: each numbers its effects by itself.
-    func forget() { known.update(repeating: Known()) }
-
-    @inline(__always)
-    func effect(of combination: Int, in month: Int16) -> UInt16? {
-        let last = known[combination]
-        return last.month == month ? last.effect : nil
-    }
-
-    @inline(__always)
-    func set(_ effect: UInt16, of combination: Int, in month: Int16) {
-        known[combination] = Known(month: month, effect: effect)
     }
 }

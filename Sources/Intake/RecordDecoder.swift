@@ -49,7 +49,6 @@ struct RecordDecoder: ~Copyable {
     /// How records in plain form are read, and whether any are.
     var plainSteps: PlainSteps
     var takesPlain = false
-    let lastEffects: LastEffects
 
     /// Whether files are of an encoding in which records must be searched for broken bytes.
     let checksBytes: Bool
@@ -90,7 +89,6 @@ struct RecordDecoder: ~Copyable {
         keyScratch = .allocate(capacity: plan.kind.key.count * (IdReader.longest + 1))
         hitScratch = .allocate(capacity: max(1, tables.facts.count))
         plainSteps = PlainSteps(tables, nil)
-        lastEffects = LastEffects(combinations: tables.combinations.count)
     }
 
     deinit {

@@ -344,6 +344,7 @@ struct XMLRecordHandler: ~Copyable {
         batch = Batch(file: file, kind: kind, origin: origin)
         raw = RawRecord(columnCount: plans[kind].sorts.count)
         decoder = RecordDecoder(plans[kind], index: kind, context: context, checksBytes: false)
+        decoder!.setFields(nil)
     }
 
     // MARK: Records
@@ -405,6 +406,12 @@ struct XMLRecordHandler: ~Copyable {
         }
         raw.position = recordPosition - batch.origin.text
         let sound = batch.sound
+        if raw.shapeFault == nil, raw.repeats.isEmpty,
+            decoder!.takePlain(
+                raw.columns.baseAddress!, bytes.view.baseAddress!, position: raw.position, line: raw.line, into: &batch)
+        {
+            return
+        }
         decoder!.decode(raw, bytes.view, into: &batch)
         if batch.sound > sound { capture?(decoder!, raw, bytes.view) }
         if let wanted, wanted.isEmpty || batch.sound == sound { stop() }
@@ -520,7 +527,7 @@ private struct RecordBytes: ~Copyable {
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let base = bytes.baseAddress else { return }
         // The decoder reads whole words.
-        if count + bytes.count + 8 > memory.count { grow(count + bytes.count + 8) }
+        if count + bytes.count + 16 > memory.count { grow(count + bytes.count + 16) }
         (memory.baseAddress! + count).update(from: base, count: bytes.count)
         count &+= bytes.count
     }
