@@ -333,7 +333,7 @@ struct XMLRecordHandler: ~Copyable {
     private mutating func startRoot(_ name: UnsafePointer<UInt8>, _ isPrefixed: Bool) {
         guard wanted == nil else { return }
         sawRoot = true
-        let folded = folded(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
+        let folded = folded(text(of: name))
         kind = isPrefixed ? nil : plans.firstIndex { $0.isRoot(folded) }
         guard !onlyRoot, let kind else { return stop() }
         begin(kind, origin: Batch.Origin())
@@ -364,9 +364,8 @@ struct XMLRecordHandler: ~Copyable {
         }
         raw.reset()
         raw.line = recordLine - batch.origin.line
-        if isPrefixed || recordNames.value(of: name, { plans[kind].isRecord(folded($0)) ? 1 : -1 }) < 0 {
-            raw.shapeFault = .init(
-                fault: .foreignElement, note: String(decoding: UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))), as: UTF8.self))
+        if isPrefixed || !isRecord(name, kind) {
+            raw.shapeFault = .init(fault: .foreignElement, note: String(decoding: text(of: name), as: UTF8.self))
         }
         // Most values stand in the tag as they read, and are copied with it at once.
         let copied = tag.text.count <= Self.longestCopied ? tag.text.count : 0
@@ -432,8 +431,32 @@ struct XMLRecordHandler: ~Copyable {
         field = -1
     }
 
+    @inline(__always)
     private mutating func column(named name: UnsafePointer<UInt8>, _ kind: Int) -> Int {
-        fieldNames.value(of: name) { plans[kind].column(named: $0) }
+        fieldNames.known(name) ?? lookUpColumn(name, kind)
+    }
+
+    @inline(never)
+    private mutating func lookUpColumn(_ name: UnsafePointer<UInt8>, _ kind: Int) -> Int {
+        let column = plans[kind].column(named: text(of: name))
+        fieldNames.learn(name, column)
+        return column
+    }
+
+    @inline(__always)
+    private mutating func isRecord(_ name: UnsafePointer<UInt8>, _ kind: Int) -> Bool {
+        (recordNames.known(name) ?? lookUpRecord(name, kind)) > 0
+    }
+
+    @inline(never)
+    private mutating func lookUpRecord(_ name: UnsafePointer<UInt8>, _ kind: Int) -> Int {
+        let isRecord = plans[kind].isRecord(folded(text(of: name))) ? 1 : 0
+        recordNames.learn(name, isRecord)
+        return isRecord
+    }
+
+    private func text(of name: UnsafePointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name)))
     }
 
     private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
@@ -494,20 +517,29 @@ private struct XMLNames: ~Copyable {
         slots.deallocate()
     }
 
+    /// What a name says, if it has been looked up.
     @inline(__always)
-    mutating func value(of name: UnsafePointer<UInt8>, _ lookUp: (UnsafeBufferPointer<UInt8>) -> Int) -> Int {
-        var slot = Int(truncatingIfNeeded: (UInt64(UInt(bitPattern: name)) &* 0x9E37_79B9_7F4A_7C15) >> 58)
-        while let known = slots[slot].name {
-            if known == name { return slots[slot].value }
+    func known(_ name: UnsafePointer<UInt8>) -> Int? {
+        var slot = Self.slot(of: name)
+        while let other = slots[slot].name {
+            if other == name { return slots[slot].value }
             slot = (slot &+ 1) & 63
         }
-        let value = lookUp(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
-        // A file with very many names looks the others up each time.
-        if count < 48 {
-            slots[slot] = (name, value)
-            count += 1
-        }
-        return value
+        return nil
+    }
+
+    /// Remembers what a name says; a file with very many names looks the others up each time.
+    mutating func learn(_ name: UnsafePointer<UInt8>, _ value: Int) {
+        guard count < 48 else { return }
+        var slot = Self.slot(of: name)
+        while slots[slot].name != nil { slot = (slot &+ 1) & 63 }
+        slots[slot] = (name, value)
+        count += 1
+    }
+
+    @inline(__always)
+    private static func slot(of name: UnsafePointer<UInt8>) -> Int {
+        Int(truncatingIfNeeded: (UInt64(UInt(bitPattern: name)) &* 0x9E37_79B9_7F4A_7C15) >> 58)
     }
 }
 
