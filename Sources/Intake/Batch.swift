@@ -147,7 +147,7 @@ package struct Batch: Sendable {
     struct Origin: Sendable {
         /// Byte of the file at which the text begins.
         var file = 0
-        /// Bytes of text before the batch; for XML, records.
+        /// Bytes of text before the batch.
         var text = 0
         /// Lines of the text before the batch.
         var line = 0

@@ -16,7 +16,7 @@ struct RawRecord: ~Copyable {
     private(set) var unknown: [FieldRange] = []
     /// Line within the part of the file that is read.
     var line = 0
-    /// Where the record begins: bytes of text into its batch for CSV, records into the file for XML.
+    /// Where the record begins: bytes of text into its batch.
     var position = 0
     var shapeFault: ShapeFault?
     /// For CSV, the column of each field of a line, or `unknownColumn` or `passedOver`.
