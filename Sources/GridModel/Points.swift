@@ -32,20 +32,19 @@ package struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var description: String { hundredths < 0 ? "-" + magnitude : magnitude }
 
     private var magnitude: String {
-        var bytes: [UInt8] = []
-        appendMagnitude(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: UnsafeMutablePointer<UInt8>.longestNumber) { buffer in
+            writeMagnitude(to: buffer.baseAddress!) - buffer.baseAddress!
+        }
     }
 
-    /// Appends the points as `description` has them, without the sign.
-    package func appendMagnitude(to bytes: inout [UInt8]) {
+    /// Writes the points as `description` has them, without the sign; returns the place behind.
+    package func writeMagnitude(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         let magnitude = hundredths.magnitude
-        bytes.append(decimal: magnitude / 100)
-        let fraction = UInt8(magnitude % 100)
-        guard fraction > 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(0x30 + fraction / 10)
-        if fraction % 10 > 0 { bytes.append(0x30 + fraction % 10) }
+        let end = place.write(decimal: magnitude / 100)
+        let fraction = magnitude % 100
+        if fraction == 0 { return end }
+        let whole = end.write(UInt8(ascii: ".")).write(twoDigits: fraction)
+        return fraction % 10 == 0 ? whole - 1 : whole
     }
 
     /// With a sign: `+5`, `-3`, `0`.
@@ -85,16 +84,18 @@ package struct Average: Comparable, Sendable, CustomStringConvertible {
 
     /// With two decimals: `98.33`, `100.00`.
     package var description: String {
-        var bytes: [UInt8] = []
-        appendMagnitude(to: &bytes)
-        return (rounded < .zero ? "-" : "") + String(decoding: bytes, as: UTF8.self)
+        let rounded = rounded
+        return (rounded < .zero ? "-" : "")
+            + String(unsafeUninitializedCapacity: UnsafeMutablePointer<UInt8>.longestNumber) { buffer in
+                rounded.writeWithTwoDecimals(to: buffer.baseAddress!) - buffer.baseAddress!
+            }
     }
+}
 
-    /// Appends the average as `description` has it, without the sign.
-    package func appendMagnitude(to bytes: inout [UInt8]) {
-        let magnitude = rounded.hundredths.magnitude
-        bytes.append(decimal: magnitude / 100)
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(decimal: magnitude % 100, width: 2)
+extension Points {
+    /// Writes the points as averages are shown, without the sign: `98.33`, `100.00`; returns the place behind.
+    package func writeWithTwoDecimals(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        let magnitude = hundredths.magnitude
+        return place.write(decimal: magnitude / 100).write(UInt8(ascii: ".")).write(twoDigits: magnitude % 100)
     }
 }
