@@ -1,22 +1,25 @@
 /// Numbers as bytes, written where there is room; each function returns the place behind what it has written.
 extension UnsafeMutablePointer<UInt8> {
     /// The room that any number takes, with its fraction.
-    package static var longestNumber: Int { 24 }
+    @inlinable package static var longestNumber: Int { 24 }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package func write(_ byte: UInt8) -> Self {
         pointee = byte
         return self + 1
     }
 
     /// A number in decimal.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func write(decimal number: UInt) -> Self {
         if number < 10 { return write(0x30 + UInt8(truncatingIfNeeded: number)) }
         return writeLong(decimal: number)
     }
 
+    @usableFromInline
     package func writeLong(decimal number: UInt) -> Self {
+        if number < 100 { return write(twoDigits: number) }
+        if number < 1000 { return write(0x30 + UInt8(truncatingIfNeeded: number / 100)).write(twoDigits: number % 100) }
         var (length, limit): (Int, UInt) = (1, 10)
         while number >= limit {
             length += 1
@@ -34,7 +37,7 @@ extension UnsafeMutablePointer<UInt8> {
     }
 
     /// A number below a hundred in two digits.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func write(twoDigits number: UInt) -> Self {
         self[0] = 0x30 + UInt8(truncatingIfNeeded: number / 10)
         self[1] = 0x30 + UInt8(truncatingIfNeeded: number % 10)

@@ -2,11 +2,11 @@
 package struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var hundredths: Int
 
-    package init(hundredths: Int) {
+    @inlinable package init(hundredths: Int) {
         self.hundredths = hundredths
     }
 
-    package static let zero = Points(hundredths: 0)
+    @inlinable package static var zero: Points { Points(hundredths: 0) }
 
     /// A plain decimal such as `-3`, `97.5` or `0.25`; nil for anything else.
     package init?(_ text: String) {
@@ -23,10 +23,10 @@ package struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
         hundredths = (whole * 100 + fraction) * (negative ? -1 : 1)
     }
 
-    package static func < (left: Self, right: Self) -> Bool { left.hundredths < right.hundredths }
-    package static func + (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths + right.hundredths) }
-    package static func - (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths - right.hundredths) }
-    package static func += (left: inout Self, right: Self) { left.hundredths += right.hundredths }
+    @inlinable package static func < (left: Self, right: Self) -> Bool { left.hundredths < right.hundredths }
+    @inlinable package static func + (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths + right.hundredths) }
+    @inlinable package static func - (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths - right.hundredths) }
+    @inlinable package static func += (left: inout Self, right: Self) { left.hundredths += right.hundredths }
 
     /// Without trailing zeros: `-3`, `97.5`, `0.25`.
     package var description: String { hundredths < 0 ? "-" + magnitude : magnitude }
@@ -38,7 +38,7 @@ package struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     /// Writes the points as `description` has them, without the sign; returns the place behind.
-    package func writeMagnitude(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    @inlinable package func writeMagnitude(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         let magnitude = hundredths.magnitude
         let end = place.write(decimal: magnitude / 100)
         let fraction = magnitude % 100
@@ -58,26 +58,27 @@ package struct Average: Comparable, Sendable, CustomStringConvertible {
     /// How many scores; at least 1.
     package let count: Int
 
-    package init(sum: Points, count: Int) {
+    @inlinable package init(sum: Points, count: Int) {
         precondition(count > 0, "an average needs at least one value")
         self.sum = sum
         self.count = count
     }
 
-    package init(_ points: Points) {
+    @inlinable package init(_ points: Points) {
         self.init(sum: points, count: 1)
     }
 
-    package static func == (left: Self, right: Self) -> Bool {
+    @inlinable package static func == (left: Self, right: Self) -> Bool {
         left.sum.hundredths * right.count == right.sum.hundredths * left.count
     }
 
-    package static func < (left: Self, right: Self) -> Bool {
+    @inlinable package static func < (left: Self, right: Self) -> Bool {
         left.sum.hundredths * right.count < right.sum.hundredths * left.count
     }
 
     /// Rounded to hundredths, half away from zero.
-    package var rounded: Points {
+    @inlinable package var rounded: Points {
+        if count == 1 { return sum }
         let magnitude = (2 * Int(sum.hundredths.magnitude) + count) / (2 * count)
         return Points(hundredths: sum.hundredths < 0 ? -magnitude : magnitude)
     }
@@ -94,7 +95,7 @@ package struct Average: Comparable, Sendable, CustomStringConvertible {
 
 extension Points {
     /// Writes the points as averages are shown, without the sign: `98.33`, `100.00`; returns the place behind.
-    package func writeWithTwoDecimals(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    @inlinable package func writeWithTwoDecimals(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         let magnitude = hundredths.magnitude
         return place.write(decimal: magnitude / 100).write(UInt8(ascii: ".")).write(twoDigits: magnitude % 100)
     }

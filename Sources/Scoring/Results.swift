@@ -2,11 +2,11 @@ package import GridModel
 
 /// Which of a numbered lot are set. Takes no memory of its own for the first 64.
 package struct Flags: Hashable, Sendable {
-    private var first: UInt64 = 0
-    private var others: [Bool] = []
+    @usableFromInline var first: UInt64 = 0
+    @usableFromInline var others: [Bool] = []
 
     package internal(set) subscript(_ index: Int) -> Bool {
-        get { index < 64 ? first &>> UInt64(index) & 1 == 1 : index - 64 < others.count && others[index - 64] }
+        @inlinable get { index < 64 ? first &>> UInt64(index) & 1 == 1 : index - 64 < others.count && others[index - 64] }
         set {
             if index < 64 {
                 first = first & ~(1 &<< UInt64(index)) | (newValue ? 1 &<< UInt64(index) : 0)
@@ -122,8 +122,8 @@ package struct ScoreBook: Sendable {
 /// It is used for one member after the other, so that room need not be made for each.
 package struct StatementOrder {
     /// What decides, and behind it the place among the postings.
-    private var keys: [UInt64] = []
-    private var start = 0
+    @usableFromInline var keys: [UInt64] = []
+    @usableFromInline var start = 0
 
     package init() {}
 
@@ -144,10 +144,10 @@ package struct StatementOrder {
         keys.sort()
     }
 
-    package var count: Int { keys.count }
+    @inlinable package var count: Int { keys.count }
 
     /// Where in the ledger the posting stands that comes at this place.
-    package subscript(_ index: Int) -> Int { start + Int(keys[index] & 0xFFFF_FFFF) }
+    @inlinable package subscript(_ index: Int) -> Int { start + Int(keys[index] & 0xFFFF_FFFF) }
 }
 
 extension Array {

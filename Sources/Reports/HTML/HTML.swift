@@ -43,6 +43,7 @@ struct Page: ~Copyable {
         text.withUTF8 { ScalarEscaping.append($0, to: &bytes) }
     }
 
+    @inline(__always)
     mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
         ScalarEscaping.append(text, to: &bytes)
     }
@@ -53,6 +54,7 @@ struct Page: ~Copyable {
     }
 
     /// Appends points with a true minus sign, which is as wide as a plus and is read aloud.
+    @inline(__always)
     mutating func points(_ points: Points) {
         if points < .zero { raw("\u{2212}") }
         bytes.end(at: points.writeMagnitude(to: bytes.place(for: UnsafeMutablePointer<UInt8>.longestNumber)))
@@ -121,7 +123,8 @@ struct HTML: ExpressibleByStringInterpolation {
 extension HTML {
     struct Interpolation: StringInterpolationProtocol {
         fileprivate final class Draft {
-            var page: Page
+            // Only the interpolation writes here, one piece after the other.
+            @exclusivity(unchecked) var page: Page
 
             init(capacity: Int) {
                 page = Page(capacity: capacity)

@@ -63,8 +63,14 @@ struct PeriodPage {
     }
 
     private func extremes(_ page: inout Page) {
-        let order = members.indices.sorted { members[$0].value > members[$1].value }
-        for (word, index) in [(words.highest, order.first), (words.lowest, order.last)] {
+        // Of equals, the first is named as the highest and the last as the lowest.
+        let highest = members.indices.reduce(nil as Int?) { best, index in
+            best.map { members[$0].value < members[index].value ? index : $0 } ?? index
+        }
+        let lowest = members.indices.reduce(nil as Int?) { best, index in
+            best.map { members[$0].value < members[index].value ? $0 : index } ?? index
+        }
+        for (word, index) in [(words.highest, highest), (words.lowest, lowest)] {
             guard let index else {
                 page += "<div><dt>\(word)</dt><dd>—</dd><dd class=\"note\"></dd></div>\n"
                 continue

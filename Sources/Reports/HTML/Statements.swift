@@ -98,7 +98,7 @@ struct Statements: Sendable {
         } else {
             page.raw("</td><td></td><td>")
         }
-        if posting.source == .base { page.points(posting.points) } else { page.signed(posting.points) }
+        if case .base = posting.source { page.points(posting.points) } else { page.signed(posting.points) }
         page.raw("</td><td>")
         page.points(running)
         page.raw("</td></tr>\n")

@@ -22,8 +22,9 @@ struct CSVWriter: ~Copyable {
 
     /// Cells made ready to be written into many rows, those of an index in one piece.
     static func ready(_ count: Int, _ body: (inout CSVWriter, Int) -> Void) -> Pieces {
-        Pieces(count) { buffer, index in
-            var writer = CSVWriter()
+        var writer = CSVWriter()
+        return Pieces(count) { buffer, index in
+            writer.clear()
             body(&writer, index)
             buffer.append(writer.bytes.bytes)
         }
@@ -64,6 +65,7 @@ struct CSVWriter: ~Copyable {
         bytes.append(decimal: value)
     }
 
+    @inline(__always)
     mutating func points(_ points: Points) {
         separate()
         if points < .zero { bytes.append(UInt8(ascii: "-")) }

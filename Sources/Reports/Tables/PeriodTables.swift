@@ -8,6 +8,19 @@ struct PeriodTables: Sendable {
     let report: RunReport
     let origins: PostingOrigins
     let result: PeriodResult
+    /// The cells of id and name of the result's members.
+    private let subjects: Pieces
+
+    init(report: RunReport, origins: PostingOrigins, result: PeriodResult) {
+        self.report = report
+        self.origins = origins
+        self.result = result
+        let members = report.intake.roster.members
+        subjects = CSVWriter.ready(result.members.count) { writer, index in
+            writer.text(members[result.members[index].member].id)
+            writer.text(result.members[index].row.name)
+        }
+    }
 
     private var language: Language { report.language }
     private var pack: RulePack { report.pack }
@@ -56,8 +69,7 @@ struct PeriodTables: Sendable {
                 let member = members.baseAddress! + index
                 writer.ready(ready, name)
                 writer.ready(groups, member.pointee.group)
-                writer.text(report.memberId(member.pointee.member))
-                writer.text(member.pointee.row.name)
+                writer.ready(subjects, index)
                 if let parts = member.pointee.breakdown {
                     if hasUnit { writer.text(member.pointee.row.unit) }
                     writer.points(parts.base)
@@ -137,8 +149,7 @@ struct PeriodTables: Sendable {
 
     private func subject(_ writer: inout CSVWriter, _ period: String, _ index: Int) {
         writer.plain(period)
-        writer.text(report.memberId(result.members[index].member))
-        writer.text(result.members[index].row.name)
+        writer.ready(subjects, index)
         writer.text(result.members[index].row.group)
     }
 
@@ -152,10 +163,6 @@ struct PeriodTables: Sendable {
         let groups = groupCells
         let month = CSVWriter.ready { $0.plain(period) }
         let categories = CSVWriter.ready(pack.rankings.count) { $0.plain(pack.rankings[$1].category[language]) }
-        let members = CSVWriter.ready(result.members.count) { writer, index in
-            writer.text(report.memberId(result.members[index].member))
-            writer.text(result.members[index].row.name)
-        }
         for group in self.groups() {
             for ranking in pack.rankings.indices {
                 var places = group.map { index in
@@ -168,7 +175,7 @@ struct PeriodTables: Sendable {
                     writer.ready(groups, result.members[index].group)
                     writer.ready(categories, ranking)
                     writer.number(place.rank)
-                    writer.ready(members, index)
+                    writer.ready(subjects, index)
                     writer.number(place.count)
                     writer.points(place.points)
                     writer.endRow()
