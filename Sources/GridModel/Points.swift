@@ -2,11 +2,11 @@
 package struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var hundredths: Int
 
-    @inlinable package init(hundredths: Int) {
+    @inlinable @inline(__always) package init(hundredths: Int) {
         self.hundredths = hundredths
     }
 
-    @inlinable package static var zero: Points { Points(hundredths: 0) }
+    @inlinable @inline(__always) package static var zero: Points { Points(hundredths: 0) }
 
     /// A plain decimal such as `-3`, `97.5` or `0.25`; nil for anything else.
     package init?(_ text: String) {
@@ -23,10 +23,10 @@ package struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
         hundredths = (whole * 100 + fraction) * (negative ? -1 : 1)
     }
 
-    @inlinable package static func < (left: Self, right: Self) -> Bool { left.hundredths < right.hundredths }
-    @inlinable package static func + (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths + right.hundredths) }
-    @inlinable package static func - (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths - right.hundredths) }
-    @inlinable package static func += (left: inout Self, right: Self) { left.hundredths += right.hundredths }
+    @inlinable @inline(__always) package static func < (left: Self, right: Self) -> Bool { left.hundredths < right.hundredths }
+    @inlinable @inline(__always) package static func + (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths + right.hundredths) }
+    @inlinable @inline(__always) package static func - (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths - right.hundredths) }
+    @inlinable @inline(__always) package static func += (left: inout Self, right: Self) { left.hundredths += right.hundredths }
 
     /// Without trailing zeros: `-3`, `97.5`, `0.25`.
     package var description: String { hundredths < 0 ? "-" + magnitude : magnitude }
@@ -58,21 +58,21 @@ package struct Average: Comparable, Sendable, CustomStringConvertible {
     /// How many scores; at least 1.
     package let count: Int
 
-    @inlinable package init(sum: Points, count: Int) {
+    @inlinable @inline(__always) package init(sum: Points, count: Int) {
         precondition(count > 0, "an average needs at least one value")
         self.sum = sum
         self.count = count
     }
 
-    @inlinable package init(_ points: Points) {
+    @inlinable @inline(__always) package init(_ points: Points) {
         self.init(sum: points, count: 1)
     }
 
-    @inlinable package static func == (left: Self, right: Self) -> Bool {
+    @inlinable @inline(__always) package static func == (left: Self, right: Self) -> Bool {
         left.sum.hundredths * right.count == right.sum.hundredths * left.count
     }
 
-    @inlinable package static func < (left: Self, right: Self) -> Bool {
+    @inlinable @inline(__always) package static func < (left: Self, right: Self) -> Bool {
         left.sum.hundredths * right.count < right.sum.hundredths * left.count
     }
 
