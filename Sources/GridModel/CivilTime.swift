@@ -59,12 +59,10 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
         return "\(padded(parts.year, 4))-\(padded(parts.month, 2))-\(padded(parts.day, 2))"
     }
 
-    /// Appends `10-03`.
-    package func appendMonthAndDay(to bytes: inout [UInt8]) {
+    /// Writes `10-03` and returns the place behind.
+    package func writeMonthAndDay(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         let parts = components
-        bytes.append(decimal: UInt(parts.month), width: 2)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.append(decimal: UInt(parts.day), width: 2)
+        return place.write(twoDigits: UInt(parts.month)).write(UInt8(ascii: "-")).write(twoDigits: UInt(parts.day))
     }
 
     /// A day written `2026-10-03`, and in no other way.

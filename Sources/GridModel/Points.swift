@@ -2,11 +2,11 @@
 package struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var hundredths: Int
 
-    package init(hundredths: Int) {
+    @inlinable @inline(__always) package init(hundredths: Int) {
         self.hundredths = hundredths
     }
 
-    package static let zero = Points(hundredths: 0)
+    @inlinable @inline(__always) package static var zero: Points { Points(hundredths: 0) }
 
     /// A plain decimal such as `-3`, `97.5` or `0.25`; nil for anything else.
     package init?(_ text: String) {
@@ -23,29 +23,28 @@ package struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
         hundredths = (whole * 100 + fraction) * (negative ? -1 : 1)
     }
 
-    package static func < (left: Self, right: Self) -> Bool { left.hundredths < right.hundredths }
-    package static func + (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths + right.hundredths) }
-    package static func - (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths - right.hundredths) }
-    package static func += (left: inout Self, right: Self) { left.hundredths += right.hundredths }
+    @inlinable @inline(__always) package static func < (left: Self, right: Self) -> Bool { left.hundredths < right.hundredths }
+    @inlinable @inline(__always) package static func + (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths + right.hundredths) }
+    @inlinable @inline(__always) package static func - (left: Self, right: Self) -> Points { Points(hundredths: left.hundredths - right.hundredths) }
+    @inlinable @inline(__always) package static func += (left: inout Self, right: Self) { left.hundredths += right.hundredths }
 
     /// Without trailing zeros: `-3`, `97.5`, `0.25`.
     package var description: String { hundredths < 0 ? "-" + magnitude : magnitude }
 
     private var magnitude: String {
-        var bytes: [UInt8] = []
-        appendMagnitude(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: UnsafeMutablePointer<UInt8>.longestNumber) { buffer in
+            writeMagnitude(to: buffer.baseAddress!) - buffer.baseAddress!
+        }
     }
 
-    /// Appends the points as `description` has them, without the sign.
-    package func appendMagnitude(to bytes: inout [UInt8]) {
+    /// Writes the points as `description` has them, without the sign; returns the place behind.
+    @inlinable package func writeMagnitude(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         let magnitude = hundredths.magnitude
-        bytes.append(decimal: magnitude / 100)
-        let fraction = UInt8(magnitude % 100)
-        guard fraction > 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(0x30 + fraction / 10)
-        if fraction % 10 > 0 { bytes.append(0x30 + fraction % 10) }
+        let end = place.write(decimal: magnitude / 100)
+        let fraction = magnitude % 100
+        if fraction == 0 { return end }
+        let whole = end.write(UInt8(ascii: ".")).write(twoDigits: fraction)
+        return fraction % 10 == 0 ? whole - 1 : whole
     }
 
     /// With a sign: `+5`, `-3`, `0`.
@@ -59,42 +58,45 @@ package struct Average: Comparable, Sendable, CustomStringConvertible {
     /// How many scores; at least 1.
     package let count: Int
 
-    package init(sum: Points, count: Int) {
+    @inlinable @inline(__always) package init(sum: Points, count: Int) {
         precondition(count > 0, "an average needs at least one value")
         self.sum = sum
         self.count = count
     }
 
-    package init(_ points: Points) {
+    @inlinable @inline(__always) package init(_ points: Points) {
         self.init(sum: points, count: 1)
     }
 
-    package static func == (left: Self, right: Self) -> Bool {
+    @inlinable @inline(__always) package static func == (left: Self, right: Self) -> Bool {
         left.sum.hundredths * right.count == right.sum.hundredths * left.count
     }
 
-    package static func < (left: Self, right: Self) -> Bool {
+    @inlinable @inline(__always) package static func < (left: Self, right: Self) -> Bool {
         left.sum.hundredths * right.count < right.sum.hundredths * left.count
     }
 
     /// Rounded to hundredths, half away from zero.
-    package var rounded: Points {
+    @inlinable package var rounded: Points {
+        if count == 1 { return sum }
         let magnitude = (2 * Int(sum.hundredths.magnitude) + count) / (2 * count)
         return Points(hundredths: sum.hundredths < 0 ? -magnitude : magnitude)
     }
 
     /// With two decimals: `98.33`, `100.00`.
     package var description: String {
-        var bytes: [UInt8] = []
-        appendMagnitude(to: &bytes)
-        return (rounded < .zero ? "-" : "") + String(decoding: bytes, as: UTF8.self)
+        let rounded = rounded
+        return (rounded < .zero ? "-" : "")
+            + String(unsafeUninitializedCapacity: UnsafeMutablePointer<UInt8>.longestNumber) { buffer in
+                rounded.writeWithTwoDecimals(to: buffer.baseAddress!) - buffer.baseAddress!
+            }
     }
+}
 
-    /// Appends the average as `description` has it, without the sign.
-    package func appendMagnitude(to bytes: inout [UInt8]) {
-        let magnitude = rounded.hundredths.magnitude
-        bytes.append(decimal: magnitude / 100)
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(decimal: magnitude % 100, width: 2)
+extension Points {
+    /// Writes the points as averages are shown, without the sign: `98.33`, `100.00`; returns the place behind.
+    @inlinable package func writeWithTwoDecimals(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        let magnitude = hundredths.magnitude
+        return place.write(decimal: magnitude / 100).write(UInt8(ascii: ".")).write(twoDigits: magnitude % 100)
     }
 }

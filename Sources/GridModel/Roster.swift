@@ -69,10 +69,20 @@ package struct Roster: Sendable {
 
 /// Whether one text comes before another by its UTF-8 bytes, the order of everything that is written.
 package func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
+    compare(left, right) { $0.lexicographicallyPrecedes($1) } ?? left.utf8.lexicographicallyPrecedes(right.utf8)
 }
 
 /// Whether two texts have the same bytes; `==` on strings compares canonically equivalent forms as equal.
 package func sameBytes(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+    guard left.utf8.count == right.utf8.count else { return false }
+    return compare(left, right) { $0.elementsEqual($1) } ?? left.utf8.elementsEqual(right.utf8)
+}
+
+/// Compares the bytes of two texts where they lie; nil if they do not lie in one piece.
+@inline(__always)
+private func compare(_ left: String, _ right: String, _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Bool) -> Bool? {
+    let result = left.utf8.withContiguousStorageIfAvailable { left in
+        right.utf8.withContiguousStorageIfAvailable { body(left, $0) }
+    }
+    return result ?? nil
 }

@@ -71,10 +71,12 @@ struct PostingOrigins: Sendable {
 
     private static func look(_ records: [(posting: Int, entry: UInt32)], _ batch: Batch) -> (places: [Place], ids: [UInt8]) {
         var ids: [UInt8] = []
+        ids.reserveCapacity(records.count * 16)
         let places = records.map { record in
             let entry = batch.entries[Int(record.entry)]
             let start = ids.count
-            ids += batch.id(of: entry).utf8
+            var id = batch.id(of: entry)
+            id.withUTF8 { ids.append(contentsOf: $0) }
             return Place(kind: Int32(batch.kind), file: Int32(batch.file), line: batch.line(of: entry), idStart: start, idLength: ids.count - start)
         }
         return (places, ids)

@@ -201,17 +201,17 @@ struct YAMLCursor {
         }
     }
 
-    private func read<Value>(_ expected: String, unquoted: Bool = false, _ convert: (String) -> Value?) -> Value? {
+    private func read<Value>(_ expected: @autoclosure () -> String, unquoted: Bool = false, _ convert: (String) -> Value?) -> Value? {
         guard let text = node.scalar, !isEmpty else {
-            report("expected \(expected), found \(found)")
+            report("expected \(expected()), found \(found)")
             return nil
         }
         guard !unquoted || node.plainScalar != nil else {
-            report("expected \(expected), found text in quotes")
+            report("expected \(expected()), found text in quotes")
             return nil
         }
         guard let value = convert(text) else {
-            report("expected \(expected), found \"\(text)\"")
+            report("expected \(expected()), found \"\(text)\"")
             return nil
         }
         return value

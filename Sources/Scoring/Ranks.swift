@@ -5,6 +5,7 @@ import GridModel
 /// - Parameter values: in descending order.
 func competitionRanks<Value: Equatable>(_ values: [Value]) -> [Int] {
     var ranks: [Int] = []
+    ranks.reserveCapacity(values.count)
     for (index, value) in values.enumerated() {
         ranks.append(index > 0 && values[index - 1] == value ? ranks[index - 1] : index + 1)
     }

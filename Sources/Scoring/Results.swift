@@ -1,14 +1,19 @@
 package import GridModel
 
-/// Which of a numbered lot are set. Takes no room while none is.
+/// Which of a numbered lot are set. Takes no memory of its own for the first 64.
 package struct Flags: Hashable, Sendable {
-    private var flags: [Bool] = []
+    @usableFromInline var first: UInt64 = 0
+    @usableFromInline var others: [Bool] = []
 
     package internal(set) subscript(_ index: Int) -> Bool {
-        get { index < flags.count && flags[index] }
+        @inlinable get { index < 64 ? first &>> UInt64(index) & 1 == 1 : index - 64 < others.count && others[index - 64] }
         set {
-            while flags.count <= index { flags.append(false) }
-            flags[index] = newValue
+            if index < 64 {
+                first = first & ~(1 &<< UInt64(index)) | (newValue ? 1 &<< UInt64(index) : 0)
+            } else {
+                while others.count <= index - 64 { others.append(false) }
+                others[index - 64] = newValue
+            }
         }
     }
 }
@@ -97,22 +102,11 @@ package struct ScoreBook: Sendable {
         return ledger[start..<end]
     }
 
-    /// Where a member's postings of a month stand in the ledger, in the order of a statement: the base, then records
-    /// by day, then rankings and the floor.
+    /// Where a member's postings of a month stand in the ledger, in the order of a statement.
     package func statement(_ postings: Range<Int>) -> [Int] {
-        let keys = ledger.withUnsafeBufferPointer { ledger in
-            postings.map { position in
-                let order =
-                    switch ledger[position].source {
-                    case .base: Int32.min
-                    case .rule: ledger[position].day?.dayNumber ?? 0
-                    case .ranking: Int32.max - 1
-                    case .floor: Int32.max
-                    }
-                return (order: order, position: position)
-            }
-        }
-        return keys.sorted { ($0.order, $0.position) < ($1.order, $1.position) }.map(\.position)
+        var order = StatementOrder()
+        ledger.withUnsafeBufferPointer { order.sort(postings, of: $0) }
+        return (0..<order.count).map { order[$0] }
     }
 
     /// A member's postings in a month.
@@ -121,6 +115,39 @@ package struct ScoreBook: Sendable {
         let end = ledger.partitionIndex { ($0.month, $0.member) > (month, member) }
         return ledger[start..<end]
     }
+}
+
+/// The order of a statement: the base, then records by day, then rankings and the floor; otherwise that of the ledger.
+///
+/// It is used for one member after the other, so that room need not be made for each.
+package struct StatementOrder {
+    /// What decides, and behind it the place among the postings.
+    @usableFromInline var keys: [UInt64] = []
+    @usableFromInline var start = 0
+
+    package init() {}
+
+    /// Puts a member's postings of a month in order.
+    package mutating func sort(_ postings: Range<Int>, of ledger: UnsafeBufferPointer<Posting>) {
+        keys.removeAll(keepingCapacity: true)
+        start = postings.lowerBound
+        for position in postings {
+            let order =
+                switch ledger[position].source {
+                case .base: Int32.min
+                case .rule: ledger[position].day?.dayNumber ?? 0
+                case .ranking: Int32.max - 1
+                case .floor: Int32.max
+                }
+            keys.append(UInt64(UInt32(bitPattern: order) ^ 1 << 31) << 32 | UInt64(position - start))
+        }
+        keys.sort()
+    }
+
+    @inlinable package var count: Int { keys.count }
+
+    /// Where in the ledger the posting stands that comes at this place.
+    @inlinable package subscript(_ index: Int) -> Int { start + Int(keys[index] & 0xFFFF_FFFF) }
 }
 
 extension Array {

@@ -107,8 +107,11 @@ package struct Scorer: Sendable {
         let counts = members.map { Int(tally.counts[($0 * active.months.count + position) * pack.rankings.count + ranking]) }
         var places = counts.map { MemberResult.Count(count: $0, rank: 0, points: .zero) }
         for field in rule.within == .all ? [Array(members.indices)] : groups {
-            let ordered = field.sorted { counts[$0] == counts[$1] ? $0 < $1 : counts[$0] > counts[$1] }
-            for (index, rank) in zip(ordered, competitionRanks(ordered.map { counts[$0] })) {
+            // The highest count first, and among equal ones the first member: both in one number.
+            var ordered = field.map { -counts[$0] << 32 | $0 }
+            ordered.sort()
+            for (key, rank) in zip(ordered, competitionRanks(ordered.map { $0 >> 32 })) {
+                let index = key & 0xFFFF_FFFF
                 let wins = isInForce && counts[index] >= rule.atLeast && rank <= rule.awards.count
                 places[index] = .init(count: counts[index], rank: rank, points: wins ? rule.awards[rank - 1] : .zero)
             }
@@ -141,14 +144,13 @@ package struct Scorer: Sendable {
     // MARK: Order, ranks and lists
 
     private func finish(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult]) -> PeriodResult {
-        let keys = unordered.map { (group: $0.group, value: $0.value) }
-        let order = keys.indices.sorted { left, right in
-            let (one, other) = (keys[left], keys[right])
+        var keys = unordered.indices.map { (group: unordered[$0].group, value: unordered[$0].value, index: $0) }
+        keys.sort { one, other in
             if one.group != other.group { return one.group < other.group }
             // Members stand in the order of their ids already.
-            return one.value == other.value ? left < right : one.value > other.value
+            return one.value == other.value ? one.index < other.index : one.value > other.value
         }
-        var results = order.map { unordered[$0] }
+        var results = keys.map { unordered[$0.index] }
         for group in runs(Array(results.indices), results) {
             for (index, rank) in zip(group, competitionRanks(group.map { results[$0].value })) { results[index].rank = rank }
         }
@@ -176,26 +178,28 @@ package struct Scorer: Sendable {
     private func entries(of list: AwardList, _ results: [MemberResult], _ scoredMonths: Int) -> [(result: Int, rank: Int)] {
         switch list.selection {
         case .below(let line):
-            return results.indices.filter { results[$0].value < Average(line) }.map { ($0, results[$0].rank) }
+            let line = Average(line)
+            return results.indices.filter { results[$0].value < line }.map { ($0, results[$0].rank) }
         case .top(let last, let within, let qualification):
-            let qualified = results.indices.filter { meets(qualification, results[$0], scoredMonths) }
+            let qualified = results.withUnsafeBufferPointer { results in
+                results.indices.filter { meets(qualification, results.baseAddress! + $0, scoredMonths) }
+            }
             var entries: [(result: Int, rank: Int)] = []
             for field in within == .all ? [qualified[...]] : runs(qualified, results) {
-                let ordered = field.sorted {
-                    results[$0].value == results[$1].value ? $0 < $1 : results[$0].value > results[$1].value
-                }
-                let ranks = competitionRanks(ordered.map { results[$0].value })
-                entries += zip(ordered, ranks).filter { $0.1 <= last }.map { ($0.0, $0.1) }
+                var ordered = field.map { (value: results[$0].value, result: $0) }
+                ordered.sort { $0.value == $1.value ? $0.result < $1.result : $0.value > $1.value }
+                let ranks = competitionRanks(ordered.map(\.value))
+                entries += zip(ordered, ranks).lazy.filter { $0.1 <= last }.map { ($0.0.result, $0.1) }
             }
             return entries.sorted { $0.result < $1.result }
         }
     }
 
-    private func meets(_ qualification: Qualification, _ result: MemberResult, _ scoredMonths: Int) -> Bool {
-        if let least = qualification.atLeast, result.value < Average(least) { return false }
-        if qualification.everyMonth, result.months < scoredMonths { return false }
-        if result.months < qualification.months { return false }
-        return qualification.right.map { !result.marks[$0] } ?? true
+    private func meets(_ qualification: Qualification, _ result: UnsafePointer<MemberResult>, _ scoredMonths: Int) -> Bool {
+        if let least = qualification.atLeast, result.pointee.value < Average(least) { return false }
+        if qualification.everyMonth, result.pointee.months < scoredMonths { return false }
+        if result.pointee.months < qualification.months { return false }
+        return qualification.right.map { !result.pointee.marks[$0] } ?? true
     }
 }
 

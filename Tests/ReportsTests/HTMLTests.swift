@@ -44,7 +44,7 @@ import Testing
     /// A page goes out in pieces, none lost and none twice.
     @Test func pagesAreHandedOverInPieces() {
         var pieces: [[UInt8]] = []
-        var page = HTML { pieces.append($0) }
+        var page = Page { pieces.append(Array($0)) }
         for number in 0..<40_000 { page += "<td>\(number)</td>" }
         page.hand()
         #expect(pieces.count > 5 && pieces.allSatisfy { $0.count < 1 << 18 })

@@ -7,6 +7,7 @@ import Scoring
 struct DepartmentPage {
     let site: SiteModel
     let view: PeriodView
+    let monthly: MonthRows
     let group: Int
 
     private var text: PageText { site.text }
@@ -16,7 +17,7 @@ struct DepartmentPage {
     /// The department's members, by rank.
     private var members: ArraySlice<MemberResult> { view.members(of: group) }
 
-    func write(_ page: inout HTML) {
+    func write(_ page: inout Page) {
         let name = site.groupName(site.book.groups[group])
         let home = Crumb(href: text.root(from: view.period) + "index.html", text: text.say("首页", "Start"))
         site.head(&page, title: site.title(view, name + " "), way: [home, Crumb(href: "index.html", text: view.label)], here: name)
@@ -29,19 +30,19 @@ struct DepartmentPage {
             <h2 id="chart">\(words.chartTitle)</h2>
 
             """
-        ScoreChart(site, members).write(&page)
+        ScoreChart(site, view, group).write(&page)
         page += "</section>\n"
         MemberTable(site, view, group).write(&page)
         watch(&page)
         marks.section(&page)
         self.pending(&page, pending)
         uncounted(&page, site.attention.uncounted(view, group))
-        LedgerSection(site, view, group).write(&page)
+        LedgerSection(site, view, group, monthly).write(&page)
         site.files(&page, view)
         site.foot(&page)
     }
 
-    private func keyFigures(_ page: inout HTML, _ marks: MarksSection, _ pending: Int) {
+    private func keyFigures(_ page: inout Page, _ marks: MarksSection, _ pending: Int) {
         let mean = site.mean(members)
         let before = site.previousMembers(view.period, group)
         page += """
@@ -83,7 +84,7 @@ struct DepartmentPage {
     // MARK: What needs attention
 
     /// Those below the line or close to it, the lowest first.
-    private func watch(_ page: inout HTML) {
+    private func watch(_ page: inout Page) {
         page += """
             <section aria-labelledby="watch">
             <h2 id="watch">\(words.watchTitle) \(points: line) \(words.pointsUnit)</h2>
@@ -150,7 +151,7 @@ struct DepartmentPage {
         return causes
     }
 
-    private func pending(_ page: inout HTML, _ items: [Pending]) {
+    private func pending(_ page: inout Page, _ items: [Pending]) {
         page += """
             <section aria-labelledby="pending">
             <h2 id="pending">\(words.pendingTitle) <span class="n">\(items.count)</span></h2>
@@ -189,7 +190,7 @@ struct DepartmentPage {
         page += "</section>\n"
     }
 
-    private func uncounted(_ page: inout HTML, _ uncounted: AttentionLists.Uncounted) {
+    private func uncounted(_ page: inout Page, _ uncounted: AttentionLists.Uncounted) {
         page += """
             <section aria-labelledby="uncounted">
             <h2 id="uncounted">\(words.uncountedTitle) <span class="n">\(uncounted.count)</span></h2>
@@ -227,7 +228,7 @@ struct DepartmentPage {
         page += "</section>\n"
     }
 
-    private func row(_ page: inout HTML, _ reference: RejectReference, _ wording: IssueWording) {
+    private func row(_ page: inout Page, _ reference: RejectReference, _ wording: IssueWording) {
         let reject = site.report.reject(reference, wording)
         let field = wording.columnName(reject.kind, reject.column)
         let quoted = reject.value.isEmpty ? "" : text.say("“\(reject.value)”", " “\(reject.value)”")

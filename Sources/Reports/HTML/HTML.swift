@@ -1,53 +1,40 @@
 import GridModel
 
-/// HTML as bytes: what a literal says is HTML, what is put into it is text and is escaped.
+/// A page being written. What a literal says is HTML, what is put into it is text and is escaped:
 ///
 ///     page += "<td>\(name)</td>"
 ///
-/// Text is what comes with `\(…)`, whatever it holds; HTML that is at hand is put in with `\(html: …)`.
-struct HTML: ExpressibleByStringInterpolation {
-    private(set) var bytes: [UInt8] = []
-    /// Takes the bytes whenever there are many, if the HTML is a page.
-    private var flush: (([UInt8]) -> Void)?
+/// Where there are many rows the functions below append one thing each and make nothing that would have to be thrown away.
+struct Page: ~Copyable {
+    private(set) var bytes: ByteBuffer
 
-    init() {}
-
-    /// A page; `hand` must end it.
-    init(flush: @escaping ([UInt8]) -> Void) {
-        self.flush = flush
-        bytes.reserveCapacity(Self.block + 1 << 14)
+    /// A page that is handed over in blocks; `hand` must end it.
+    init(sink: @escaping (UnsafeBufferPointer<UInt8>) -> Void) {
+        bytes = ByteBuffer(sink: sink)
     }
 
-    /// Few enough to stay in a processor's cache until they are hashed and written.
-    private static let block = 1 << 16
+    /// A piece of a page.
+    fileprivate init(capacity: Int) {
+        bytes = ByteBuffer(capacity: capacity)
+    }
 
     /// Hands over what has been written.
-    mutating func hand() {
-        flush?(bytes)
-        bytes.removeAll(keepingCapacity: true)
+    mutating func hand() { bytes.hand() }
+
+    static func += (page: inout Page, piece: HTML) {
+        piece.bytes.withUnsafeBufferPointer { page.bytes.append($0) }
     }
 
-    /// HTML that is at hand as bytes.
-    init(ready bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-
-    init(stringLiteral literal: String) {
-        bytes = Array(literal.utf8)
-    }
-
-    init(stringInterpolation interpolation: Interpolation) {
-        bytes = interpolation.html.bytes
-    }
-
-    static func += (page: inout HTML, piece: HTML) {
-        page.bytes += piece.bytes
-        if page.bytes.count >= block, page.flush != nil { page.hand() }
+    /// Appends one of many ready pieces.
+    @inline(__always)
+    mutating func put(_ pieces: Pieces, _ index: Int = 0) {
+        bytes.append(pieces, index)
     }
 
     /// Appends HTML as it stands.
+    @inline(__always)
     mutating func raw(_ html: StaticString) {
-        bytes.append(contentsOf: UnsafeBufferPointer(start: html.utf8Start, count: html.utf8CodeUnitCount))
+        bytes.append(html)
     }
 
     /// Appends a text, escaped for elements and for attributes in quotes.
@@ -56,18 +43,21 @@ struct HTML: ExpressibleByStringInterpolation {
         text.withUTF8 { ScalarEscaping.append($0, to: &bytes) }
     }
 
+    @inline(__always)
     mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
         ScalarEscaping.append(text, to: &bytes)
     }
 
+    @inline(__always)
     mutating func number(_ number: Int) {
         bytes.append(decimal: number)
     }
 
     /// Appends points with a true minus sign, which is as wide as a plus and is read aloud.
+    @inline(__always)
     mutating func points(_ points: Points) {
         if points < .zero { raw("\u{2212}") }
-        points.appendMagnitude(to: &bytes)
+        bytes.end(at: points.writeMagnitude(to: bytes.place(for: UnsafeMutablePointer<UInt8>.longestNumber)))
     }
 
     /// Appends points with their sign: `+5`, `−3`, `0`.
@@ -78,13 +68,14 @@ struct HTML: ExpressibleByStringInterpolation {
 
     /// Appends an average with two decimals.
     mutating func average(_ average: Average) {
-        if average.rounded < .zero { raw("\u{2212}") }
-        average.appendMagnitude(to: &bytes)
+        let rounded = average.rounded
+        if rounded < .zero { raw("\u{2212}") }
+        bytes.end(at: rounded.writeWithTwoDecimals(to: bytes.place(for: UnsafeMutablePointer<UInt8>.longestNumber)))
     }
 
     /// Appends `10-03`.
     mutating func monthAndDay(_ day: CivilDate) {
-        day.appendMonthAndDay(to: &bytes)
+        bytes.end(at: day.writeMonthAndDay(to: bytes.place(for: UnsafeMutablePointer<UInt8>.longestNumber)))
     }
 
     /// Appends a per cent of the width of a drawing, with one decimal.
@@ -96,31 +87,94 @@ struct HTML: ExpressibleByStringInterpolation {
     }
 }
 
+/// A piece of HTML, to be put into a page.
+///
+/// Text is what comes with `\(…)`, whatever it holds; HTML that is at hand is put in with `\(html: …)`.
+struct HTML: ExpressibleByStringInterpolation {
+    private(set) var bytes: [UInt8] = []
+
+    init() {}
+
+    /// HTML that is at hand as bytes.
+    init(ready bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// HTML as a function writes it.
+    init(_ body: (inout Page) -> Void) {
+        var page = Page(capacity: 64)
+        body(&page)
+        bytes = Array(page.bytes.bytes)
+    }
+
+    init(stringLiteral literal: String) {
+        bytes = Array(literal.utf8)
+    }
+
+    init(stringInterpolation interpolation: Interpolation) {
+        bytes = Array(interpolation.draft.page.bytes.bytes)
+    }
+
+    static func += (html: inout HTML, piece: HTML) {
+        html.bytes += piece.bytes
+    }
+}
+
 extension HTML {
     struct Interpolation: StringInterpolationProtocol {
-        fileprivate var html = HTML()
+        fileprivate final class Draft {
+            // Only the interpolation writes here, one piece after the other.
+            @exclusivity(unchecked) var page: Page
+
+            init(capacity: Int) {
+                page = Page(capacity: capacity)
+            }
+        }
+
+        fileprivate let draft: Draft
 
         init(literalCapacity: Int, interpolationCount: Int) {
-            html.bytes.reserveCapacity(literalCapacity + interpolationCount * 16)
+            draft = Draft(capacity: literalCapacity + interpolationCount * 24)
         }
 
         mutating func appendLiteral(_ literal: String) {
             var literal = literal
-            literal.withUTF8 { html.bytes.append(contentsOf: $0) }
+            literal.withUTF8 { draft.page.append(literal: $0) }
         }
 
         /// Appends what a function writes.
-        mutating func append(_ body: (inout HTML) -> Void) { body(&html) }
+        mutating func append(_ body: (inout Page) -> Void) { body(&draft.page) }
 
-        mutating func appendInterpolation(_ text: String) { html.text(text) }
-        mutating func appendInterpolation(_ number: Int) { html.number(number) }
-        mutating func appendInterpolation(html piece: HTML) { html += piece }
-        mutating func appendInterpolation(points: Points) { html.points(points) }
-        mutating func appendInterpolation(signed points: Points) { html.signed(points) }
-        mutating func appendInterpolation(average: Average) { html.average(average) }
-        mutating func appendInterpolation(share value: Double) { html.share(value) }
-        mutating func appendInterpolation(_ day: CivilDate) { html.text(day.description) }
+        mutating func appendInterpolation(_ text: String) { draft.page.text(text) }
+        mutating func appendInterpolation(_ number: Int) { draft.page.number(number) }
+        mutating func appendInterpolation(html piece: HTML) { draft.page += piece }
+        mutating func appendInterpolation(points: Points) { draft.page.points(points) }
+        mutating func appendInterpolation(signed points: Points) { draft.page.signed(points) }
+        mutating func appendInterpolation(average: Average) { draft.page.average(average) }
+        mutating func appendInterpolation(share value: Double) { draft.page.share(value) }
+        mutating func appendInterpolation(_ day: CivilDate) { draft.page.text(day.description) }
     }
 
     typealias StringInterpolation = Interpolation
+}
+
+extension Page {
+    fileprivate mutating func append(literal: UnsafeBufferPointer<UInt8>) {
+        bytes.append(literal)
+    }
+}
+
+extension Pieces {
+    /// Pieces of pages.
+    convenience init(_ pieces: [HTML]) {
+        self.init(pieces.count) { buffer, index in pieces[index].bytes.withUnsafeBufferPointer { buffer.append($0) } }
+    }
+
+    /// Texts, escaped.
+    convenience init(texts count: Int, _ text: (Int) -> String) {
+        self.init(count) { buffer, index in
+            var text = text(index)
+            text.withUTF8 { ScalarEscaping.append($0, to: &buffer) }
+        }
+    }
 }

@@ -16,9 +16,12 @@ struct HTMLSite: Sendable {
         for view in site.periods {
             let folder = view.period.folder
             pages.append(OutputPlan(page: "\(folder)/index.html") { PeriodPage(site: site, view: view).write(&$0) })
+            let monthly = MonthRows(site, view)
             for group in view.groups {
                 pages.append(
-                    OutputPlan(page: "\(folder)/\(site.departmentFiles[group])") { DepartmentPage(site: site, view: view, group: group).write(&$0) })
+                    OutputPlan(page: "\(folder)/\(site.departmentFiles[group])") { page in
+                        DepartmentPage(site: site, view: view, monthly: monthly, group: group).write(&page)
+                    })
             }
         }
         return pages

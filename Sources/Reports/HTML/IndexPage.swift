@@ -11,7 +11,7 @@ struct IndexPage {
     private var language: Language { site.language }
     private var subject: String { site.pack.scheme.subject[language] }
 
-    func write(_ page: inout HTML) {
+    func write(_ page: inout Page) {
         site.head(&page, title: "\(words.indexTitle) - \(site.pack.scheme.organisation[language])")
         page += """
             <h1>\(words.indexTitle)</h1>
@@ -27,7 +27,7 @@ struct IndexPage {
 
     // MARK: What needs attention
 
-    private func attention(_ page: inout HTML) {
+    private func attention(_ page: inout Page) {
         let totals = site.report.intake.totals
         let pending = site.book.pending.sorted { $0.day > $1.day }
         let rejects: HTML = "<br><a href=\"run/rejects.csv\">run/rejects.csv</a>"
@@ -54,7 +54,7 @@ struct IndexPage {
         page += "</section>\n"
     }
 
-    private func pending(_ page: inout HTML, _ items: ArraySlice<Pending>) {
+    private func pending(_ page: inout Page, _ items: ArraySlice<Pending>) {
         page += """
             <table class="list">
             <caption>\(words.pendingLatest)</caption>
@@ -83,7 +83,7 @@ struct IndexPage {
 
     // MARK: Departments
 
-    private func departments(_ page: inout HTML, _ newest: PeriodView) {
+    private func departments(_ page: inout Page, _ newest: PeriodView) {
         let line = site.pack.scoring.below
         page += """
             <section aria-labelledby="departments">
@@ -119,7 +119,7 @@ struct IndexPage {
 
     // MARK: Periods
 
-    private func periods(_ page: inout HTML) {
+    private func periods(_ page: inout Page) {
         page += """
             <section aria-labelledby="periods">
             <h2 id="periods">\(words.periodsTitle)</h2>
@@ -149,7 +149,7 @@ struct IndexPage {
         page += "</section>\n"
     }
 
-    private func row(_ page: inout HTML, _ view: PeriodView) {
+    private func row(_ page: inout Page, _ view: PeriodView) {
         let status: HTML = view.result.isFinal ? "\(words.final)" : "<span class=\"tag\">\(words.provisional)</span>"
         page += """
             <tr class="\(view.period.kind.rawValue)"><th scope="row"><a href="\(view.period.folder)/index.html">\(view.label)</a></th>\
@@ -163,7 +163,7 @@ struct IndexPage {
 
     // MARK: Open questions
 
-    private func register(_ page: inout HTML) {
+    private func register(_ page: inout Page) {
         let open = site.pack.unconfirmed
         guard !open.isEmpty else { return }
         page += """

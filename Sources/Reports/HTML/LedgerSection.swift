@@ -9,20 +9,20 @@ struct LedgerSection {
     private let site: SiteModel
     private let view: PeriodView
     private let group: Int
-    private let months: [PeriodView]
+    private let monthly: MonthRows
 
-    init(_ site: SiteModel, _ view: PeriodView, _ group: Int) {
+    init(_ site: SiteModel, _ view: PeriodView, _ group: Int, _ monthly: MonthRows) {
         self.site = site
         self.view = view
         self.group = group
-        months = view.period.kind == .month ? [] : site.months(of: view.period)
+        self.monthly = monthly
     }
 
     private var text: PageText { site.text }
     private var words: PageWords { site.words }
     private var isMonth: Bool { view.period.kind == .month }
 
-    func write(_ page: inout HTML) {
+    func write(_ page: inout Page) {
         let lead =
             isMonth
             ? text.say("每人一份账，自基础分起逐笔累计，末行即得分。", "One ledger a member: from the base, posting by posting; the last line is the score.")
@@ -34,44 +34,56 @@ struct LedgerSection {
             <p class="printhint">\(words.printHint)</p>
 
             """
-        let rank: HTML = "</small></h3> <span>\(words.rankIs) "
-        let back: HTML = """
+        let rank = Pieces(["</small></h3> <span>\(words.rankIs) "])
+        let kind = Pieces(["</b></summary>\n<table class=\"\(isMonth ? "ledger" : "months")\">\n<caption class=\"vh\">"])
+        let caption = Pieces([" \(view.label)</caption>\n"])
+        let back = Pieces([
+            """
             </table>
             <p class="back"><a href="#members">\(words.back)</a></p>
             </details>
 
             """
-        let (statements, monthly) = (Statements(site), MonthRows(site, view, months))
-        let members = view.members(of: group)
-        for index in members.indices {
-            let member = members[index]
-            let postings = isMonth ? view.postings(of: member.member) : 0..<0
-            page.raw("<details id=\"")
-            page.text(site.anchors[member.member])
-            page.raw("\">\n<summary><h3>")
-            page.text(member.row.name)
-            page.raw(" <small>")
-            page.text(site.report.memberId(member.member))
-            page += rank
-            page.number(member.rank)
-            page.raw("</span> <span>")
-            page += isMonth ? postingCount(postings.count) : monthCount(member.months)
-            page.raw("</span> <b>")
-            page.value(member)
-            page.raw("</b></summary>\n<table class=\"")
-            page.raw(isMonth ? "ledger" : "months")
-            page.raw("\">\n<caption class=\"vh\">")
-            page.text(member.row.name)
-            page.raw(" ")
-            page.text(view.label)
-            page.raw("</caption>\n")
-            if isMonth { statements.write(&page, member, postings) } else { monthly.write(&page, member) }
-            page += back
+        ])
+        var order = StatementOrder()
+        view.result.members.withUnsafeBufferPointer { members in
+            for index in view.members(of: group).indices {
+                let member = members.baseAddress! + index
+                let own = member.pointee.member
+                let postings = isMonth ? view.postings(of: own) : 0..<0
+                page.raw("<details id=\"")
+                page.put(site.anchorPieces, own)
+                page.raw("\">\n<summary><h3>")
+                page.put(view.names, index)
+                page.raw(" <small>")
+                page.put(site.ids, own)
+                page.put(rank)
+                page.number(member.pointee.rank)
+                page.raw("</span> <span>")
+                if isMonth { postingCount(&page, postings.count) } else { monthCount(&page, member.pointee.months) }
+                page.raw("</span> <b>")
+                page.value(member)
+                page.put(kind)
+                page.put(view.names, index)
+                page.put(caption)
+                if isMonth {
+                    site.statements.write(&page, site, member, postings, &order)
+                } else {
+                    monthly.write(&page, member)
+                }
+                page.put(back)
+            }
         }
         page += "</section>\n"
     }
 
-    private func postingCount(_ count: Int) -> HTML { text.say("\(count)笔", count == 1 ? "1 posting" : "\(count) postings") }
+    private func postingCount(_ page: inout Page, _ count: Int) {
+        page.number(count)
+        page.raw(site.language == .chinese ? "笔" : count == 1 ? " posting" : " postings")
+    }
 
-    private func monthCount(_ count: Int) -> HTML { text.say("\(count)个计分月", count == 1 ? "1 scored month" : "\(count) scored months") }
+    private func monthCount(_ page: inout Page, _ count: Int) {
+        page.number(count)
+        page.raw(site.language == .chinese ? "个计分月" : count == 1 ? " scored month" : " scored months")
+    }
 }

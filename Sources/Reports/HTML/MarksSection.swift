@@ -20,7 +20,7 @@ struct MarksSection {
         }
     }
 
-    func tiles(_ page: inout HTML) {
+    func tiles(_ page: inout Page) {
         for (mark, _, persons) in marks {
             page += """
                 <div class="\(html: site.alert(persons))"><dt><a href="#mark-\(mark.id)">\(site.markShort(mark))</a></dt><dd>\(persons)</dd></div>
@@ -29,7 +29,7 @@ struct MarksSection {
         }
     }
 
-    func section(_ page: inout HTML) {
+    func section(_ page: inout Page) {
         let words = site.words
         page += """
             <section aria-labelledby="marks">
@@ -63,7 +63,7 @@ struct MarksSection {
         page += "</section>\n"
     }
 
-    private func row(_ page: inout HTML, _ cause: MarkCause) {
+    private func row(_ page: inout Page, _ cause: MarkCause) {
         let words = site.words
         let member = view.result.members[view.place(of: cause.member)!]
         let origin = site.report.origin(cause.record)

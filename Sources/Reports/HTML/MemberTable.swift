@@ -10,24 +10,25 @@ struct MemberTable {
     private let view: PeriodView
     private let group: Int
     private let months: [PeriodView]
-    private let before: PeriodView?
+    /// The period before, if it was scored.
+    private let before: [PeriodView]
     /// Names of lists and marks, as tags.
-    private let listTags: [HTML]
-    private let markTags: [HTML]
+    private let listTags: Pieces
+    private let markTags: Pieces
 
     init(_ site: SiteModel, _ view: PeriodView, _ group: Int) {
         self.site = site
         self.view = view
         self.group = group
         months = site.months(of: view.period)
-        before = site.view(view.period.previous)
-        listTags = site.pack.lists.map { list in
-            let isBelow = if case .below = list.selection { true } else { false }
-            return "<span class=\"tag \(isBelow ? "on" : "star")\">\(list.names[site.language])</span> "
-        }
-        markTags = site.pack.marks.map { mark in
-            "<span class=\"tag \(mark.shows == .marked ? "on" : "")\">\(site.markShort(mark))</span> "
-        }
+        before = site.view(view.period.previous).map { [$0] } ?? []
+        listTags = Pieces(
+            site.pack.lists.map { list in
+                let isBelow = if case .below = list.selection { true } else { false }
+                return "<span class=\"tag \(isBelow ? "on" : "star")\">\(list.names[site.language])</span> "
+            })
+        markTags = Pieces(
+            site.pack.marks.map { mark in "<span class=\"tag \(mark.shows == .marked ? "on" : "")\">\(site.markShort(mark))</span> " })
     }
 
     private var text: PageText { site.text }
@@ -44,8 +45,7 @@ struct MemberTable {
         }
     }
 
-    func write(_ page: inout HTML) {
-        let members = view.members(of: group)
+    func write(_ page: inout Page) {
         page += """
             <section aria-labelledby="members">
             <h2 id="members">\(words.membersTitle)</h2>
@@ -71,10 +71,13 @@ struct MemberTable {
 
             """
         let parts = RowParts(
-            rank: "<td class=\"r rank\" data-l=\"\(words.rank)\">",
-            score: "</small></th><td class=\"r score\" data-l=\"\(site.scoreWord(view))\"><a href=\"#",
-            change: "</a></td><td class=\"r change\" data-l=\"\(changeWord)\">", cells: cellNames.map { "\" data-l=\"\($0)\">" })
-        for index in members.indices { row(&page, members[index], parts) }
+            rank: Pieces(["<td class=\"r rank\" data-l=\"\(words.rank)\">"]),
+            score: Pieces(["</small></th><td class=\"r score\" data-l=\"\(site.scoreWord(view))\"><a href=\"#"]),
+            change: Pieces(["</a></td><td class=\"r change\" data-l=\"\(changeWord)\">"]),
+            cells: Pieces(cellNames.map { "\" data-l=\"\($0)\">" }))
+        view.result.members.withUnsafeBufferPointer { members in
+            for index in view.members(of: group).indices { row(&page, members.baseAddress! + index, index, parts) }
+        }
         page += """
             </tbody>
             </table>
@@ -99,10 +102,10 @@ struct MemberTable {
 
     /// What is the same in all rows: how cells begin.
     private struct RowParts {
-        let rank: HTML
-        let score: HTML
-        let change: HTML
-        let cells: [HTML]
+        let rank: Pieces
+        let score: Pieces
+        let change: Pieces
+        let cells: Pieces
     }
 
     /// What cells are called where they stand alone.
@@ -112,48 +115,47 @@ struct MemberTable {
             + site.pack.rankings.map { $0.countName[language] }
     }
 
-    private func row(_ page: inout HTML, _ member: MemberResult, _ parts: RowParts) {
-        let anchor = site.anchors[member.member]
-        page.raw(site.isBelow(member.value) ? "<tr class=\"below\">" : "<tr class=\"\">")
-        page += parts.rank
-        page.number(member.rank)
+    private func row(_ page: inout Page, _ member: UnsafePointer<MemberResult>, _ index: Int, _ parts: RowParts) {
+        let own = member.pointee.member
+        page.raw(site.isBelow(member.pointee.value) ? "<tr class=\"below\">" : "<tr class=\"\">")
+        page.put(parts.rank)
+        page.number(member.pointee.rank)
         page.raw("</td><th scope=\"row\"><a href=\"#")
-        page.text(anchor)
+        page.put(site.anchorPieces, own)
         page.raw("\">")
-        page.text(member.row.name)
+        page.put(view.names, index)
         page.raw("</a> <small>")
-        page.text(site.report.memberId(member.member))
-        page += parts.score
-        page.text(anchor)
+        page.put(site.ids, own)
+        page.put(parts.score)
+        page.put(site.anchorPieces, own)
         page.raw("\">")
         page.value(member)
-        page += parts.change
-        let previous = before.flatMap { before in before.place(of: member.member).map { before.result.members[$0].value.rounded } }
-        page += site.change(member.value.rounded, since: previous)
+        page.put(parts.change)
+        let previous = before.isEmpty ? nil : before[0].value(of: own)?.rounded
+        site.change(&page, member.pointee.value.rounded, since: previous)
         page.raw("</td>")
-        if let breakdown = member.breakdown { cells(&page, breakdown, parts) } else { cells(&page, member, parts) }
+        if let breakdown = member.pointee.breakdown { cells(&page, breakdown, parts) } else { cells(&page, member, parts) }
         page.raw("<td class=\"flags\">")
-        for list in view.result.lists where member.lists[list.list] { page += listTags[list.list] }
-        for mark in markTags.indices where member.marks[mark] { page += markTags[mark] }
+        let lists = view.result.lists
+        for list in lists.indices where member.pointee.lists[lists[list].list] { page.put(listTags, lists[list].list) }
+        for mark in site.pack.marks.indices where member.pointee.marks[mark] { page.put(markTags, mark) }
         page.raw("</td></tr>\n")
     }
 
     /// What a month's score is made of.
-    private func cells(_ page: inout HTML, _ breakdown: MemberResult.Breakdown, _ parts: RowParts) {
+    private func cells(_ page: inout Page, _ breakdown: MemberResult.Breakdown, _ parts: RowParts) {
         page.raw("<td class=\"r ")
-        page += parts.cells[0]
+        page.put(parts.cells)
         page.points(breakdown.base)
         page.raw("</td>")
-        let amounts = [breakdown.deductions, breakdown.bonuses, breakdown.rankingBonus, breakdown.floorAdjustment]
-        for (index, points) in amounts.enumerated() {
-            page.raw(points == .zero ? "<td class=\"r zero" : "<td class=\"r ")
-            page += parts.cells[1 + index]
-            page.signed(points)
-            page.raw("</td>")
-        }
-        for (index, place) in breakdown.counts.enumerated() {
+        amount(&page, breakdown.deductions, parts, 1)
+        amount(&page, breakdown.bonuses, parts, 2)
+        amount(&page, breakdown.rankingBonus, parts, 3)
+        amount(&page, breakdown.floorAdjustment, parts, 4)
+        for index in breakdown.counts.indices {
+            let place = breakdown.counts[index]
             page.raw(place.count == 0 ? "<td class=\"r zero" : place.points > .zero ? "<td class=\"r win" : "<td class=\"r ")
-            page += parts.cells[1 + amounts.count + index]
+            page.put(parts.cells, 5 + index)
             page.number(place.count)
             if place.count > 0 {
                 page.raw(language == .chinese ? " <small>第" : " <small>#")
@@ -164,24 +166,30 @@ struct MemberTable {
         }
     }
 
+    private func amount(_ page: inout Page, _ points: Points, _ parts: RowParts, _ cell: Int) {
+        page.raw(points == .zero ? "<td class=\"r zero" : "<td class=\"r ")
+        page.put(parts.cells, cell)
+        page.signed(points)
+        page.raw("</td>")
+    }
+
     /// The scores of the months of a quarter or year.
-    private func cells(_ page: inout HTML, _ member: MemberResult, _ parts: RowParts) {
-        for (index, month) in months.enumerated() {
-            if let place = month.place(of: member.member) {
-                let value = month.result.members[place].value
+    private func cells(_ page: inout Page, _ member: UnsafePointer<MemberResult>, _ parts: RowParts) {
+        for index in months.indices {
+            if let value = months[index].value(of: member.pointee.member) {
                 page.raw(site.isBelow(value) ? "<td class=\"r low" : "<td class=\"r ")
-                page += parts.cells[index]
+                page.put(parts.cells, index)
                 page.points(value.sum)
             } else {
                 page.raw("<td class=\"r zero")
-                page += parts.cells[index]
+                page.put(parts.cells, index)
                 page.raw("—")
             }
             page.raw("</td>")
         }
         page.raw("<td class=\"r ")
-        page += parts.cells[months.count]
-        page.number(member.months)
+        page.put(parts.cells, months.count)
+        page.number(member.pointee.months)
         page.raw("</td>")
     }
 }

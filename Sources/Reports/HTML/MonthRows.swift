@@ -2,74 +2,91 @@ import GridModel
 import RulePacks
 import Scoring
 
-/// Members' months of a quarter or year.
-struct MonthRows {
-    private let site: SiteModel
-    private let view: PeriodView
+/// Members' months of a quarter or year, made ready for all departments.
+struct MonthRows: Sendable {
     private let months: [PeriodView]
-    private let head: HTML
-    private let average: HTML
-    /// How the row of each month begins, up to the folder that its pages are in; and what stands behind the link.
-    private let starts: [HTML]
-    private let labels: [HTML]
-    private let lists: [HTML]
-    private let marks: [HTML]
-    private let groups: [HTML]
+    private let anchors: Pieces
+    private let head: Pieces
+    private let average: Pieces
+    /// How the row of a month and group begins, up to the member's anchor.
+    private let starts: Pieces
+    /// What stands behind the link, with the group.
+    private let groups: Pieces
+    private let groupCount: Int
+    private let lists: Pieces
+    private let marks: Pieces
+    private let markCount: Int
+    private let separator: Pieces
 
-    init(_ site: SiteModel, _ view: PeriodView, _ months: [PeriodView]) {
-        self.site = site
-        self.view = view
+    init(_ site: SiteModel, _ view: PeriodView) {
+        let months = view.period.kind == .month ? [] : site.months(of: view.period)
         self.months = months
+        anchors = site.anchorPieces
         let words = site.words
-        head = """
+        head = Pieces([
+            """
             <thead><tr><th scope="col">\(words.month)</th><th scope="col">\(words.department)</th><th scope="col" class="r">\(words.rank)</th>\
             <th scope="col" class="r">\(words.score)</th><th scope="col">\(words.flags)</th></tr></thead>
             <tbody>
 
             """
-        average = """
+        ])
+        average = Pieces([
+            """
             </tbody>
             <tfoot><tr><th scope="row" colspan="3">\(words.average)</th><td class="r">
             """
-        starts = months.map { "<tr><th scope=\"row\"><a href=\"\(site.text.path(from: view.period, to: $0.period))" }
-        labels = months.map { "\">\($0.label)</a></th><td>" }
-        lists = site.pack.lists.map { "\($0.names[site.language])" }
-        marks = site.pack.marks.map { "\(site.markShort($0))" }
-        groups = site.book.groups.map { "\(site.groupName($0))" }
+        ])
+        groupCount = site.book.groups.count
+        starts = Pieces(
+            months.flatMap { month -> [HTML] in
+                let path = site.text.path(from: view.period, to: month.period)
+                return site.departmentFiles.map { "<tr><th scope=\"row\"><a href=\"\(path)\($0)#" }
+            })
+        groups = Pieces(
+            months.flatMap { month in
+                site.book.groups.map { group -> HTML in "\">\(month.label)</a></th><td>\(site.groupName(group))</td><td class=\"r\">" }
+            })
+        lists = Pieces(site.pack.lists.map { "\($0.names[site.language])" })
+        marks = Pieces(site.pack.marks.map { "\(site.markShort($0))" })
+        markCount = site.pack.marks.count
+        separator = Pieces([site.language == .chinese ? "、" : ", "])
     }
 
-    func write(_ page: inout HTML, _ member: MemberResult) {
-        page += head
-        for (index, month) in months.enumerated() {
-            guard let place = month.place(of: member.member) else { continue }
-            let score = month.result.members[place]
-            page += starts[index]
-            page.text(site.departmentFiles[score.group])
-            page.raw("#")
-            page.text(site.anchors[member.member])
-            page += labels[index]
-            page += groups[score.group]
-            page.raw("</td><td class=\"r\">")
-            page.number(score.rank)
-            page.raw("</td><td class=\"r\">")
-            page.points(score.value.sum)
-            page.raw("</td><td>")
-            flags(&page, month, score)
-            page.raw("</td></tr>\n")
+    func write(_ page: inout Page, _ member: UnsafePointer<MemberResult>) {
+        page.put(head)
+        for index in months.indices {
+            guard let place = months[index].place(of: member.pointee.member) else { continue }
+            months[index].result.members.withUnsafeBufferPointer { members in
+                let score = members.baseAddress! + place
+                let cell = index * groupCount + score.pointee.group
+                page.put(starts, cell)
+                page.put(anchors, member.pointee.member)
+                page.put(groups, cell)
+                page.number(score.pointee.rank)
+                page.raw("</td><td class=\"r\">")
+                page.points(score.pointee.value.sum)
+                page.raw("</td><td>")
+                flags(&page, months[index].result.lists, score)
+                page.raw("</td></tr>\n")
+            }
         }
-        page += average
+        page.put(average)
         page.value(member)
         page.raw("</td><td></td></tr></tfoot>\n")
     }
 
-    private func flags(_ page: inout HTML, _ month: PeriodView, _ score: MemberResult) {
+    private func flags(_ page: inout Page, _ lists: [ListResult], _ score: UnsafePointer<MemberResult>) {
         var isFirst = true
-        func flag(_ name: HTML) {
-            if !isFirst { page.raw(site.language == .chinese ? "、" : ", ") }
+        for list in lists.indices where score.pointee.lists[lists[list].list] {
+            if !isFirst { page.put(separator) }
             isFirst = false
-            page += name
+            page.put(self.lists, lists[list].list)
         }
-        for list in month.result.lists where score.lists[list.list] { flag(lists[list.list]) }
-        for mark in marks.indices where score.marks[mark] { flag(marks[mark]) }
+        for mark in 0..<markCount where score.pointee.marks[mark] {
+            if !isFirst { page.put(separator) }
+            isFirst = false
+            page.put(marks, mark)
+        }
     }
 }

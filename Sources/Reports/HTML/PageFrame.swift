@@ -13,7 +13,7 @@ extension SiteModel {
     /// From the first line of a page to the start of what it is about.
     ///
     /// - Parameter here: what the page is called at the end of the way to it; the start page has none.
-    func head(_ page: inout HTML, title: String, way crumbs: [Crumb] = [], here: String? = nil) {
+    func head(_ page: inout Page, title: String, way crumbs: [Crumb] = [], here: String? = nil) {
         let scheme = pack.scheme
         page += """
             <!DOCTYPE html>
@@ -55,7 +55,7 @@ extension SiteModel {
     }
 
     /// How scores are made, and what the page was made from.
-    func foot(_ page: inout HTML) {
+    func foot(_ page: inout Page) {
         page += """
             </main>
             <footer class="end">
@@ -97,7 +97,7 @@ extension SiteModel {
     /// The name of a page, its period and the ways to other periods.
     ///
     /// - Parameter group: whose pages are linked; nil for those of the whole company.
-    func heading(_ page: inout HTML, _ view: PeriodView, heading: String, group: Int?) {
+    func heading(_ page: inout Page, _ view: PeriodView, heading: String, group: Int?) {
         page += """
             <div class="title">
             <h1>\(heading) <small>\(view.label)</small>\(html: view.result.isFinal ? "" : " <span class=\"tag\">\(words.provisional)</span>")</h1>
@@ -145,7 +145,7 @@ extension SiteModel {
     func scoreWord(_ view: PeriodView) -> String { view.period.kind == .month ? words.score : words.average }
 
     /// The tables of a period, as links.
-    func files(_ page: inout HTML, _ view: PeriodView) {
+    func files(_ page: inout Page, _ view: PeriodView) {
         page += """
             <section aria-labelledby="files" class="files">
             <h2 id="files">\(words.filesTitle)</h2>

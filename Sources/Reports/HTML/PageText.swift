@@ -63,6 +63,16 @@ struct PageText: Sendable {
 
     /// A name for files and anchors that any text has, and that only its bytes decide.
     static func slug(_ text: String) -> String {
-        hexadecimal(SHA256.hash(data: Array(text.utf8)).prefix(6))
+        var (text, hash) = (text, SHA256())
+        text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        return hash.finalize().withUnsafeBytes { digest in
+            String(unsafeUninitializedCapacity: 12) { slug in
+                for index in 0..<12 {
+                    let digit = index % 2 == 0 ? digest[index / 2] >> 4 : digest[index / 2] & 15
+                    slug[index] = digit < 10 ? 0x30 + digit : 0x61 + digit - 10
+                }
+                return 12
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ struct PeriodPage {
     private var line: Points { site.pack.scoring.below }
     private var members: ArraySlice<MemberResult> { view.result.members[...] }
 
-    func write(_ page: inout HTML) {
+    func write(_ page: inout Page) {
         let home = Crumb(href: text.root(from: view.period) + "index.html", text: text.say("首页", "Start"))
         site.head(&page, title: site.title(view, ""), way: [home], here: view.label)
         site.heading(&page, view, heading: text.say("全公司", "Whole company"), group: nil)
@@ -30,7 +30,7 @@ struct PeriodPage {
 
     // MARK: Figures
 
-    private func keyFigures(_ page: inout HTML, _ marks: MarksSection) {
+    private func keyFigures(_ page: inout Page, _ marks: MarksSection) {
         let mean = site.mean(members)
         page += """
             <section aria-labelledby="key">
@@ -62,9 +62,15 @@ struct PeriodPage {
             """
     }
 
-    private func extremes(_ page: inout HTML) {
-        let order = members.indices.sorted { members[$0].value > members[$1].value }
-        for (word, index) in [(words.highest, order.first), (words.lowest, order.last)] {
+    private func extremes(_ page: inout Page) {
+        // Of equals, the first is named as the highest and the last as the lowest.
+        let highest = members.indices.reduce(nil as Int?) { best, index in
+            best.map { members[$0].value < members[index].value ? index : $0 } ?? index
+        }
+        let lowest = members.indices.reduce(nil as Int?) { best, index in
+            best.map { members[$0].value < members[index].value ? $0 : index } ?? index
+        }
+        for (word, index) in [(words.highest, highest), (words.lowest, lowest)] {
             guard let index else {
                 page += "<div><dt>\(word)</dt><dd>—</dd><dd class=\"note\"></dd></div>\n"
                 continue
@@ -80,7 +86,7 @@ struct PeriodPage {
 
     // MARK: Departments
 
-    private func departments(_ page: inout HTML) {
+    private func departments(_ page: inout Page) {
         let scale = scale
         let limit = place(line, on: scale)
         page += """
@@ -136,7 +142,7 @@ struct PeriodPage {
 
     // MARK: Lists and rankings
 
-    private func lists(_ page: inout HTML) {
+    private func lists(_ page: inout Page) {
         page += """
             <section aria-labelledby="lists">
             <h2 id="lists">\(words.listsTitle)</h2>
@@ -151,7 +157,7 @@ struct PeriodPage {
             """
     }
 
-    private func list(_ page: inout HTML, _ list: ListResult) {
+    private func list(_ page: inout Page, _ list: ListResult) {
         let definition = site.pack.lists[list.list]
         let title = (definition.files[view.period.kind]?.title ?? definition.title)[language]
         page += """
@@ -189,7 +195,7 @@ struct PeriodPage {
         page += "</div>\n"
     }
 
-    private func rankings(_ page: inout HTML) {
+    private func rankings(_ page: inout Page) {
         let rankings = site.pack.rankings
         let note = text.say(
             "各类数量在部门内排名；名次、姓名、数量和加分。并列者同享名次和加分。",
@@ -227,7 +233,7 @@ struct PeriodPage {
             """
     }
 
-    private func winners(_ page: inout HTML, _ members: ArraySlice<MemberResult>, _ ranking: Int) {
+    private func winners(_ page: inout Page, _ members: ArraySlice<MemberResult>, _ ranking: Int) {
         func place(_ index: Int) -> MemberResult.Count { members[index].breakdown!.counts[ranking] }
         let winners = members.indices.filter { place($0).points > .zero }.sorted { place($0).rank < place($1).rank }
         if winners.isEmpty {

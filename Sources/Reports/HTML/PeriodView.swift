@@ -13,6 +13,8 @@ struct PeriodView: Sendable {
     private let ranges: [Range<Int>]
     /// For each member of the roster, the place among the results; -1 for none.
     private let places: [Int32]
+    /// The names of the results' members, escaped.
+    let names: Pieces
     /// Of a month, for each member: where the member's postings begin in the ledger, and behind all where they end.
     private let postings: [Int32]
 
@@ -33,6 +35,7 @@ struct PeriodView: Sendable {
             ranges[group] = ranges[group].lowerBound..<index + 1
         }
         self.places = places
+        names = Pieces(texts: result.members.count) { result.members[$0].row.name }
         self.ranges = ranges
         self.groups = groups
         if case .month(let month) = result.period {
@@ -60,6 +63,9 @@ struct PeriodView: Sendable {
 
     /// Where a member stands among the results.
     func place(of member: Int) -> Int? { places[member] < 0 ? nil : Int(places[member]) }
+
+    /// A member's value; nil if the member has none.
+    func value(of member: Int) -> Average? { places[member] < 0 ? nil : result.members[Int(places[member])].value }
 
     func group(of member: Int) -> Int? { place(of: member).map { result.members[$0].group } }
 

@@ -5,13 +5,16 @@ import Scoring
 /// The bars of a department's page: one a member, with the line that divides pass from fail.
 struct ScoreChart {
     private let site: SiteModel
+    private let view: PeriodView
     private let members: ArraySlice<MemberResult>
     /// The right end of the scale, a round number above all values.
     private let end: Double
     private let line: Double
 
-    init(_ site: SiteModel, _ members: ArraySlice<MemberResult>) {
+    init(_ site: SiteModel, _ view: PeriodView, _ group: Int) {
         self.site = site
+        self.view = view
+        let members = view.members(of: group)
         self.members = members
         line = Double(site.pack.scoring.below.hundredths) / 100
         let highest = members.indices.map { Double(members[$0].value.rounded.hundredths) / 100 }.max() ?? 0
@@ -20,7 +23,7 @@ struct ScoreChart {
 
     private var text: PageText { site.text }
 
-    func write(_ page: inout HTML) {
+    func write(_ page: inout Page) {
         let below = site.pack.scoring.below
         let limit = line / end * 100
         page += """
@@ -37,19 +40,32 @@ struct ScoreChart {
             <ol role="list">
 
             """
-        let belowNote = text.say("低于\(below)", "below \(below)")
-        let closeNote = text.say("接近\(below)", "close to \(below)")
-        for index in members.indices {
-            let value = members[index].value
-            let (isBelow, isClose) = (site.isBelow(value), site.isClose(value))
-            page += """
-                <li class="row \(isBelow ? "below" : isClose ? "close" : "")"><span>\(members[index].row.name)</span>\
-                <svg aria-hidden="true" width="100%" height="20">\
-                <rect x="0%" y="4" width="\(share: Double(value.rounded.hundredths) / 100 / end * 100)%" height="12"/>\
-                <line x1="\(share: limit)%" x2="\(share: limit)%" y1="0" y2="20"/></svg>\
-                <b>\(value: members[index])</b><i>\(isBelow ? belowNote : isClose ? closeNote : "")</i></li>
-
-                """
+        let notes = Pieces(["", "\(text.say("接近\(below)", "close to \(below)"))", "\(text.say("低于\(below)", "below \(below)"))"])
+        let start = Pieces([
+            """
+            </span><svg aria-hidden="true" width="100%" height="20"><rect x="0%" y="4" width="
+            """
+        ])
+        let end = Pieces([
+            """
+            %" height="12"/><line x1="\(share: limit)%" x2="\(share: limit)%" y1="0" y2="20"/></svg><b>
+            """
+        ])
+        view.result.members.withUnsafeBufferPointer { results in
+            for index in members.indices {
+                let member = results.baseAddress! + index
+                let value = member.pointee.value
+                let (isBelow, isClose) = (site.isBelow(value), site.isClose(value))
+                page.raw(isBelow ? "<li class=\"row below\"><span>" : isClose ? "<li class=\"row close\"><span>" : "<li class=\"row \"><span>")
+                page.put(view.names, index)
+                page.put(start)
+                page.share(Double(value.rounded.hundredths) / 100 / self.end * 100)
+                page.put(end)
+                page.value(member)
+                page.raw("</b><i>")
+                page.put(notes, isBelow ? 2 : isClose ? 1 : 0)
+                page.raw("</i></li>\n")
+            }
         }
         page += """
             </ol>

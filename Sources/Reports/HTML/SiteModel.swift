@@ -19,11 +19,15 @@ struct SiteModel: Sendable {
     private let positions: [Period: Int]
     /// Anchor of each member, the same on every page.
     let anchors: [String]
+    /// The same, ready to be written, and the ids beside them.
+    let anchorPieces: Pieces
+    let ids: Pieces
     /// The name of each group's pages, the same in every folder.
     let departmentFiles: [String]
     /// The last known group of each member, up to the as-of date.
     let lastGroups: [Int?]
     let attention: AttentionLists
+    let statements: Statements
     /// How many readings nobody has confirmed.
     let openQuestions: Int
 
@@ -44,9 +48,12 @@ struct SiteModel: Sendable {
         }
         positions = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($0.element.period, $0.offset) })
         anchors = members.map { "m" + PageText.slug($0.id) }
+        anchorPieces = Pieces(texts: anchors.count) { [anchors] in anchors[$0] }
+        ids = Pieces(texts: members.count) { members[$0].id }
         departmentFiles = book.groups.map { "department-\(PageText.slug($0)).html" }
         lastGroups = report.lastGroups
         openQuestions = report.pack.unconfirmed.count
+        statements = Statements(report, text, words)
         attention = AttentionLists(report, periods, positions, lastGroups)
     }
 
@@ -89,15 +96,17 @@ struct SiteModel: Sendable {
     func mean(_ points: Points?) -> HTML { points.map { "\(average: Average($0))" } ?? "—" }
 
     /// The change of a value since the period before.
-    func change(_ now: Points, since before: Points?) -> HTML {
-        guard let before else { return "—" }
-        let difference = now - before
-        if difference == .zero { return "0" }
-        let amount = Points(hundredths: Int(difference.hundredths.magnitude))
-        return difference > .zero
-            ? "<span class=\"up\">\(points: amount)<span class=\"vh\"> \(words.up)</span></span>"
-            : "<span class=\"down\">\(points: amount)<span class=\"vh\"> \(words.down)</span></span>"
+    func change(_ page: inout Page, _ now: Points, since before: Points?) {
+        guard let before else { return page.raw("—") }
+        if now == before { return page.raw("0") }
+        page.raw(now > before ? "<span class=\"up\">" : "<span class=\"down\">")
+        page.points(Points(hundredths: Int((now - before).hundredths.magnitude)))
+        page.raw("<span class=\"vh\"> ")
+        page.text(now > before ? words.up : words.down)
+        page.raw("</span></span>")
     }
+
+    func change(_ now: Points, since before: Points?) -> HTML { HTML { change(&$0, now, since: before) } }
 
     /// The class of a number that asks for attention unless it is zero.
     func alert(_ number: Int) -> HTML { number == 0 ? "zero" : "alert" }
@@ -147,10 +156,14 @@ extension RunReport {
     }
 }
 
-extension HTML {
+extension Page {
     /// Appends the value that a page shows for a result: a score as it is, an average with two decimals.
     mutating func value(_ result: MemberResult) {
         if result.breakdown == nil { average(result.value) } else { points(result.value.sum) }
+    }
+
+    mutating func value(_ result: UnsafePointer<MemberResult>) {
+        if result.pointee.breakdown == nil { average(result.pointee.value) } else { points(result.pointee.value.sum) }
     }
 }
 

@@ -4,39 +4,65 @@ import RulePacks
 import Scoring
 
 /// Members' postings of a month, each with the running total.
-struct Statements {
-    private let site: SiteModel
-    private let head: HTML
-    /// The cells of wording and clause, but for rankings, whose wording is not the same for all.
-    private let rules: [HTML]
-    private let base: HTML
-    private let floor: HTML
-    private let kinds: [HTML]
-    private let files: [HTML]
+///
+/// There are hundreds of thousands of rows: all but numbers and the record's id is made once for all pages.
+struct Statements: Sendable {
+    private let head: Pieces
+    /// How a row begins that is of a day, for all scored days.
+    private let days: Pieces
+    private let firstDay: CivilDate
+    private let dayCount: Int
+    /// The cells of wording and clause: of the base, the floor and all rules.
+    private let sources: Pieces
+    /// Those of each ranking: up to the rank, between rank and count, behind the count.
+    private let rankings: Pieces
+    private let kinds: Pieces
+    private let files: Pieces
 
-    init(_ site: SiteModel) {
-        self.site = site
-        let words = site.words
+    init(_ report: RunReport, _ text: PageText, _ words: PageWords) {
+        let pack = report.pack
         var head: HTML = "<thead><tr>"
         for column in [words.date, words.wording, words.clause, words.record, words.source, words.points, words.running] {
             head += "<th scope=\"col\">\(column)</th>"
         }
         head += "</tr></thead>\n<tbody>\n"
-        self.head = head
-        func cells(_ source: Posting.Source) -> HTML { "</td><td>\(site.report.wording(source))</td><td>\(site.pack.clause(source))</td><td>" }
-        rules = site.pack.rules.indices.map { cells(.rule($0)) }
-        (base, floor) = (cells(.base), cells(.floor))
-        kinds = site.pack.kinds.indices.map { "\(site.report.kindName($0)) " }
-        files = site.report.intake.files.map { "</td><td>\($0.name):" }
+        self.head = Pieces([head])
+        let firstDay = report.book.periods.first?.period.firstMonth.firstDay ?? report.book.asOf
+        dayCount = max(0, Int(report.book.asOf.dayNumber - firstDay.dayNumber) + 1)
+        days = Pieces(
+            (0..<dayCount).map { day in
+                HTML { page in
+                    page.raw("<tr><td>")
+                    page.monthAndDay(CivilDate(dayNumber: firstDay.dayNumber + Int32(day)))
+                }
+            })
+        self.firstDay = firstDay
+        sources = Pieces(
+            ([.base, .floor] + pack.rules.indices.map { Posting.Source.rule($0) }).map { source in
+                "</td><td>\(report.wording(source))</td><td>\(pack.clause(source))</td><td>"
+            })
+        rankings = Pieces(
+            pack.rankings.indices.flatMap { index -> [HTML] in
+                let category = pack.rankings[index].category[report.language]
+                return [
+                    "</td><td>\(report.wording(.ranking(index)))\(text.say("：\(category)第", ": rank "))", "\(text.say("名（", " by \(category) ("))",
+                    "\(text.say("）", ")"))</td><td>\(pack.rankings[index].clause)</td><td>",
+                ]
+            })
+        kinds = Pieces(pack.kinds.indices.map { "\(report.kindName($0)) " })
+        files = Pieces(report.intake.files.map { "</td><td>\($0.name):" })
     }
 
-    func write(_ page: inout HTML, _ member: MemberResult, _ postings: Range<Int>) {
-        page += head
+    /// - Parameter order: room to sort in.
+    func write(_ page: inout Page, _ site: SiteModel, _ member: UnsafePointer<MemberResult>, _ postings: Range<Int>, _ order: inout StatementOrder) {
+        page.put(head)
         var running = Points.zero
         // Through pointers: side by side, pages would contend for the counters of what they all read.
         site.book.ledger.withUnsafeBufferPointer { ledger in
             site.origins.read { places, ids in
-                for index in site.book.statement(postings) {
+                order.sort(postings, of: ledger)
+                for number in 0..<order.count {
+                    let index = order[number]
                     running += ledger[index].points
                     row(&page, ledger[index], places[index], ids, running, member)
                 }
@@ -45,40 +71,44 @@ struct Statements {
         page.raw("</tbody>\n")
     }
 
+    @inline(__always)
     private func row(
-        _ page: inout HTML, _ posting: Posting, _ place: PostingOrigins.Place?, _ ids: UnsafeBufferPointer<UInt8>, _ running: Points,
-        _ member: MemberResult
+        _ page: inout Page, _ posting: Posting, _ place: PostingOrigins.Place?, _ ids: UnsafeBufferPointer<UInt8>, _ running: Points,
+        _ member: UnsafePointer<MemberResult>
     ) {
-        page.raw("<tr><td>")
-        if let day = posting.day { page.monthAndDay(day) }
+        if let day = posting.day { start(&page, day) } else { page.raw("<tr><td>") }
         switch posting.source {
-        case .base: page += base
-        case .floor: page += floor
-        case .rule(let rule): page += rules[rule]
-        case .ranking(let ranking): self.ranking(&page, ranking, member)
+        case .base: page.put(sources, 0)
+        case .floor: page.put(sources, 1)
+        case .rule(let rule): page.put(sources, 2 + rule)
+        case .ranking(let ranking):
+            let place = member.pointee.breakdown!.counts[ranking]
+            page.put(rankings, ranking * 3)
+            page.number(place.rank)
+            page.put(rankings, ranking * 3 + 1)
+            page.number(place.count)
+            page.put(rankings, ranking * 3 + 2)
         }
         if let place {
-            page += kinds[Int(place.kind)]
+            page.put(kinds, Int(place.kind))
             page.text(place.id(in: ids))
-            page += files[Int(place.file)]
+            page.put(files, Int(place.file))
             page.number(place.line)
-        } else {
             page.raw("</td><td>")
+        } else {
+            page.raw("</td><td></td><td>")
         }
-        page.raw("</td><td>")
-        if posting.source == .base { page.points(posting.points) } else { page.signed(posting.points) }
+        if case .base = posting.source { page.points(posting.points) } else { page.signed(posting.points) }
         page.raw("</td><td>")
         page.points(running)
         page.raw("</td></tr>\n")
     }
 
-    private func ranking(_ page: inout HTML, _ ranking: Int, _ member: MemberResult) {
-        let definition = site.pack.rankings[ranking]
-        let category = definition.category[site.language]
-        page += "</td><td>\(site.report.wording(.ranking(ranking)))"
-        if let place = member.breakdown?.counts[ranking] {
-            page += site.text.say("：\(category)第\(place.rank)名（\(place.count)）", ": rank \(place.rank) by \(category) (\(place.count))")
-        }
-        page += "</td><td>\(definition.clause)</td><td>"
+    @inline(__always)
+    private func start(_ page: inout Page, _ day: CivilDate) {
+        let index = Int(day.dayNumber - firstDay.dayNumber)
+        if index >= 0, index < dayCount { return page.put(days, index) }
+        page.raw("<tr><td>")
+        page.monthAndDay(day)
     }
 }

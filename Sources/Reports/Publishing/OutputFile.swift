@@ -24,22 +24,20 @@ final class OutputFile {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    func write(_ bytes: [UInt8]) {
+    func write(_ bytes: UnsafeRawBufferPointer) {
         guard failure == nil else { return }
         size += bytes.count
-        bytes.withUnsafeBytes { buffer in
-            hash.update(bufferPointer: buffer)
-            published?.compare(buffer)
-            var written = 0
-            while written < buffer.count {
-                let count = Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    failure = .last(path)
-                    return
-                }
-                written += count
+        hash.update(bufferPointer: bytes)
+        published?.compare(bytes)
+        var written = 0
+        while written < bytes.count {
+            let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+            if count < 0 {
+                if errno == EINTR { continue }
+                failure = .last(path)
+                return
             }
+            written += count
         }
     }
 

@@ -4,10 +4,10 @@ struct OutputPlan: Sendable {
     /// Writes the file and returns how many rows it has, if it is a table.
     let write: @Sendable (OutputFile) -> Int?
 
-    init(page path: String, _ body: @escaping @Sendable (inout HTML) -> Void) {
+    init(page path: String, _ body: @escaping @Sendable (inout Page) -> Void) {
         self.path = path
         write = { file in
-            var page = HTML { file.write($0) }
+            var page = Page { file.write(UnsafeRawBufferPointer($0)) }
             body(&page)
             page.hand()
             return nil
@@ -17,7 +17,7 @@ struct OutputPlan: Sendable {
     init(table path: String, _ body: @escaping @Sendable (inout CSVWriter) -> Void) {
         self.path = path
         write = { file in
-            var writer = CSVWriter { file.write($0) }
+            var writer = CSVWriter { file.write(UnsafeRawBufferPointer($0)) }
             body(&writer)
             writer.hand()
             return writer.rows

@@ -51,7 +51,7 @@ package final class Publication {
         let target = folder.staging / PublishedManifest.path
         try prepareFolder(of: target)
         let file = try OutputFile(path: target)
-        file.write(bytes)
+        bytes.withUnsafeBytes { file.write($0) }
         _ = try file.finish()
         try file.sync()
         try carryOver()

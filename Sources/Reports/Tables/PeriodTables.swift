@@ -8,6 +8,19 @@ struct PeriodTables: Sendable {
     let report: RunReport
     let origins: PostingOrigins
     let result: PeriodResult
+    /// The cells of id and name of the result's members.
+    private let subjects: Pieces
+
+    init(report: RunReport, origins: PostingOrigins, result: PeriodResult) {
+        self.report = report
+        self.origins = origins
+        self.result = result
+        let members = report.intake.roster.members
+        subjects = CSVWriter.ready(result.members.count) { writer, index in
+            writer.text(members[result.members[index].member].id)
+            writer.text(result.members[index].row.name)
+        }
+    }
 
     private var language: Language { report.language }
     private var pack: RulePack { report.pack }
@@ -44,40 +57,48 @@ struct PeriodTables: Sendable {
         header += marks.map { pack.marks[$0].names[language] }
         header += ordered(flags).map { pack.lists[$0].names[language] } + [Word.status[language]]
         writer.row(header)
-        let (name, status) = (CSVWriter.ready { $0.plain(period) }, CSVWriter.ready { $0.plain(report.status(result)) })
-        let (yes, no) = (CSVWriter.ready { $0.plain(Word.yes[language]) }, CSVWriter.ready { $0.plain(Word.no[language]) })
+        let period = period
+        let words = [period, report.status(result), Word.yes[language], Word.no[language]]
+        let ready = CSVWriter.ready(words.count) { $0.plain(words[$1]) }
+        let (name, status, yes, no) = (0, 1, 2, 3)
+        let groups = groupCells
         let lists = ordered(flags)
-        for index in result.members.indices {
-            let member = result.members[index]
-            writer.ready(name)
-            writer.text(member.row.group)
-            writer.text(report.memberId(member.member))
-            writer.text(member.row.name)
-            if let parts = member.breakdown {
-                if pack.roster.unit != nil { writer.text(member.row.unit) }
-                writer.points(parts.base)
-                writer.points(parts.deductions)
-                writer.points(parts.bonuses)
-                writer.points(parts.rankingBonus)
-                writer.points(parts.floorAdjustment)
-                writer.points(member.value.sum)
-                writer.number(member.rank)
-                for count in parts.counts { writer.number(count.count) }
-            } else {
-                writer.number(member.months)
-                writer.average(member.value)
-                writer.number(member.rank)
+        let hasUnit = pack.roster.unit != nil
+        result.members.withUnsafeBufferPointer { members in
+            for index in members.indices {
+                let member = members.baseAddress! + index
+                writer.ready(ready, name)
+                writer.ready(groups, member.pointee.group)
+                writer.ready(subjects, index)
+                if let parts = member.pointee.breakdown {
+                    if hasUnit { writer.text(member.pointee.row.unit) }
+                    writer.points(parts.base)
+                    writer.points(parts.deductions)
+                    writer.points(parts.bonuses)
+                    writer.points(parts.rankingBonus)
+                    writer.points(parts.floorAdjustment)
+                    writer.points(member.pointee.value.sum)
+                    writer.number(member.pointee.rank)
+                    for ranking in parts.counts.indices { writer.number(parts.counts[ranking].count) }
+                } else {
+                    writer.number(member.pointee.months)
+                    writer.average(member.pointee.value)
+                    writer.number(member.pointee.rank)
+                }
+                for mark in marks { writer.ready(ready, shows(mark, member.pointee.marks) ? yes : no) }
+                for list in lists { writer.ready(ready, member.pointee.lists[list] ? yes : no) }
+                writer.ready(ready, status)
+                writer.endRow()
             }
-            for mark in marks { writer.ready(shows(mark, member) ? yes : no) }
-            for list in lists { writer.ready(member.lists[list] ? yes : no) }
-            writer.ready(status)
-            writer.endRow()
         }
     }
 
+    /// The cell of each group's name.
+    private var groupCells: Pieces { CSVWriter.ready(report.book.groups.count) { $0.text(report.book.groups[$1]) } }
+
     /// What a mark's column shows: yes while it is set, or while the right is not lost.
-    private func shows(_ mark: Int, _ member: MemberResult) -> Bool {
-        member.marks[mark] == (pack.marks[mark].shows == .marked)
+    private func shows(_ mark: Int, _ marks: Flags) -> Bool {
+        marks[mark] == (pack.marks[mark].shows == .marked)
     }
 
     /// Honours first, then the lists of those below a line.
@@ -93,38 +114,43 @@ struct PeriodTables: Sendable {
             [Word.month[language], report.subjectHeader, report.nameHeader, report.groupHeader]
                 + [Word.rule, .clause, .wording, .points, .kind, .recordId, .file, .line].map { $0[language] })
         let cells = LedgerCells(report)
+        let period = period
         var places = [Int32](repeating: -1, count: report.intake.roster.members.count)
         for index in result.members.indices { places[result.members[index].member] = Int32(index) }
-        var (member, subject): (Int, [UInt8]) = (-1, [])
+        var member = -1
+        // The cells that say who is meant, the same for all postings of a member.
+        var subject = CSVWriter()
         let postings = report.book.postings(in: month)
-        origins.read { origins, ids in
-            for index in postings.indices {
-                let posting = postings[index]
-                guard places[posting.member] >= 0 else { continue }
-                if posting.member != member {
-                    member = posting.member
-                    let row = result.members[Int(places[member])].row
-                    subject = CSVWriter.ready { writer in
-                        writer.plain(period)
-                        writer.text(report.memberId(member))
-                        writer.text(row.name)
-                        writer.text(row.group)
+        postings.withUnsafeBufferPointer { ledger in
+            origins.read { origins, ids in
+                for (posting, origin) in zip(ledger, origins[postings.indices]) {
+                    if posting.member != member {
+                        member = posting.member
+                        subject.clear()
+                        if places[member] >= 0 { self.subject(&subject, period, Int(places[member])) }
                     }
+                    guard places[member] >= 0 else { continue }
+                    writer.cells(of: subject)
+                    writer.ready(cells.sources, cells.place(posting.source))
+                    writer.points(posting.points)
+                    if let origin {
+                        writer.ready(cells.kinds, Int(origin.kind))
+                        writer.text(origin.id(in: ids))
+                        writer.ready(cells.files, Int(origin.file))
+                        writer.number(origin.line)
+                    } else {
+                        for _ in 0..<4 { writer.empty() }
+                    }
+                    writer.endRow()
                 }
-                writer.ready(subject)
-                writer.ready(cells.source(posting.source))
-                writer.points(posting.points)
-                if let origin = origins[index] {
-                    writer.ready(cells.kinds[Int(origin.kind)])
-                    writer.text(origin.id(in: ids))
-                    writer.ready(cells.files[Int(origin.file)])
-                    writer.number(origin.line)
-                } else {
-                    for _ in 0..<4 { writer.empty() }
-                }
-                writer.endRow()
             }
         }
+    }
+
+    private func subject(_ writer: inout CSVWriter, _ period: String, _ index: Int) {
+        writer.plain(period)
+        writer.ready(subjects, index)
+        writer.text(result.members[index].row.group)
     }
 
     // MARK: Rankings
@@ -133,26 +159,23 @@ struct PeriodTables: Sendable {
         writer.row(
             [Word.month[language], report.groupHeader, Word.category[language], Word.rank[language], report.subjectHeader, report.nameHeader]
                 + [Word.count, .points].map { $0[language] })
+        let period = period
+        let groups = groupCells
         let month = CSVWriter.ready { $0.plain(period) }
-        for group in groups() {
-            let name = CSVWriter.ready { $0.text(result.members[group.lowerBound].row.group) }
-            let members = group.map { index in
-                CSVWriter.ready { writer in
-                    writer.text(report.memberId(result.members[index].member))
-                    writer.text(result.members[index].row.name)
-                }
-            }
+        let categories = CSVWriter.ready(pack.rankings.count) { $0.plain(pack.rankings[$1].category[language]) }
+        for group in self.groups() {
             for ranking in pack.rankings.indices {
-                let category = CSVWriter.ready { $0.plain(pack.rankings[ranking].category[language]) }
-                let places = group.map { index in
-                    (place: result.members[index].breakdown!.counts[ranking], member: result.members[index].member, index: index)
+                var places = group.map { index in
+                    let place = result.members[index].breakdown!.counts[ranking]
+                    return (order: UInt64(place.rank) << 32 | UInt64(result.members[index].member), place: place, index: index)
                 }
-                for (place, _, index) in places.sorted(by: { ($0.place.rank, $0.member) < ($1.place.rank, $1.member) }) {
+                places.sort { $0.order < $1.order }
+                for (_, place, index) in places {
                     writer.ready(month)
-                    writer.ready(name)
-                    writer.ready(category)
+                    writer.ready(groups, result.members[index].group)
+                    writer.ready(categories, ranking)
                     writer.number(place.rank)
-                    writer.ready(members[index - group.lowerBound])
+                    writer.ready(subjects, index)
                     writer.number(place.count)
                     writer.points(place.points)
                     writer.endRow()
@@ -212,35 +235,32 @@ struct PeriodTables: Sendable {
 
 /// Cells that many rows of a ledger share.
 private struct LedgerCells {
-    let files: [[UInt8]]
-    let kinds: [[UInt8]]
-    private let rules: [[UInt8]]
-    private let rankings: [[UInt8]]
-    private let base: [UInt8]
-    private let floor: [UInt8]
+    let files: Pieces
+    let kinds: Pieces
+    /// Rule, clause and wording: of the base, the floor, all rules and all rankings.
+    let sources: Pieces
+    private let ruleCount: Int
 
     init(_ report: RunReport) {
-        func cells(_ source: Posting.Source) -> [UInt8] {
-            CSVWriter.ready { writer in
-                writer.plain(report.pack.ruleId(source))
-                writer.plain(report.pack.clause(source))
-                writer.plain(report.wording(source))
-            }
+        let pack = report.pack
+        files = CSVWriter.ready(report.intake.files.count) { $0.text(report.intake.files[$1].name) }
+        kinds = CSVWriter.ready(pack.kinds.count) { $0.plain(report.kindName($1)) }
+        let all: [Posting.Source] = [.base, .floor] + pack.rules.indices.map { .rule($0) } + pack.rankings.indices.map { .ranking($0) }
+        sources = CSVWriter.ready(all.count) { writer, index in
+            writer.plain(pack.ruleId(all[index]))
+            writer.plain(pack.clause(all[index]))
+            writer.plain(report.wording(all[index]))
         }
-        files = report.intake.files.map { file in CSVWriter.ready { $0.text(file.name) } }
-        kinds = report.pack.kinds.indices.map { kind in CSVWriter.ready { $0.plain(report.kindName(kind)) } }
-        rules = report.pack.rules.indices.map { cells(.rule($0)) }
-        rankings = report.pack.rankings.indices.map { cells(.ranking($0)) }
-        (base, floor) = (cells(.base), cells(.floor))
+        ruleCount = pack.rules.count
     }
 
-    /// Rule, clause and wording.
-    func source(_ source: Posting.Source) -> [UInt8] {
+    @inline(__always)
+    func place(_ source: Posting.Source) -> Int {
         switch source {
-        case .base: base
-        case .floor: floor
-        case .rule(let rule): rules[rule]
-        case .ranking(let ranking): rankings[ranking]
+        case .base: 0
+        case .floor: 1
+        case .rule(let rule): 2 + rule
+        case .ranking(let ranking): 2 + ruleCount + ranking
         }
     }
 }
