@@ -1,5 +1,6 @@
 import CExchange
 import Glibc
+import GridModel
 import Intake
 
 /// A tree of output being written aside, to take the place of the published one in one step.
@@ -45,7 +46,7 @@ package final class Publication {
 
     /// Writes the manifest, carries over what is not ours, and exchanges the trees.
     package func publish(_ report: RunReport, started: String, finished: String) throws {
-        outputs.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        outputs.sort { precedes($0.path, $1.path) }
         let manifest = Manifest(report, outputs: outputs, started: started, finished: finished)
         let bytes = try manifest.encoded()
         let target = folder.staging / PublishedManifest.path
