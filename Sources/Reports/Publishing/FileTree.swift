@@ -161,9 +161,9 @@ enum FileTree {
         return (files, empty)
     }
 
-    /// Writes a folder's entries through to the disk.
-    static func sync(folder path: BytePath) throws(PublishFailure) {
-        let descriptor = path.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    /// Writes a file's bytes or a folder's entries through to the disk.
+    static func sync(_ path: BytePath) throws(PublishFailure) {
+        let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw .last(path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .last(path) }

@@ -1,3 +1,4 @@
+import CExchange
 import Crypto
 import Glibc
 import Intake
@@ -50,8 +51,8 @@ final class OutputFile {
         return hexadecimal(hash.finalize())
     }
 
-    /// Writes the bytes through to the disk.
-    func sync() throws(PublishFailure) {
-        guard fsync(descriptor) == 0 else { throw .last(path) }
+    /// Lets the system begin to write the bytes to the disk, and does not wait for it.
+    func beginSync() {
+        begin_sync(descriptor)
     }
 }

@@ -10,6 +10,8 @@ package final class Publication {
     private let folder: OutputFolder
     private let old: PublishedManifest?
     private var outputs: [Manifest.Output] = []
+    /// Files of which the system was only told to write them to the disk.
+    private var unsynced: [BytePath] = []
     private var folders: Set<BytePath> = []
 
     package init(_ folder: OutputFolder) throws(PublishFailure) {
@@ -22,22 +24,29 @@ package final class Publication {
     func write(_ plans: [OutputPlan], jobs: Int) async throws {
         for plan in plans { try prepareFolder(of: folder.staging / plan.path) }
         let folder = folder
-        outputs += try await parallelMap(plans.count, jobs: jobs) { try Self.write(plans[$0], folder) }
+        for written in try await parallelMap(plans.count, jobs: jobs, { try Self.write(plans[$0], folder) }) { keep(written) }
     }
 
     /// Makes a file.
     func write(_ plan: OutputPlan) throws(PublishFailure) {
         try prepareFolder(of: folder.staging / plan.path)
-        outputs.append(try Self.write(plan, folder))
+        keep(try Self.write(plan, folder))
     }
 
-    private static func write(_ plan: OutputPlan, _ folder: OutputFolder) throws(PublishFailure) -> Manifest.Output {
+    private func keep(_ written: (output: Manifest.Output, isNew: Bool)) {
+        outputs.append(written.output)
+        if written.isNew { unsynced.append(folder.staging / written.output.path) }
+    }
+
+    /// Writes a file. The disk is not waited for here: several at once would each wait for the same.
+    private static func write(_ plan: OutputPlan, _ folder: OutputFolder) throws(PublishFailure) -> (output: Manifest.Output, isNew: Bool) {
         let (target, published) = (folder.staging / plan.path, folder.path / plan.path)
         let file = try OutputFile(path: target, published: PublishedFile(published))
         let rows = plan.write(file)
         let digest = try file.finish()
-        if !file.isPublished || !FileTree.replace(target, byLinkTo: published) { try file.sync() }
-        return Manifest.Output(path: plan.path, bytes: file.size, sha256: digest, rows: rows)
+        let isNew = !file.isPublished || !FileTree.replace(target, byLinkTo: published)
+        if isNew { file.beginSync() }
+        return (Manifest.Output(path: plan.path, bytes: file.size, sha256: digest, rows: rows), isNew)
     }
 
     private func prepareFolder(of target: BytePath) throws(PublishFailure) {
@@ -54,11 +63,10 @@ package final class Publication {
         let file = try OutputFile(path: target)
         bytes.withUnsafeBytes { file.write($0) }
         _ = try file.finish()
-        try file.sync()
         try carryOver()
-        for name in folders.union([folder.staging]) { try FileTree.sync(folder: name) }
+        for path in unsynced + [target] + folders + [folder.staging] { try FileTree.sync(path) }
         try exchange()
-        for name in [folder.path, folder.path.parent] { try FileTree.sync(folder: name) }
+        for path in [folder.path, folder.path.parent] { try FileTree.sync(path) }
     }
 
     /// Removes what was written aside.
