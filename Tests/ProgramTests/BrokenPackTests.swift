@@ -159,7 +159,6 @@ import Testing
         try SmallCompany.writeLarge(place["pack/extra.yaml"], head: "names:\n", filling: "  x: y\n", count: 50 << 17, tail: "")
         let run = try load(place)
         #expect(run.errorText.contains("extra.yaml"))
-        #expect(run.peakMemory < 200 << 20)
     }
 
     @Test(arguments: ["[", "{a: ", "- "]) func aDepthOf100000IsRefused(opening: String) throws {
@@ -167,7 +166,6 @@ import Testing
         try place.write("pack/extra.yaml", "names: " + (opening == "- " ? "\n  " : "") + String(repeating: opening, count: 100_000))
         let run = try load(place)
         #expect(run.errorText.contains("extra.yaml"))
-        #expect(run.peakMemory < 200 << 20)
     }
 
     @Test(arguments: ["missing", "empty", "section", "text"]) func aPackThatIsNoneIsNamed(sort: String) throws {
@@ -209,7 +207,7 @@ import Testing
     /// Tries to run with the pack, and checks what holds of every pack that cannot be used.
     private func load(_ place: TemporaryFolder, _ sourceLocation: SourceLocation = #_sourceLocation) throws -> Execution {
         let input = try SmallCompany.write(to: place)
-        let run = try Program.run(Program.arguments(input, place["output"], asOf: SmallCompany.asOf, rules: place["pack"]), limit: 30)
+        let run = try Program.run(Program.arguments(input, place["output"], asOf: SmallCompany.asOf, rules: place["pack"]), memory: 200, limit: 30)
         #expect(run.code == 78, "\(run.errorText)", sourceLocation: sourceLocation)
         #expect(FileTree(place["output"]).isEmpty, "nothing is published", sourceLocation: sourceLocation)
         #expect(run.processorSeconds < 1, sourceLocation: sourceLocation)

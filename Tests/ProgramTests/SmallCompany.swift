@@ -30,8 +30,11 @@ enum SmallCompany {
     }
 
     /// Scores the input into `output` and reads what was published.
-    static func run(_ place: TemporaryFolder, _ more: [String] = [], wrapper: [String] = []) throws -> (run: Execution, tree: FileTree) {
-        let run = try Program.run(Program.arguments(place["input"], place["output"], asOf: asOf, rules: SlimPack.path, more), wrapper: wrapper)
+    static func run(
+        _ place: TemporaryFolder, _ more: [String] = [], wrapper: [String] = [], memory: Int = 500
+    ) throws -> (run: Execution, tree: FileTree) {
+        let run = try Program.run(
+            Program.arguments(place["input"], place["output"], asOf: asOf, rules: SlimPack.path, more), wrapper: wrapper, memory: memory)
         return (run, FileTree(place["output"]))
     }
 }

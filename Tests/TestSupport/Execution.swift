@@ -12,8 +12,6 @@ package struct Execution: Sendable {
     package let errors: [UInt8]
     /// Processor time, so that a busy machine changes no result.
     package let processorSeconds: Double
-    /// The most memory the process had, in bytes.
-    package let peakMemory: Int
 
     package var outputText: String { String(decoding: output, as: UTF8.self) }
     package var errorText: String { String(decoding: errors, as: UTF8.self) }
@@ -99,8 +97,7 @@ package final class RunningProcess: Sendable {
         let signal = status & 0x7F
         return Execution(
             code: signal == 0 ? (status >> 8) & 0xFF : nil, signal: signal == 0 ? nil : signal, output: Self.content(output),
-            errors: Self.content(errors), processorSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-            peakMemory: usage.ru_maxrss * 1024)
+            errors: Self.content(errors), processorSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime))
     }
 
     private static func content(_ descriptor: Int32) -> [UInt8] {
@@ -119,17 +116,20 @@ package final class RunningProcess: Sendable {
 package enum Program {
     /// Runs the program with these arguments to its end.
     ///
-    /// - Parameter wrapper: a command that starts the program, such as `setpriv …`.
+    /// - Parameters:
+    ///   - wrapper: a command that starts the program, such as `setpriv …`.
+    ///   - memory: megabytes it may have for its data; a program that asks for more crashes.
     package static func run(
-        _ arguments: [String], wrapper: [String] = [], folder: String? = nil, environment: [String: String]? = nil, limit: Double = 120
+        _ arguments: [String], wrapper: [String] = [], folder: String? = nil, environment: [String: String]? = nil, memory: Int = 500,
+        limit: Double = 120
     ) throws -> Execution {
-        try start(arguments, wrapper: wrapper, folder: folder, environment: environment).wait(limit: limit)
+        try start(arguments, wrapper: wrapper, folder: folder, environment: environment, memory: memory).wait(limit: limit)
     }
 
     package static func start(
-        _ arguments: [String], wrapper: [String] = [], folder: String? = nil, environment: [String: String]? = nil
+        _ arguments: [String], wrapper: [String] = [], folder: String? = nil, environment: [String: String]? = nil, memory: Int = 500
     ) throws -> RunningProcess {
-        let words = wrapper + [Project.program] + arguments
+        let words = ["prlimit", "--data=\(memory << 20)", "--"] + wrapper + [Project.program] + arguments
         return try RunningProcess(words[0], Array(words.dropFirst()), folder: folder, environment: environment)
     }
 
