@@ -341,16 +341,6 @@ package struct Batch: Sendable {
         return uncounted
     }
 
-    /// The index of the entry with this position, which there is.
-    func entry(at position: UInt32) -> Int {
-        var range = 0..<entries.count
-        while range.count > 1 {
-            let middle = range.lowerBound + range.count / 2
-            range = entries[middle].position <= position ? middle..<range.upperBound : range.lowerBound..<middle
-        }
-        return range.lowerBound
-    }
-
     // MARK: Reading back
 
     /// The line on which an entry starts, counted from 1.

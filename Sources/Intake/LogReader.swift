@@ -109,10 +109,7 @@ package struct LogReader: Sendable {
         let resolver = VersionResolver(batches: readout.batches, versionRules: plan.kinds.map(\.versions))
         let share = max(1, groups.count / (options.jobs * 8))
         readout.versions = try await parallelMap((groups.count + share - 1) / share, jobs: options.jobs) { part in
-            groups[part * share..<min((part + 1) * share, groups.count)].flatMap { group in
-                resolver.resolve(
-                    group.map { EntryPlace(batch: UInt32($0.batch), entry: UInt32(resolver.batches[$0.batch].entry(at: $0.identity.position))) })
-            }
+            groups[part * share..<min((part + 1) * share, groups.count)].flatMap { resolver.resolve($0) }
         }.flatMap { $0 }.sorted { $0.place < $1.place }
         let conflicts = readout.versions.filter { $0.outcome == .conflict }
         readout.conflicts = try await look.texts(of: conflicts, in: readout.batches, jobs: options.jobs)

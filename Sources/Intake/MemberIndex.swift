@@ -86,15 +86,17 @@ final class MemberIndex: Sendable {
     /// In ascending order.
     private static func activeMonths(of member: GridModel.Member, asOf: CivilDate) -> [Int] {
         let last = min(Int(asOf.month.sinceMillennium), Month.countedMonths - 1)
-        var months = Set<Int>()
+        var months: [Int] = []
         for row in member.rows {
             let first = max(0, Int(row.from?.month.sinceMillennium ?? 0))
             let end = min(last, Int(row.to?.month.sinceMillennium ?? Int16.max))
             // A row that starts after the as-of date holds none of its days.
             if let from = row.from, from > asOf { continue }
-            if first <= end { months.formUnion(first...end) }
+            if first <= end { months += first...end }
         }
-        return months.sorted()
+        guard member.rows.count > 1 else { return months }
+        months.sort()
+        return months.indices.filter { $0 == 0 || months[$0 - 1] != months[$0] }.map { months[$0] }
     }
 
     /// Where a member was found.

@@ -43,6 +43,7 @@ struct RecordDecoder: ~Copyable {
     /// What the record at hand would post and count.
     private let hitScratch: UnsafeMutablePointer<Effect.Hit>
     private var hitCount = 0
+    private var lastMonth = TimeReader.LastMonth()
     /// The number of the record's combination of codes.
     var combination = 0
 
@@ -103,7 +104,7 @@ struct RecordDecoder: ~Copyable {
         checksBytes || keepsAll || (column >= 0 && tables.columns[column].isAskedFor)
     }
 
-    /// Reads one record; `bytes` are what its ranges refer to. Behind them eight more bytes can be read.
+    /// Reads one record; `bytes` are what its ranges refer to. Behind them sixteen more bytes can be read.
     mutating func decode(_ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, into batch: inout Batch) {
         batch.countRead()
         if let fault = raw.shapeFault {
@@ -169,7 +170,11 @@ struct RecordDecoder: ~Copyable {
             combination &+= Int(plan.codeStride &* (value &+ 1))
             return value < 0 ? .unknownValue : nil
         case .time, .day:
-            guard let moment = TimeReader.read(bytes, range, endOfDay: plan.endOfDay, calendar) else {
+            let text = slice(bytes, range)
+            guard
+                let moment = TimeReader.readPlain(text.baseAddress!, text.count, endOfDay: plan.endOfDay, &lastMonth, calendar)
+                    ?? TimeReader.read(bytes, range, endOfDay: plan.endOfDay, calendar)
+            else {
                 return plan.sort == .day ? .notADate : .notATime
             }
             let isDay = plan.sort == .day

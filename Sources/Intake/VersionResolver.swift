@@ -107,27 +107,43 @@ struct VersionFinder: Sendable {
 /// Tells versions of one record apart (2.8): which stands, and what becomes of the others. A fingerprint has only led to
 /// candidates: keys are compared by their bytes. Contents are compared by keyed fingerprints.
 struct VersionResolver: Sendable {
-    let batches: [Batch]
-    let versionRules: [VersionRule]
+    /// What it needs of each batch: a batch holds so much that to pass it on costs more than to look into it.
+    private let entries: [[Entry]]
+    private let texts: [[UInt8]]
+    private let kinds: [Int]
+    private let versionRules: [VersionRule]
 
-    /// What becomes of the versions among records whose keys have the same fingerprint.
-    func resolve(_ group: [EntryPlace]) -> [Superseding] {
-        var records: [[EntryPlace]] = []
-        for place in group {
-            if let index = records.firstIndex(where: { isSame($0[0], place) }) {
-                records[index].append(place)
-            } else {
-                records.append([place])
-            }
-        }
-        return records.flatMap { judge($0) }
+    init(batches: [Batch], versionRules: [VersionRule]) {
+        entries = batches.map(\.entries)
+        texts = batches.map(\.texts)
+        kinds = batches.map(\.kind)
+        self.versionRules = versionRules
     }
 
-    private func entry(_ place: EntryPlace) -> Entry { batches.entry(at: place) }
+    /// What becomes of the versions among records whose keys have the same fingerprint, all of which are entries.
+    func resolve(_ group: VersionFinder.Group) -> [Superseding] {
+        resolve(group.map { EntryPlace(batch: UInt32($0.batch), entry: UInt32(entries[$0.batch].index(at: $0.identity.position))) })
+    }
+
+    func resolve(_ group: [EntryPlace]) -> [Superseding] {
+        var rest = group
+        var all: [Superseding] = []
+        while let first = rest.first {
+            all += judge(rest.filter { isSame(first, $0) })
+            rest.removeAll { isSame(first, $0) }
+        }
+        return all
+    }
+
+    private func entry(_ place: EntryPlace) -> Entry { entries[Int(place.batch)][Int(place.entry)] }
 
     private func isSame(_ left: EntryPlace, _ right: EntryPlace) -> Bool {
-        let (one, other) = (batches.batch(of: left), batches.batch(of: right))
-        return one.kind == other.kind && one.key(of: entry(left)) == other.key(of: entry(right))
+        guard kinds[Int(left.batch)] == kinds[Int(right.batch)] else { return false }
+        let (one, other) = (entry(left), entry(right))
+        guard one.keyLength == other.keyLength else { return false }
+        return (0..<Int(one.keyLength)).allSatisfy {
+            texts[Int(left.batch)][Int(one.keyStart) + $0] == texts[Int(right.batch)][Int(other.keyStart) + $0]
+        }
     }
 
     /// The versions of one record, in the order of files and lines.
@@ -136,7 +152,7 @@ struct VersionResolver: Sendable {
             let (first, second) = (entry(left.element).updated, entry(right.element).updated)
             return first == second ? left.offset < right.offset : first < second
         }.map(\.element)
-        let rule = versionRules[batches.batch(of: places[0]).kind]
+        let rule = versionRules[kinds[Int(places[0].batch)]]
         let standing = rule == .first ? ordered[0] : ordered[ordered.count - 1]
         let content = entry(standing).contentHash
         return ordered.filter { $0 != standing }.map { place in
@@ -144,5 +160,17 @@ struct VersionResolver: Sendable {
             let outcome: Outcome = isEqual ? .duplicate : rule == .first ? .conflict : .superseded
             return Superseding(place: place, outcome: outcome, standing: standing)
         }
+    }
+}
+
+extension [Entry] {
+    /// The index of the entry with this position, which there is.
+    fileprivate func index(at position: UInt32) -> Int {
+        var range = 0..<count
+        while range.count > 1 {
+            let middle = range.lowerBound + range.count / 2
+            range = self[middle].position <= position ? middle..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound
     }
 }
