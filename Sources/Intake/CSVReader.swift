@@ -97,6 +97,7 @@ struct CSVReader {
             let position = text.position
             text.advance(to: scanner.next)
             part.lines += scanner.lines
+            scanner.unescape(text.base) { part.header == nil || raw.isAskedFor(field: $0) }
             guard part.header != nil else {
                 if isBlankLine(scanner.fields, bytes) { continue }
                 guard let found = readHeader(scanner, bytes, line: line, request.appearance, &batch) else {
@@ -163,6 +164,7 @@ struct CSVReader {
                 try text.fill()
                 scanner.restart()
             }
+            scanner.unescape(text.base) { raw.isAskedFor(field: $0) }
             let bytes = UnsafeBufferPointer(start: UnsafePointer(text.base), count: text.end)
             raw.position = Int(record.position)
             raw.take(scanner, bytes, line: Int(record.line), isTooLong: false)

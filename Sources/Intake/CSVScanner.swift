@@ -34,8 +34,16 @@ struct CSVScanner: ~Copyable {
         ranges.deallocate()
     }
 
-    /// The fields of the last record, as ranges of the bytes given; good until the next one is read.
+    /// The fields of the last record, as ranges of the bytes given; good until the next one is read. Quotes in them are
+    /// still doubled until `unescape` is called.
     var fields: UnsafeBufferPointer<FieldRange> { UnsafeBufferPointer(rebasing: ranges[..<fieldCount]) }
+
+    /// Makes one quote of each two within quoted fields of the last record, of those whose bytes are asked for.
+    @inline(__always)
+    mutating func unescape(_ bytes: UnsafeMutablePointer<UInt8>, where isAskedFor: (Int) -> Bool = { _ in true }) {
+        guard !escaped.isEmpty else { return }
+        for field in escaped where isAskedFor(field) { removeDoubledQuotes(bytes, field) }
+    }
 
     /// To be called whenever the bytes at hand have moved or others follow them.
     mutating func restart() {
@@ -92,7 +100,6 @@ struct CSVScanner: ~Copyable {
             lines += 1
             break
         }
-        for field in escaped { removeDoubledQuotes(bytes, field) }
         return .record
     }
 

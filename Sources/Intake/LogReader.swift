@@ -103,36 +103,58 @@ package struct LogReader: Sendable {
         var readout = Readout(batches: read.batches, counts: read.counts)
         let groups = try await VersionFinder(batches: readout.batches, partitions: 1 << dealing.bits).groups(jobs: options.jobs)
         for index in readout.batches.indices { readout.batches[index].dropIdentities() }
-        guard !groups.isEmpty else { return readout }
+        guard !groups.records.isEmpty else { return readout }
         let look = SecondLook(plans: plans, context: context, files: files, surveys: surveys)
-        try await know(groups, look, &readout)
-        let resolver = VersionResolver(batches: readout.batches, versionRules: plan.kinds.map(\.versions))
-        let share = max(1, groups.count / (options.jobs * 8))
-        readout.versions = try await parallelMap((groups.count + share - 1) / share, jobs: options.jobs) { part in
-            groups[part * share..<min((part + 1) * share, groups.count)].flatMap { resolver.resolve($0) }
-        }.flatMap { $0 }.sorted { $0.place < $1.place }
+        let places = try await know(groups.records, look, &readout)
+        readout.versions = versions(groups.ends, places, readout.batches)
         let conflicts = readout.versions.filter { $0.outcome == .conflict }
         readout.conflicts = try await look.texts(of: conflicts, in: readout.batches, jobs: options.jobs)
         for version in readout.versions { readout.batches[Int(version.place.batch)].entries[Int(version.place.entry)].effect = Batch.standsNot }
         return readout
     }
 
-    /// Reads the records of groups again, so that all of them are entries.
-    private func know(_ groups: [VersionFinder.Group], _ look: SecondLook, _ readout: inout Readout) async throws {
-        guard !look.context.keepsAll else { return }
-        var wanted = [[Identity]](repeating: [], count: readout.batches.count)
-        for found in groups.joined() { wanted[found.batch].append(found.identity) }
-        let (batches, positions) = (readout.batches, wanted)
-        let again = try await parallelMap(batches.count, jobs: options.jobs) { index in
-            positions[index].isEmpty ? nil : try look.records(positions[index].sorted { $0.position < $1.position }, of: batches[index])
-        }
-        for (index, second) in again.enumerated() {
-            guard let second else { continue }
-            guard let uncounted = readout.batches[index].merge(second) else {
-                throw IntakeFailure.changed(file: look.files[readout.batches[index].file].name)
+    /// Makes entries of records of which there may be other versions, by reading them again.
+    ///
+    /// - Returns: where each of them stands.
+    private func know(_ records: [VersionFinder.Found], _ look: SecondLook, _ readout: inout Readout) async throws -> [EntryPlace] {
+        var wanted = [[(identity: Identity, index: Int)]](repeating: [], count: readout.batches.count)
+        for (index, record) in records.enumerated() { wanted[Int(record.batch)].append((record.identity, index)) }
+        for batch in wanted.indices { wanted[batch].sort { $0.identity.position < $1.identity.position } }
+        if !look.context.keepsAll {
+            let (batches, wanted) = (readout.batches, wanted)
+            let again = try await parallelMap(batches.count, jobs: options.jobs) { index in
+                wanted[index].isEmpty ? nil : try look.records(wanted[index].map(\.identity), of: batches[index])
             }
-            readout.counts.add(uncounted, of: readout.batches[index], step: -1)
+            for (index, second) in again.enumerated() {
+                guard let second else { continue }
+                guard let uncounted = readout.batches[index].merge(second) else {
+                    throw IntakeFailure.changed(file: look.files[readout.batches[index].file].name)
+                }
+                readout.counts.add(uncounted, of: readout.batches[index], step: -1)
+            }
         }
+        var places = [EntryPlace](repeating: EntryPlace(batch: 0, entry: 0), count: records.count)
+        for (batch, wanted) in wanted.enumerated() {
+            // Both are in the order of positions.
+            var entry = 0
+            for (identity, index) in wanted {
+                while readout.batches[batch].entries[entry].position != identity.position { entry += 1 }
+                places[index] = EntryPlace(batch: UInt32(batch), entry: UInt32(entry))
+            }
+        }
+        return places
+    }
+
+    /// Which records of the groups do not stand, in the order of files and lines.
+    private func versions(_ ends: [Int], _ places: [EntryPlace], _ batches: [Batch]) -> [Superseding] {
+        let resolver = VersionResolver(batches: batches, versionRules: plan.kinds.map(\.versions))
+        var versions: [Superseding] = []
+        var start = 0
+        for end in ends {
+            resolver.resolve(places[start..<end], into: &versions)
+            start = end
+        }
+        return versions.sorted { $0.place < $1.place }
     }
 
     private func survey(_ files: [InputFile]) async throws -> [FileSurvey?] {

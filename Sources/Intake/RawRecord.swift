@@ -47,6 +47,9 @@ struct RawRecord: ~Copyable {
         }
     }
 
+    /// Whether anything looks at what a field of a line holds.
+    func isAskedFor(field: Int) -> Bool { field < fieldColumns.count && fieldColumns[field] >= 0 }
+
     @inline(__always)
     mutating func reset() {
         columns.update(repeating: .empty)

@@ -34,6 +34,7 @@ import Testing
             case .openQuote:
                 return (records, start, flaws)
             case .record:
+                scanner.unescape(memory)
                 let fields = scanner.fields.map { field in (Int(field.start)..<Int(field.end)).map { memory[$0] } }
                 records.append(
                     .init(

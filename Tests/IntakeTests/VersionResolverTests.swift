@@ -68,9 +68,13 @@ import Testing
                 }
                 let resolver = VersionResolver(batches: sealed, versionRules: rules)
                 let groups = try await VersionFinder(batches: sealed, partitions: 1 << bits).groups(jobs: jobs)
-                let found = groups.flatMap { group in
-                    resolver.resolve(group.map { EntryPlace(batch: UInt32($0.batch), entry: $0.identity.position) })
-                }.sorted { $0.place < $1.place }
+                let places = groups.records.map { EntryPlace(batch: UInt32($0.batch), entry: $0.identity.position) }
+                var (found, start) = ([Superseding](), 0)
+                for end in groups.ends {
+                    resolver.resolve(places[start..<end], into: &found)
+                    start = end
+                }
+                found.sort { $0.place < $1.place }
                 if let failure = difference(found.map { "\($0.place) \($0.outcome) for \($0.standing)" }, expected, "\(versions)") { return failure }
             }
             return nil
