@@ -11,11 +11,15 @@ struct AttentionLists: Sendable {
         static let most = 200
 
         private(set) var count = 0
-        private(set) var first: [RejectReference] = []
+        /// Indices among the rows.
+        private(set) var first: [Int32] = []
 
-        mutating func add(_ reference: RejectReference) {
+        /// - Returns: whether the page lists it.
+        mutating func add(_ row: Int) -> Bool {
             count += 1
-            if first.count < Self.most { first.append(reference) }
+            guard first.count < Self.most else { return false }
+            first.append(Int32(row))
+            return true
         }
     }
 
@@ -26,20 +30,32 @@ struct AttentionLists: Sendable {
     }
 
     private var uncounted: [Page: Uncounted] = [:]
+    /// The rows of all records that did not count and that a page lists; on every page they are the same.
+    let rows: Pieces
     /// Oldest first.
     private var pending: [Page: [Pending]] = [:]
     /// Marks' causes by calendar year, in their order.
     private var causes: [Int: [MarkCause]] = [:]
 
-    init(_ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?]) {
-        for cause in report.book.markCauses { causes[cause.month.year, default: []].append(cause) }
-        report.forEachReject { reference in
-            guard let member = report.memberOf(reference), let group = lastGroups[member] else { return }
-            uncounted[Page(period: nil, group: group), default: Uncounted()].add(reference)
+    init(_ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?], _ words: PageWords) {
+        var listed: [Reject] = []
+        var pages: [Page] = []
+        for reject in report.rejects {
+            guard let member = reject.member, let group = lastGroups[member] else { continue }
+            pages.append(Page(period: nil, group: group))
             // Conflicts and absences are known to be of a month, whose pages show them too.
-            guard let month = report.monthOf(reference), positions[.month(month)] != nil else { return }
-            for period in Self.periods(of: month) { uncounted[Page(period: period, group: group), default: Uncounted()].add(reference) }
+            if let month = reject.month, positions[.month(month)] != nil {
+                for period in Self.periods(of: month) { pages.append(Page(period: period, group: group)) }
+            }
+            var isListed = false
+            for page in pages {
+                isListed = uncounted[page, default: Uncounted()].add(listed.count) || isListed
+            }
+            if isListed { listed.append(reject) }
+            pages.removeAll(keepingCapacity: true)
         }
+        rows = UncountedRow.pieces(listed, report, words)
+        for cause in report.book.markCauses { causes[cause.month.year, default: []].append(cause) }
         // The newest pages show all that is pending; older ones what is of their own days.
         let newest = periods.filter(\.isNewest)
         for pending in report.book.pending.sorted(by: { $0.day == $1.day ? $0.record < $1.record : $0.day < $1.day }) {
