@@ -109,6 +109,13 @@ struct RejectWording {
         let detail: Int32
         let kind: Int
         let note: UInt64
+
+        /// By what tells nearly all of them apart.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(
+                note << 40 ^ UInt64(truncatingIfNeeded: kind) << 32 ^ UInt64(UInt32(bitPattern: detail)) << 16 ^ UInt64(UInt16(bitPattern: column))
+                    << 8 ^ UInt64(fault.rawValue))
+        }
     }
 
     /// There are few but in hostile input.

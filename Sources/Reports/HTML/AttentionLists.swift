@@ -23,13 +23,16 @@ struct AttentionLists: Sendable {
         }
     }
 
-    /// The page of a group in a period; without a period, all that is known of the group.
+    /// The page of a group in a period.
     private struct Page: Hashable {
-        let period: Period?
+        let period: Period
         let group: Int
     }
 
-    private var uncounted: [Page: Uncounted] = [:]
+    /// By page: the groups without a period, then those of each period.
+    private var uncounted: [Uncounted]
+    private let positions: [Period: Int]
+    private let groupCount: Int
     /// The rows of all records that did not count and that a page lists; on every page they are the same.
     let rows: Pieces
     /// Oldest first.
@@ -38,21 +41,21 @@ struct AttentionLists: Sendable {
     private var causes: [Int: [MarkCause]] = [:]
 
     init(_ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?], _ words: PageWords) {
+        self.positions = positions
+        groupCount = report.book.groups.count
+        uncounted = Array(repeating: Uncounted(), count: (periods.count + 1) * groupCount)
         var listed: [Reject] = []
-        var pages: [Page] = []
         for reject in report.rejects {
             guard let member = reject.member, let group = lastGroups[member] else { continue }
-            pages.append(Page(period: nil, group: group))
+            var isListed = uncounted[group].add(listed.count)
             // Conflicts and absences are known to be of a month, whose pages show them too.
             if let month = reject.month, positions[.month(month)] != nil {
-                for period in Self.periods(of: month) { pages.append(Page(period: period, group: group)) }
-            }
-            var isListed = false
-            for page in pages {
-                isListed = uncounted[page, default: Uncounted()].add(listed.count) || isListed
+                for period in Self.periods(of: month) {
+                    guard let position = positions[period] else { continue }
+                    isListed = uncounted[(position + 1) * groupCount + group].add(listed.count) || isListed
+                }
             }
             if isListed { listed.append(reject) }
-            pages.removeAll(keepingCapacity: true)
         }
         rows = UncountedRow.pieces(listed, report, words)
         for cause in report.book.markCauses { causes[cause.month.year, default: []].append(cause) }
@@ -73,7 +76,8 @@ struct AttentionLists: Sendable {
 
     /// What a page shows of the records that did not count: the newest pages all, older ones what is of their months.
     func uncounted(_ view: PeriodView, _ group: Int) -> Uncounted {
-        uncounted[Page(period: view.isNewest ? nil : view.period, group: group)] ?? Uncounted()
+        if view.isNewest { return uncounted[group] }
+        return positions[view.period].map { uncounted[($0 + 1) * groupCount + group] } ?? Uncounted()
     }
 
     /// Pending records that a department's page shows, oldest first.

@@ -172,8 +172,8 @@ extension Pieces {
         self.init(pieces.count) { buffer, index in pieces[index].bytes.withUnsafeBufferPointer { buffer.append($0) } }
     }
 
-    /// Pieces of pages, each as a function writes it.
-    convenience init(_ count: Int, html write: (inout Page, Int) -> Void) {
+    /// Rows of pages, each as a function writes it.
+    convenience init(rows count: Int, _ write: (inout Page, Int) -> Void) {
         var page = Page(capacity: 512)
         self.init(count) { buffer, index in
             page.clear()

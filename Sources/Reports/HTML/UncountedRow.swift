@@ -27,9 +27,9 @@ struct UncountedRow {
     static func pieces(_ rejects: [Reject], _ report: RunReport, _ words: PageWords) -> Pieces {
         let row = UncountedRow(report, words)
         var wording = RejectWording(report)
-        return Pieces(rejects.count, html: { page, index in
+        return Pieces(rows: rejects.count) { page, index in
             wording.show(rejects[index]) { row.write(&page, rejects[index], $0) }
-        })
+        }
     }
 
     private func write(_ page: inout Page, _ reject: Reject, _ shown: ShownReject) {
