@@ -40,7 +40,7 @@ package struct IntakeResult: Sendable {
 
     /// A member's id as an inactive record gives it.
     package func memberText(_ place: EntryPlace) -> String {
-        batches.batch(of: place).unfoldedMember(Int(place.entry)) ?? roster.members[Int(batches.entry(at: place).member)].id
+        batches.unfoldedMember(place) ?? roster.members[Int(batches.entry(at: place).member)].id
     }
 }
 

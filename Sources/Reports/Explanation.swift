@@ -102,18 +102,20 @@ package struct Explanation {
 
     /// Records of the member that did not count. Those refused have no date that could be trusted: they are shown for every period.
     private func uncounted(_ member: Int) -> [String] {
-        let wording = IssueWording(report)
+        var wording = RejectWording(report)
         var lines: [String] = []
-        report.forEachReject { reference in
-            guard report.memberOf(reference) == member else { return }
-            let reject = report.reject(reference, wording)
-            if case .inactive(let place) = reference.source, !isHere(place) { return }
-            if case .conflict(let place) = reference.source, !isHere(place) { return }
-            let field = wording.columnName(reject.kind, reject.column)
-            let value = field.isEmpty ? "" : "\(field) \"\(reject.value)\": "
-            lines.append(
-                "  \(reject.outcome[report.language])  \(report.kindName(reject.kind)) \(reject.id)  \(report.intake.files[reference.file].name):\(reference.line)  \(value)\(reject.message)"
-            )
+        for reject in report.rejects where reject.member == member {
+            switch reject.source {
+            case .conflict, .inactive: guard reject.month.map({ period.contains($0) }) ?? false else { continue }
+            case .issue, .unknownFile: break
+            }
+            wording.show(reject) { shown in
+                let (id, text) = (String(decoding: shown.id, as: UTF8.self), String(decoding: shown.value, as: UTF8.self))
+                let value = shown.field.isEmpty ? "" : "\(shown.field) \"\(text)\": "
+                lines.append(
+                    "  \(shown.outcome[report.language])  \(report.kindName(shown.kind)) \(id)  \(report.intake.files[reject.file].name):\(reject.line)  \(value)\(shown.message)"
+                )
+            }
         }
         for version in report.intake.superseded where version.outcome != .conflict && isHere(version.place) {
             let entry = report.intake.batches.entry(at: version.place)

@@ -13,8 +13,8 @@ struct RecordOrigin: Sendable {
 extension RunReport {
     /// Where a record stands: kind, id, file and line.
     func origin(_ place: EntryPlace) -> RecordOrigin {
-        let (batch, entry) = (intake.batches.batch(of: place), intake.batches.entry(at: place))
-        return RecordOrigin(kind: batch.kind, id: batch.id(of: entry), file: batch.file, line: batch.line(of: entry))
+        let (batch, id) = (Int(place.batch), intake.batches.readId(of: place) { String(decoding: $0, as: UTF8.self) })
+        return RecordOrigin(kind: intake.batches[batch].kind, id: id, file: intake.batches[batch].file, line: intake.batches.line(of: place))
     }
 
     func fileName(_ origin: RecordOrigin) -> String { intake.files[origin.file].name }

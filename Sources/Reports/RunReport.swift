@@ -32,6 +32,9 @@ package struct RunReport: Sendable {
 
     func memberId(_ index: Int) -> String { intake.roster.members[index].id }
 
+    /// The name in a member's last row of the roster.
+    func lastName(_ index: Int) -> String { intake.roster.members[index].rows.last?.name ?? "" }
+
     /// A kind's name; empty where there is none.
     func kindName(_ kind: Int) -> String { kind < 0 ? "" : pack.kinds[kind].names[language] }
 

@@ -52,17 +52,16 @@ package struct Summary: Sendable {
 
     /// What needs a person: how much, the first few by file and line, and where the rest is.
     package func warnings(output: String?) -> [String] {
-        let wording = IssueWording(report)
+        var wording = RejectWording(report)
         var lines: [String] = []
-        var shown = 0
-        report.forEachReject { reference in
-            guard shown < 10 else { return }
-            let reject = report.reject(reference, wording)
-            guard reject.outcome == .rejected || reject.outcome == .conflict || reject.outcome == .unknownFile else { return }
-            shown += 1
-            lines.append(line(reference, reject, wording))
+        for reject in report.rejects {
+            guard lines.count < 10 else { break }
+            wording.show(reject) { shown in
+                guard shown.outcome == .rejected || shown.outcome == .conflict || shown.outcome == .unknownFile else { return }
+                lines.append(line(reject, shown))
+            }
         }
-        let more = rejected + conflicts + unknownFiles - shown
+        let more = rejected + conflicts + unknownFiles - lines.count
         if more > 0 { lines.append(say("……另有\(more)条", "… and \(more) more")) }
         let place = output.map { say("，见\($0)/run/rejects.csv", ", see \($0)/run/rejects.csv") } ?? ""
         lines.append(
@@ -72,12 +71,12 @@ package struct Summary: Sendable {
         return lines
     }
 
-    private func line(_ reference: RejectReference, _ reject: Reject, _ wording: IssueWording) -> String {
-        let name = report.intake.files[reference.file].name
-        let place = reference.line > 0 ? "\(name):\(reference.line)" : name
-        let field = wording.columnName(reject.kind, reject.column)
-        let value = reject.value.isEmpty ? "" : " \"\(TerminalText.safe(reject.value, longest: 80))\""
-        return "\(place): \(reject.outcome[report.language]): \(field)\(value)\(field.isEmpty ? "" : ": ")\(reject.message)"
+    private func line(_ reject: Reject, _ shown: ShownReject) -> String {
+        let name = report.intake.files[reject.file].name
+        let place = reject.line > 0 ? "\(name):\(reject.line)" : name
+        let text = TerminalText.safe(String(decoding: shown.value, as: UTF8.self), longest: 80)
+        let value = text.isEmpty ? "" : " \"\(text)\""
+        return "\(place): \(shown.outcome[report.language]): \(shown.field)\(value)\(shown.field.isEmpty ? "" : ": ")\(shown.message)"
     }
 }
 

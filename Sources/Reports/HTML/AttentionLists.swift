@@ -11,35 +11,54 @@ struct AttentionLists: Sendable {
         static let most = 200
 
         private(set) var count = 0
-        private(set) var first: [RejectReference] = []
+        /// Indices among the rows.
+        private(set) var first: [Int32] = []
 
-        mutating func add(_ reference: RejectReference) {
+        /// - Returns: whether the page lists it.
+        mutating func add(_ row: Int) -> Bool {
             count += 1
-            if first.count < Self.most { first.append(reference) }
+            guard first.count < Self.most else { return false }
+            first.append(Int32(row))
+            return true
         }
     }
 
-    /// The page of a group in a period; without a period, all that is known of the group.
+    /// The page of a group in a period.
     private struct Page: Hashable {
-        let period: Period?
+        let period: Period
         let group: Int
     }
 
-    private var uncounted: [Page: Uncounted] = [:]
+    /// By page: the groups without a period, then those of each period.
+    private var uncounted: [Uncounted]
+    private let positions: [Period: Int]
+    private let groupCount: Int
+    /// The rows of all records that did not count and that a page lists; on every page they are the same.
+    let rows: Pieces
     /// Oldest first.
     private var pending: [Page: [Pending]] = [:]
     /// Marks' causes by calendar year, in their order.
     private var causes: [Int: [MarkCause]] = [:]
 
-    init(_ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?]) {
-        for cause in report.book.markCauses { causes[cause.month.year, default: []].append(cause) }
-        report.forEachReject { reference in
-            guard let member = report.memberOf(reference), let group = lastGroups[member] else { return }
-            uncounted[Page(period: nil, group: group), default: Uncounted()].add(reference)
+    init(_ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?], _ words: PageWords) {
+        self.positions = positions
+        groupCount = report.book.groups.count
+        uncounted = Array(repeating: Uncounted(), count: (periods.count + 1) * groupCount)
+        var listed: [Reject] = []
+        for reject in report.rejects {
+            guard let member = reject.member, let group = lastGroups[member] else { continue }
+            var isListed = uncounted[group].add(listed.count)
             // Conflicts and absences are known to be of a month, whose pages show them too.
-            guard let month = report.monthOf(reference), positions[.month(month)] != nil else { return }
-            for period in Self.periods(of: month) { uncounted[Page(period: period, group: group), default: Uncounted()].add(reference) }
+            if let month = reject.month, positions[.month(month)] != nil {
+                for period in Self.periods(of: month) {
+                    guard let position = positions[period] else { continue }
+                    isListed = uncounted[(position + 1) * groupCount + group].add(listed.count) || isListed
+                }
+            }
+            if isListed { listed.append(reject) }
         }
+        rows = UncountedRow.pieces(listed, report, words)
+        for cause in report.book.markCauses { causes[cause.month.year, default: []].append(cause) }
         // The newest pages show all that is pending; older ones what is of their own days.
         let newest = periods.filter(\.isNewest)
         for pending in report.book.pending.sorted(by: { $0.day == $1.day ? $0.record < $1.record : $0.day < $1.day }) {
@@ -57,7 +76,8 @@ struct AttentionLists: Sendable {
 
     /// What a page shows of the records that did not count: the newest pages all, older ones what is of their months.
     func uncounted(_ view: PeriodView, _ group: Int) -> Uncounted {
-        uncounted[Page(period: view.isNewest ? nil : view.period, group: group)] ?? Uncounted()
+        if view.isNewest { return uncounted[group] }
+        return positions[view.period].map { uncounted[($0 + 1) * groupCount + group] } ?? Uncounted()
     }
 
     /// Pending records that a department's page shows, oldest first.

@@ -208,8 +208,7 @@ struct DepartmentPage {
                 <tbody>
 
                 """
-            let wording = IssueWording(site.report)
-            for reference in uncounted.first { row(&page, reference, wording) }
+            for row in uncounted.first { page.put(site.attention.rows, Int(row)) }
             let more = uncounted.count - uncounted.first.count
             if more > 0 {
                 page += """
@@ -226,20 +225,5 @@ struct DepartmentPage {
                 """
         }
         page += "</section>\n"
-    }
-
-    private func row(_ page: inout Page, _ reference: RejectReference, _ wording: IssueWording) {
-        let reject = site.report.reject(reference, wording)
-        let field = wording.columnName(reject.kind, reject.column)
-        let quoted = reject.value.isEmpty ? "" : text.say("“\(reject.value)”", " “\(reject.value)”")
-        let value = field.isEmpty ? "" : field + quoted + text.say("：", ": ")
-        page += """
-            <tr><th scope="row">\(site.report.kindName(reject.kind)) \(reject.id)</th>\
-            <td data-l="\(subject)">\(site.lastName(reject.member)) <small>\(site.report.memberId(reject.member))</small></td>\
-            <td class="nw" data-l="\(words.outcome)">\(reject.outcome[site.language])</td>\
-            <td data-l="\(words.reason)">\(value)\(reject.message)</td>\
-            <td class="src" data-l="\(words.source)">\(site.report.intake.files[reference.file].name):\(reference.line)</td></tr>
-
-            """
     }
 }

@@ -159,6 +159,8 @@ extension HTML {
 }
 
 extension Page {
+    fileprivate mutating func clear() { bytes.removeAll() }
+
     fileprivate mutating func append(literal: UnsafeBufferPointer<UInt8>) {
         bytes.append(literal)
     }
@@ -168,6 +170,16 @@ extension Pieces {
     /// Pieces of pages.
     convenience init(_ pieces: [HTML]) {
         self.init(pieces.count) { buffer, index in pieces[index].bytes.withUnsafeBufferPointer { buffer.append($0) } }
+    }
+
+    /// Rows of pages, each as a function writes it.
+    convenience init(rows count: Int, _ write: (inout Page, Int) -> Void) {
+        var page = Page(capacity: 512)
+        self.init(count) { buffer, index in
+            page.clear()
+            write(&page, index)
+            buffer.append(page.bytes.bytes)
+        }
     }
 
     /// Texts, escaped.

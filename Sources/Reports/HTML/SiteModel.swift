@@ -54,7 +54,7 @@ struct SiteModel: Sendable {
         lastGroups = report.lastGroups
         openQuestions = report.pack.unconfirmed.count
         statements = Statements(report, text, words)
-        attention = AttentionLists(report, periods, positions, lastGroups)
+        attention = AttentionLists(report, periods, positions, lastGroups, words)
     }
 
     var pack: RulePack { report.pack }
@@ -142,7 +142,7 @@ struct SiteModel: Sendable {
     /// What a pending record waits for.
     func need(_ pending: Pending) -> String { pack.facts[pending.fact].awaited?[language] ?? "" }
 
-    func lastName(_ member: Int) -> String { report.intake.roster.members[member].rows.last?.name ?? "" }
+    func lastName(_ member: Int) -> String { report.lastName(member) }
 }
 
 extension RunReport {

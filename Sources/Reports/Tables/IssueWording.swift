@@ -31,15 +31,14 @@ package struct IssueWording: Sendable {
         let field = columnName(batch.kind, Int(issue.column))
         let value = texts.value.isEmpty ? "" : " \"\(texts.value)\""
         let subject = field.isEmpty ? "" : "\(field)\(value): "
-        return "\(files[batch.file].name):\(batch.line(of: issue)): \(subject)\(message(issue, batch))"
+        return "\(files[batch.file].name):\(batch.line(of: issue)): \(subject)\(message(issue, kind: batch.kind, file: batch.file, note: texts.note))"
     }
 
     func columnName(_ kind: Int, _ column: Int) -> String {
         kind < 0 || column < 0 ? "" : pack.kinds[kind].columns[column].names[language]
     }
 
-    func message(_ issue: Issue, _ batch: Batch) -> String {
-        let note = batch.texts(of: issue).note
+    func message(_ issue: Issue, kind: Int, file: Int, note: String) -> String {
         switch issue.fault {
         case .fieldCount:
             return say("该行有\(issue.detail)个字段，表头有\(note)个", "\(issue.detail) fields, the header has \(note)")
@@ -49,7 +48,7 @@ package struct IssueWording: Sendable {
         case .foreignElement: return say("元素“\(note)”不是该类记录", "the element \"\(note)\" is not a record of this kind")
         case .holdsElements: return say("字段中含有其他元素，应只含文字", "the field holds elements; text was expected")
         case .brokenBytes:
-            let encoding = files[batch.file].encoding?.rawValue ?? ""
+            let encoding = files[file].encoding?.rawValue ?? ""
             return say("含有无法按\(encoding)解码的字节", "bytes that do not decode as \(encoding)")
         case .missing: return say("必填项为空", "missing, but required")
         case .notAnId:
@@ -58,10 +57,10 @@ package struct IssueWording: Sendable {
         case .notATime: return say("不是有效的日期时间；例：2026-10-03 08:15", "not a date or time; expected e.g. 2026-10-03 08:15")
         case .notADate: return say("不是有效的日期；例：2026-10-03", "not a date; expected e.g. 2026-10-03")
         case .unknownValue:
-            let values = knownValues(batch.kind, Int(issue.column))
+            let values = knownValues(kind, Int(issue.column))
             return say("不是可用的值；可用：\(values)", "not a known value; known: \(values)")
         case .before:
-            let other = columnName(batch.kind, Int(issue.detail))
+            let other = columnName(kind, Int(issue.detail))
             return say("早于“\(other)”", "before \(other)")
         case .missingWhere: return say("该状态下此项必填", "missing, but required with these values")
         case .givenTwice: return say("同一列两次给出不同的值", "given twice with different values")
@@ -70,7 +69,7 @@ package struct IssueWording: Sendable {
             return say("早于办法施行之日（\(date)）", "before the rules are in force (\(date))")
         case .notOnRoster: return say("花名册的有效行中没有此编号", "in no used row of the roster")
         case .future: return say("晚于统计截止日（\(asOf)）", "after the as-of date (\(asOf))")
-        case .headerLacks: return headerLacks(note, batch.kind)
+        case .headerLacks: return headerLacks(note, kind)
         case .headerMalformed:
             return looksLike(note)
                 + say(
