@@ -174,9 +174,9 @@ package struct Batch: Sendable {
         counted.reserve(records)
     }
 
-    /// Deals the identities into partitions and gives back what only filling needs.
-    mutating func seal(_ dealing: IdentityDealing) {
-        identities = IdentityPartitions(unsorted.elements, dealing)
+    /// Deals the identities into partitions, or forgets them without a dealing, and gives back what only filling needs.
+    mutating func seal(_ dealing: IdentityDealing?) {
+        if let dealing { identities = IdentityPartitions(unsorted.elements, dealing) }
         unsorted = RecordList()
         entries = entries.map { $0 }
         effectSlots = []

@@ -59,7 +59,8 @@ struct XMLReader {
             guard try feed(&text, encoding, isASCII: isASCII, most: 1 << 8, &parser) else { break }
         }
         parser.end()
-        return parser.handler.pointee.finish(dealing)[0]
+        // Versions are found by the identities of the first reading.
+        return parser.handler.pointee.finish(nil)[0]
     }
 
     private func parse(_ file: InputFile, encoding: TextEncoding, isASCII: Bool, _ parser: inout XMLPushParser) throws(IntakeFailure) {
@@ -244,7 +245,7 @@ struct XMLRecordHandler: ~Copyable {
     }
 
     /// All batches, once the file has been read.
-    mutating func finish(_ dealing: IdentityDealing) -> [Batch] {
+    mutating func finish(_ dealing: IdentityDealing?) -> [Batch] {
         batches.append(batch)
         for index in batches.indices { batches[index].seal(dealing) }
         return batches
