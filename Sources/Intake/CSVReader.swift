@@ -118,6 +118,7 @@ struct CSVReader {
             let recordLine = part.lines - scanner.lines - batch.origin.line
             let isTooLong = scanner.next - start > Self.longestRecord
             if scanner.flaw == nil, scanner.fields.count == raw.fieldColumns.count, !isTooLong,
+                !request.checksBytes || isWellFormed(bytes[start..<scanner.next]),
                 decoder.takePlain(
                     scanner.fields.baseAddress!, bytes.baseAddress!, position: position - batch.origin.text, line: recordLine, into: &batch)
             {
@@ -242,6 +243,10 @@ struct CSVReader {
 
     private func isBlankLine(_ fields: UnsafeBufferPointer<FieldRange>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         fields.count == 1 && trimmed(bytes, fields[0]).isEmpty
+    }
+
+    private func isWellFormed(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        validUTF8Prefix(UnsafeBufferPointer(rebasing: bytes)) == bytes.count
     }
 
     /// Whether a record holds nothing but white space: it is none.

@@ -88,11 +88,12 @@ extension RecordDecoder {
         plainSteps = PlainSteps(tables, header)
         // Of several fields for one column each must be looked at.
         let isGivenTwice = header.map { header in (0..<columnCount).contains { column in header.columns.count { $0 == column } > 1 } }
-        takesPlain = !keepsAll && !checksBytes && !readsRoster && keyColumn >= 0 && isGivenTwice != true
+        takesPlain = !keepsAll && !readsRoster && keyColumn >= 0 && isGivenTwice != true
         for column in 0..<columnCount { values[column] = ColumnValue(code: tables.columns[column].emptyValue) }
     }
 
-    /// Takes a record if it is in plain form; `fields` are its ranges, and behind `bytes` sixteen more can be read.
+    /// Takes a record if it is in plain form; `fields` are its ranges, and behind `bytes` sixteen more can be read. That all
+    /// bytes of the record decode must be known.
     ///
     /// - Returns: whether it was taken; if not, nothing has happened.
     @inline(__always)
