@@ -293,18 +293,20 @@ final class DecodingTables: Sendable {
         }
     }
 
-    /// The value that a trimmed text names in a coded column; -1 if it is none. Behind the text eight more bytes can be read.
+    /// The value that a trimmed text names in a coded column; -1 if it is none. Behind the text sixteen more bytes can be
+    /// read.
     @inline(__always)
     func value(_ text: UnsafeBufferPointer<UInt8>, of column: Column) -> Int32 {
-        let exact = find(text, column)
+        guard let base = text.baseAddress, !text.isEmpty else { return -1 }
+        let exact = exactValue(base, text.count, of: column)
         return exact >= 0 ? exact : foldedValue(text, column)
     }
 
-    /// The value that a text names exactly; -1 if there is none. Behind the text sixteen more bytes can be read.
+    /// The value that a text of one byte or more names exactly; -1 if there is none. Behind it sixteen more can be read.
     @inline(__always)
-    func exactValue(_ text: UnsafePointer<UInt8>, _ count: Int, _ step: PlainSteps.Step) -> Int32 {
+    func exactValue(_ text: UnsafePointer<UInt8>, _ count: Int, of column: Column) -> Int32 {
         let word = paddedWord(text, count)
-        let place = Int(step.firstCode) &+ Self.place(word, count, step.codeFactor, step.codeShift)
+        let place = Int(column.firstCode) &+ Self.place(word, count, column.codeFactor, column.codeShift)
         let code = codes.pointer(at: place)
         if code.pointee.word == word, Int(code.pointee.length) == count, count <= 8 { return code.pointee.value }
         return exactValue(text, count, word, from: place)
@@ -329,19 +331,9 @@ final class DecodingTables: Sendable {
     }
 
     private func foldedValue(_ text: UnsafeBufferPointer<UInt8>, _ column: Column) -> Int32 {
-        let names = folded(text) + [UInt8](repeating: 0, count: 8)
-        return names.withUnsafeBufferPointer { find(UnsafeBufferPointer(rebasing: $0.dropLast(8)), column) }
-    }
-
-    @inline(__always)
-    private func find(_ text: UnsafeBufferPointer<UInt8>, _ column: Column) -> Int32 {
-        let word = text.baseAddress.map { paddedWord($0, text.count) } ?? 0
-        var place = Int(column.firstCode) &+ Self.place(word, text.count, column.codeFactor, column.codeShift)
-        while true {
-            let code = codes[place]
-            if code.word == word, Int(code.length) == text.count, code.length <= 8 || hasRest(code, text) { return code.value }
-            if code.length == 0 { return -1 }
-            place &+= 1
+        let name = folded(text)
+        return (name + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer {
+            exactValue($0.baseAddress!, name.count, of: column)
         }
     }
 

@@ -7,16 +7,7 @@ struct PlainSteps: ~Copyable {
     struct Step {
         let field: Int32
         let column: Int32
-        let isRequired: Bool
-        /// For times: whether a date alone means the end of its day, and whether only the day counts.
-        let endOfDay: Bool
-        let isDay: Bool
-        /// For codes, as in `DecodingTables.Column`.
-        let codeShift: UInt8
-        let codeStride: Int32
-        let codeFactor: UInt64
-        let firstCode: Int32
-        let emptyValue: Int32
+        let plan: DecodingTables.Column
     }
 
     private let steps: UnsafeMutablePointer<Step>
@@ -47,11 +38,7 @@ struct PlainSteps: ~Copyable {
                 case .id: 2;
                 case .text: 3
                 }
-            sorted[place].append(
-                Step(
-                    field: Int32(field), column: Int32(index), isRequired: column.isRequired, endOfDay: column.endOfDay,
-                    isDay: column.sort == .day, codeShift: column.codeShift, codeStride: column.codeStride, codeFactor: column.codeFactor,
-                    firstCode: column.firstCode, emptyValue: column.emptyValue))
+            sorted[place].append(Step(field: Int32(field), column: Int32(index), plan: column))
         }
         combinationOfAbsent = absent
         let all = sorted.flatMap { $0 }
@@ -142,7 +129,7 @@ extension RecordDecoder {
             let range = fields[Int(step.field)]
             let count = Int(range.end &- range.start)
             let text = bytes + Int(range.start)
-            guard count > 0 ? IdReader.isPlain(text, count) : !step.isRequired else { return false }
+            guard count > 0 ? IdReader.isPlain(text, count) : !step.plan.isRequired else { return false }
             values[Int(step.column)].isPresent = count > 0
             values[Int(step.column)].id = UnsafeBufferPointer(start: text, count: count)
         }
@@ -156,16 +143,16 @@ extension RecordDecoder {
         for step in plainSteps.codes {
             let range = fields[Int(step.field)]
             let count = Int(range.end &- range.start)
-            var code = step.emptyValue
+            var code = step.plan.emptyValue
             if count > 0 {
-                code = tables.exactValue(bytes + Int(range.start), count, step)
+                code = tables.exactValue(bytes + Int(range.start), count, of: step.plan)
                 if code < 0 { return false }
-            } else if step.isRequired {
+            } else if step.plan.isRequired {
                 return false
             }
             values[Int(step.column)].code = code
             values[Int(step.column)].isPresent = count > 0
-            combination &+= Int(step.codeStride &* (code &+ 1))
+            combination &+= Int(step.plan.codeStride &* (code &+ 1))
         }
         self.combination = combination
         return true
@@ -181,12 +168,12 @@ extension RecordDecoder {
             value.pointee.isPresent = count > 0
             if count > 0 {
                 let text = bytes + Int(range.start)
-                guard !step.isDay || count == 10,
-                    let moment = TimeReader.readPlain(text, count, endOfDay: step.endOfDay, &plainSteps.lastMonths[index], calendar)
+                guard step.plan.sort != .day || count == 10,
+                    let moment = TimeReader.readPlain(text, count, endOfDay: step.plan.endOfDay, &plainSteps.lastMonths[index], calendar)
                 else { return false }
                 value.pointee.time = moment.seconds
                 value.pointee.hasClock = moment.hasClock
-            } else if step.isRequired {
+            } else if step.plan.isRequired {
                 return false
             }
         }
@@ -201,7 +188,7 @@ extension RecordDecoder {
             let first = bytes[Int(range.start)]
             // What is not white space for certain: visible ASCII and the leads of nearly all Chinese.
             let isText = first > 0x20 && first < 0x7F || first >= 0xE4 && first < 0xF0
-            guard range.isEmpty ? !step.isRequired : isText else { return false }
+            guard range.isEmpty ? !step.plan.isRequired : isText else { return false }
             values[Int(step.column)].isPresent = !range.isEmpty
         }
         return true

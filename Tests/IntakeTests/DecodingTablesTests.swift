@@ -42,7 +42,6 @@ import Testing
                 (0..<random.int(0...5)).map { _ in TextPair(zh: fresh(&random), en: fresh(&random)) }
             }
             let tables = tables(columns)
-            let steps = PlainSteps(tables, nil)
             for column in columns.indices {
                 let names = columns.joined().flatMap { [$0.english, $0.chinese] }
                 var texts =
@@ -58,7 +57,7 @@ import Testing
                         return failure
                     }
                     let exact = memory.withUnsafeBufferPointer { view in
-                        text.isEmpty ? -1 : tables.exactValue(view.baseAddress! + 2, text.utf8.count, steps.codes[column])
+                        text.isEmpty ? -1 : tables.exactValue(view.baseAddress! + 2, text.utf8.count, of: tables.columns[column])
                     }
                     let isFolded = folded(text.utf8) == Array(text.utf8)
                     if let failure = difference(exact, isFolded ? found : -1, "\(text) of \(columns[column]), exactly") { return failure }
