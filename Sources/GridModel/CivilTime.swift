@@ -108,13 +108,13 @@ package struct CivilTime: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 /// `number` in decimal, filled with zeros to `width` digits.
-func padded(_ number: Int, _ width: Int) -> String {
+package func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }
 
 /// The value of plain ASCII digits, or nil if there is anything else (or nothing).
-func decimal(_ digits: some Collection<UInt8>) -> Int? {
+package func decimal(_ digits: some Collection<UInt8>) -> Int? {
     guard !digits.isEmpty, digits.count < 10 else { return nil }
     var value = 0
     for byte in digits {

@@ -1,5 +1,5 @@
 /// The language of headers, coded values and reports.
-package enum Language: String, Sendable, CaseIterable {
+package enum Language: String, Sendable, CaseIterable, Codable {
     case chinese = "zh"
     case english = "en"
 }

@@ -1,12 +1,83 @@
-import GridModel
+package import GridModel
 import Scoring
 
-/// Writes all tables and pages of a run.
+/// Writes all tables and pages of a run, and the seal of what is filed with it.
 package enum ReportWriter {
-    package static func write(_ report: RunReport, to publication: Publication, jobs: Int) async throws {
+    /// What became of filed periods on the way.
+    package struct Written: Sendable {
+        /// The filings, with the one that was made.
+        package var chain = SealChain.none
+        /// The seal that was added.
+        package var seal: Filing?
+        /// Filed files that were missing or changed and came back from their copies.
+        package var restored: [String] = []
+        /// Filed files that could not come back.
+        package var lost: [String] = []
+        /// Filed periods whose correction sheet was not published before, or was another one.
+        package var newSheets: [Period] = []
+
+        package init() {}
+    }
+
+    /// - Parameter request: what is filed or taken back; it has been found to be allowed.
+    package static func write(
+        _ report: RunReport, to publication: Publication, request: FilingRequest? = nil, jobs: Int
+    ) async throws -> Written {
         let origins = try await PostingOrigins(report, jobs: jobs)
-        let tables =
-            RunTables(report: report).files + report.book.periods.flatMap { PeriodTables(report: report, origins: origins, result: $0).files }
-        try await publication.write(tables + HTMLSite(report, origins).pages, jobs: jobs)
+        var written = Written()
+        let filings = report.filings
+        for filing in filings.chain.filings where filing.period != request?.filed && !filings.chain.isDoubtful(filing.period) {
+            let (restored, lost) = try publication.keep(filing)
+            written.restored += restored
+            written.lost += lost
+        }
+        for period in filings.chain.doubtful { try publication.keepPublished(period) }
+        let site = HTMLSite(report, origins, request: request)
+        let plans = plans(report, origins, site, request)
+        try await publication.write(plans, jobs: jobs)
+        written.newSheets = filings.corrections.filter { $0.period != request?.correcting && publication.isNew("\($0.folder)/changes.csv") }.map(
+            \.period)
+        var chain = filings.chain
+        if let request {
+            let seal = request.seal(report, files: publication.outputs(of: request.period))
+            let digest = try publication.add(seal)
+            chain.append(seal, digest)
+            written.seal = Filing(period: request.period, seal: seal, digest: digest)
+        }
+        written.chain = chain
+        try await publication.write(site.commonPages(chain), jobs: jobs)
+        return written
+    }
+
+    /// What logs and rules give, filed periods left out.
+    static func plans(_ report: RunReport, jobs: Int) async throws -> [OutputPlan] {
+        let origins = try await PostingOrigins(report, jobs: jobs)
+        let site = HTMLSite(report, origins)
+        return plans(report, origins, site, nil) + site.commonPages(report.filings.chain)
+    }
+
+    /// Tables and pages, but for those that speak of all periods.
+    private static func plans(_ report: RunReport, _ origins: PostingOrigins, _ site: HTMLSite, _ request: FilingRequest?) -> [OutputPlan] {
+        let filings = report.filings
+        let due = request?.filed
+        var plans = RunTables(report: report).files
+        for result in report.book.periods where !filings.isFrozen(result.period) || result.period == due {
+            plans += PeriodTables(report: report, origins: origins, result: result).files + site.pages(of: result.period)
+        }
+        for sheet in filings.corrections where sheet.period != request?.correcting { plans += sheet.tables(report) + [site.page(of: sheet)] }
+        return plans
+    }
+
+    /// The tables of a period.
+    static func tables(of period: Period, _ report: RunReport, jobs: Int) async throws -> [OutputPlan] {
+        guard let result = report.book.result(of: period) else { return [] }
+        return PeriodTables(report: report, origins: try await PostingOrigins(report, jobs: jobs), result: result).files
+    }
+}
+
+extension FilingRequest {
+    /// What keeps the request from being carried out on a run that has been scored.
+    package func refusal(_ report: RunReport, _ published: PublishedManifest, jobs: Int) async throws -> FilingRefusal? {
+        try refusal(report, try await ReportWriter.tables(of: period, report, jobs: jobs), published)
     }
 }

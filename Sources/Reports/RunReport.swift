@@ -8,16 +8,29 @@ package struct RunReport: Sendable {
     package let pack: RulePack
     package let intake: IntakeResult
     package let book: ScoreBook
+    /// The first month that was asked for.
+    package let from: Month?
     package let language: Language
     /// Version of the program.
     package let version: String
+    /// What has been filed, and what would now come out differently.
+    package let filings: Filings
 
-    package init(pack: RulePack, intake: IntakeResult, book: ScoreBook, language: Language, version: String) {
+    package init(
+        pack: RulePack, intake: IntakeResult, book: ScoreBook, from: Month?, language: Language, version: String, filings: Filings = .none
+    ) {
         self.pack = pack
         self.intake = intake
         self.book = book
+        self.from = from
         self.language = language
         self.version = version
+        self.filings = filings
+    }
+
+    /// The same in another language.
+    func inLanguage(_ other: Language) -> RunReport {
+        RunReport(pack: pack, intake: intake, book: book, from: from, language: other, version: version, filings: filings)
     }
 
     /// Headers of the columns that say who is meant; they are the roster's own.

@@ -10,8 +10,12 @@ package struct Summary: Sendable {
     private let conflicts: Int
     private let unknownFiles: Int
 
-    package init(_ report: RunReport) {
+    private let written: ReportWriter.Written
+
+    /// - Parameter written: what became of filed periods while the run was published.
+    package init(_ report: RunReport, _ written: ReportWriter.Written = .init()) {
         self.report = report
+        self.written = written
         let totals = report.intake.totals
         rejected = totals[.rejected]
         conflicts = totals[.conflict]
@@ -19,7 +23,16 @@ package struct Summary: Sendable {
     }
 
     /// Whether a record or file needs a person.
-    package var needsPerson: Bool { rejected + conflicts + unknownFiles > 0 }
+    package var needsPerson: Bool {
+        rejected + conflicts + unknownFiles > 0 || report.filings.needsPerson || !written.restored.isEmpty || !written.lost.isEmpty
+    }
+
+    /// What somebody should hear of though nothing is wrong: corrections that are new, or others than those published.
+    package var notices: [String] {
+        written.newSheets.map { period in
+            say("\(period) 备案后结果有变，见更正单 corrections/\(period)", "\(period): would now come out differently than filed, see corrections/\(period)")
+        }
+    }
 
     private func say(_ chinese: String, _ english: String) -> String {
         report.language == .chinese ? chinese : english
@@ -63,11 +76,22 @@ package struct Summary: Sendable {
         }
         let more = rejected + conflicts + unknownFiles - lines.count
         if more > 0 { lines.append(say("……另有\(more)条", "… and \(more) more")) }
+        if rejected + conflicts + unknownFiles == 0 { return filed }
         let place = output.map { say("，见\($0)/run/rejects.csv", ", see \($0)/run/rejects.csv") } ?? ""
         lines.append(
             say(
                 "需人工处理：拒收\(rejected)条，冲突\(conflicts)条，无法识别的文件\(unknownFiles)个\(place)",
                 "needs a person: \(rejected) rejected, \(conflicts) conflicting, \(unknownFiles) unknown files\(place)"))
+        return lines + filed
+    }
+
+    /// What is wrong with seals and filed files.
+    private var filed: [String] {
+        let language = report.language
+        var lines = report.filings.chain.problems.map { say("备案封存有误：", "seals do not hold: ") + $0.text(language) }
+        lines += report.filings.damaged.map { say("备案副本缺失或被改动：\($0)", "\($0): a filed copy is missing or was changed") }
+        lines += written.restored.map { say("\($0) 缺失或被改动，已由备案副本恢复", "\($0): was missing or changed, and came back from its filed copy") }
+        lines += written.lost.map { say("\($0) 缺失或被改动，备案副本也不可用", "\($0): is missing or was changed, and its filed copy cannot be used") }
         return lines
     }
 

@@ -9,6 +9,8 @@ enum Word: String {
     case recordId = "record_id"
     case final, provisional, skipped, unknown, yes, no
     case unknownFile = "unknown-file"
+    case item, filed, now, effect, change, added, removed, changed
+    case filedPoints = "filed_points"
     case used, duplicate, superseded, conflict, future, inactive, rejected
 
     subscript(_ language: Language) -> String {
@@ -75,6 +77,15 @@ enum Word: String {
         case .bytes: "字节数"
         case .sha256: "sha256"
         case .read: "读入"
+        case .item: "项目"
+        case .filed: "备案值"
+        case .now: "现值"
+        case .effect: "影响"
+        case .change: "变动"
+        case .added: "新增"
+        case .removed: "取消"
+        case .changed: "变更"
+        case .filedPoints: "备案分值"
         case .used: "采用"
         case .duplicate: "重复"
         case .superseded: "已更新"

@@ -5,7 +5,9 @@ package struct Flags: Hashable, Sendable {
     @usableFromInline var first: UInt64 = 0
     @usableFromInline var others: [Bool] = []
 
-    package internal(set) subscript(_ index: Int) -> Bool {
+    package init() {}
+
+    package subscript(_ index: Int) -> Bool {
         @inlinable get { index < 64 ? first &>> UInt64(index) & 1 == 1 : index - 64 < others.count && others[index - 64] }
         set {
             if index < 64 {
@@ -31,11 +33,11 @@ package struct MemberResult: Sendable {
     /// The score of a month, the average of a quarter or year.
     package let value: Average
     /// Competition rank within the group.
-    package internal(set) var rank = 0
+    package var rank = 0
     /// For each mark of the pack, whether it is set in the period: for marks of a year, in its calendar year.
     package let marks: Flags
     /// For each list of the pack, whether the member is on it.
-    package internal(set) var lists = Flags()
+    package var lists = Flags()
     /// What the score is made of, for a month.
     package let breakdown: Breakdown?
 
@@ -49,6 +51,15 @@ package struct MemberResult: Sendable {
         package let floorAdjustment: Points
         /// For each ranking of the pack.
         package let counts: [Count]
+
+        package init(base: Points, deductions: Points, bonuses: Points, rankingBonus: Points, floorAdjustment: Points, counts: [Count]) {
+            self.base = base
+            self.deductions = deductions
+            self.bonuses = bonuses
+            self.rankingBonus = rankingBonus
+            self.floorAdjustment = floorAdjustment
+            self.counts = counts
+        }
     }
 
     /// A member's place in a ranking.
@@ -56,6 +67,22 @@ package struct MemberResult: Sendable {
         package let count: Int
         package let rank: Int
         package let points: Points
+
+        package init(count: Int, rank: Int, points: Points) {
+            self.count = count
+            self.rank = rank
+            self.points = points
+        }
+    }
+
+    package init(member: Int, row: RosterRow, group: Int, months: Int, value: Average, marks: Flags, breakdown: Breakdown?) {
+        self.member = member
+        self.row = row
+        self.group = group
+        self.months = months
+        self.value = value
+        self.marks = marks
+        self.breakdown = breakdown
     }
 }
 
@@ -64,6 +91,11 @@ package struct ListResult: Sendable {
     /// Index of the list in the pack.
     package let list: Int
     package let entries: [(result: Int, rank: Int)]
+
+    package init(list: Int, entries: [(result: Int, rank: Int)]) {
+        self.list = list
+        self.entries = entries
+    }
 }
 
 /// All results of a period, by group, value from the highest, and member id.
@@ -75,6 +107,14 @@ package struct PeriodResult: Sendable {
     package let members: [MemberResult]
     /// The lists that the pack makes for this sort of period.
     package let lists: [ListResult]
+
+    package init(period: Period, isFinal: Bool, scoredMonths: Int, members: [MemberResult], lists: [ListResult]) {
+        self.period = period
+        self.isFinal = isFinal
+        self.scoredMonths = scoredMonths
+        self.members = members
+        self.lists = lists
+    }
 }
 
 /// Everything that scoring yields.
@@ -90,6 +130,11 @@ package struct ScoreBook: Sendable {
     package let markCauses: [MarkCause]
     /// Months, then quarters, then years.
     package let periods: [PeriodResult]
+
+    /// The same with other results.
+    package func with(periods: [PeriodResult]) -> ScoreBook {
+        ScoreBook(asOf: asOf, groups: groups, ledger: ledger, pending: pending, markCauses: markCauses, periods: periods)
+    }
 
     package func result(of period: Period) -> PeriodResult? {
         periods.first { $0.period == period }

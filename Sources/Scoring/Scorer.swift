@@ -8,29 +8,49 @@ package struct Scorer: Sendable {
     private let intake: IntakeResult
     private let asOf: CivilDate
     private let from: Month?
+    /// The first month that is filed: its scores count in longer periods, whether it still has records or not.
+    private let firstFiled: Month?
 
-    package init(pack: RulePack, intake: IntakeResult, asOf: CivilDate, from: Month?) {
+    package init(pack: RulePack, intake: IntakeResult, asOf: CivilDate, from: Month?, firstFiled: Month? = nil) {
         self.pack = pack
         self.intake = intake
         self.asOf = asOf
         self.from = from
+        self.firstFiled = firstFiled
     }
 
     package func score(jobs: Int) async throws -> ScoreBook {
-        let first = max(intake.earliestMonth ?? asOf.month, from ?? Month(index: 0))
+        let first = max(min(intake.earliestMonth ?? asOf.month, firstFiled ?? asOf.month), from ?? Month(index: 0))
         let months = (first.index...max(first.index, asOf.month.index)).map { Month(index: $0) }
         let active = ActiveMonths(intake.roster, months: months, asOf: asOf)
         let tally = try await tally(active, jobs: jobs)
         let sums = PointSums(tally.postings, active)
         let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, tally, sums) }
         let monthResults = scored.map(\.result)
-        let longer = periods(of: months, { Period(quarterOf: $0) }) + periods(of: months, { Period.year($0.year) })
-        let longerResults = try await parallelMap(longer.count, jobs: jobs) { index in
-            average(longer[index], monthResults.filter { longer[index].contains($0.period.firstMonth) }, active, tally)
-        }
+        let longerResults = try await averages(monthResults, active, tally.causes, jobs: jobs)
         return ScoreBook(
             asOf: asOf, groups: active.groups.names, ledger: LedgerOrder(pack, active).sorted(scored.flatMap(\.postings), tally.postings),
             pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults)
+    }
+
+    /// The book with other results of some months: quarters and years are made from these, the ledger stays.
+    package func restated(_ book: ScoreBook, with months: [PeriodResult], jobs: Int) async throws -> ScoreBook {
+        let monthResults = book.periods.filter { $0.period.kind == .month }.map { result in
+            months.first { $0.period == result.period } ?? result
+        }
+        let active = ActiveMonths(intake.roster, months: monthResults.map(\.period.firstMonth), asOf: asOf)
+        let longer = try await averages(monthResults, active, book.markCauses, jobs: jobs)
+        return book.with(periods: monthResults + longer)
+    }
+
+    private func averages(
+        _ months: [PeriodResult], _ active: ActiveMonths, _ causes: [MarkCause], jobs: Int
+    ) async throws -> [PeriodResult] {
+        let all = months.map(\.period.firstMonth)
+        let longer = periods(of: all, { Period(quarterOf: $0) }) + periods(of: all, { Period.year($0.year) })
+        return try await parallelMap(longer.count, jobs: jobs) { index in
+            average(longer[index], months.filter { longer[index].contains($0.period.firstMonth) }, active, causes)
+        }
     }
 
     private func periods(of months: [Month], _ period: (Month) -> Period) -> [Period] {
@@ -121,7 +141,7 @@ package struct Scorer: Sendable {
 
     // MARK: Quarters and years
 
-    private func average(_ period: Period, _ months: [PeriodResult], _ active: ActiveMonths, _ tally: Tally) -> PeriodResult {
+    private func average(_ period: Period, _ months: [PeriodResult], _ active: ActiveMonths, _ causes: [MarkCause]) -> PeriodResult {
         let roster = active.roster.members
         var sums = [(points: Points, months: Int)](repeating: (.zero, 0), count: roster.count)
         for month in months {
@@ -131,9 +151,10 @@ package struct Scorer: Sendable {
             }
         }
         let (first, last) = (period.firstMonth.firstDay, min(period.lastMonth.lastDay, asOf))
-        let marks = MarkTable(period, tally.causes, pack)
+        let marks = MarkTable(period, causes, pack)
         let results = roster.indices.filter { sums[$0].months > 0 }.map { member in
-            let row = roster[member].rowIndex(lastActiveIn: first, through: last)!
+            // A filed month counts for those whom a later roster no longer knows in it: their last row speaks for them.
+            let row = roster[member].rowIndex(lastActiveIn: first, through: last) ?? roster[member].rows.count - 1
             return MemberResult(
                 member: member, row: roster[member].rows[row], group: active.groups.index(member, row: row), months: sums[member].months,
                 value: Average(sum: sums[member].points, count: sums[member].months), marks: marks[member], breakdown: nil)

@@ -25,10 +25,11 @@ struct ExplainCommand: AsyncParsableCommand {
         let report = try await pipeline.report(try pipeline.folder(options.input))
         let explanation = Explanation(report, period: Period(period)!)
         guard let index = explanation.member(named: member) else {
-            throw RunFailure(.usage, [options.language == .chinese ? "花名册中没有 \(member)" : "\(member): error: no such member on the roster"])
+            throw RunFailure(.usage, [options.languageOrDefault == .chinese ? "花名册中没有 \(member)" : "\(member): error: no such member on the roster"])
         }
         guard let text = explanation.text(index) else {
-            throw RunFailure(.usage, [options.language == .chinese ? "\(member) 在 \(period) 没有得分" : "\(member): error: no score in \(period)"])
+            throw RunFailure(
+                .usage, [options.languageOrDefault == .chinese ? "\(member) 在 \(period) 没有得分" : "\(member): error: no score in \(period)"])
         }
         Log.output(text)
     }

@@ -10,7 +10,8 @@ struct GridScore: AsyncParsableCommand {
         abstract: "Scores the members of a utility's service grids by a written regulation, every point with its clause and record.",
         discussion: """
             EXIT CODES
-              0   published
+              0   published, filed, or as it should be
+              1   not filed, for the reason that is told; or verify has found something that differs
               2   published; some records or files were refused or contradict each other: see run/rejects.csv
               64  wrong usage
               65  no usable roster, or a broken file with --strict; nothing published
@@ -22,7 +23,9 @@ struct GridScore: AsyncParsableCommand {
               78  the rule pack is missing or wrong; nothing published
             """,
         version: version,
-        subcommands: [RunCommand.self, CheckCommand.self, ExplainCommand.self, RulesCommand.self])
+        subcommands: [
+            RunCommand.self, FileCommand.self, UnfileCommand.self, VerifyCommand.self, CheckCommand.self, ExplainCommand.self, RulesCommand.self,
+        ])
 
     static func main() async {
         // Answered before the parser has looked at all commands.

@@ -13,15 +13,16 @@ struct Pipeline {
     let jobs: Int
     let strict: Bool
 
-    init(_ options: ScoringOptions) throws(RunFailure) {
+    /// - Parameter published: what speaks where an option was not given; nil for today and the defaults.
+    init(_ options: ScoringOptions, published: PublishedManifest? = nil) throws(RunFailure) {
         do {
             pack = try RulePackLoader.load(path: options.rules)
         } catch {
             throw RunFailure(error)
         }
-        asOf = options.asOfDate
-        from = options.fromMonth
-        language = options.language
+        asOf = options.asOf == nil ? published?.asOf ?? options.asOfDate : options.asOfDate
+        from = options.fromMonth ?? published?.from
+        language = options.language ?? published?.language ?? .chinese
         jobs = options.jobCount
         strict = options.strict
     }
@@ -35,6 +36,8 @@ struct Pipeline {
         strict = false
     }
 
+    func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+
     func folder(_ path: String) throws(RunFailure) -> InputFolder {
         do {
             return try InputFolder(path: path)
@@ -45,6 +48,17 @@ struct Pipeline {
 
     /// Reads and scores everything, and checks that it adds up.
     func report(_ folder: InputFolder, progress: (@Sendable (Int, Int) -> Void)? = nil) async throws -> RunReport {
+        try await scored(folder, firstFiled: nil, progress: progress).report
+    }
+
+    typealias Input = InputFolder
+
+    /// The same, with the scorer that made it.
+    ///
+    /// - Parameter firstFiled: the first month that is filed; it is scored whether it has records or not.
+    func scored(
+        _ folder: InputFolder, firstFiled: Month?, progress: (@Sendable (Int, Int) -> Void)? = nil
+    ) async throws -> (report: RunReport, scorer: Scorer) {
         let columns = RosterColumns(
             name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
         let plan = IntakePlan(
@@ -58,8 +72,9 @@ struct Pipeline {
         } catch let failure as IntakeFailure {
             throw RunFailure(failure, language, faults: faults(failure))
         }
-        let book = try await Scorer(pack: pack, intake: intake, asOf: asOf, from: from).score(jobs: jobs)
-        let report = RunReport(pack: pack, intake: intake, book: book, language: language, version: GridScore.version)
+        let scorer = Scorer(pack: pack, intake: intake, asOf: asOf, from: from, firstFiled: firstFiled)
+        let book = try await scorer.score(jobs: jobs)
+        let report = RunReport(pack: pack, intake: intake, book: book, from: from, language: language, version: GridScore.version)
         if strict {
             let wording = IssueWording(pack: pack, files: intake.files, asOf: asOf, language: language)
             let breaks = intake.breaks.map { wording.line($0.issue, $0.batch) }
@@ -67,7 +82,7 @@ struct Pipeline {
         }
         let contradictions = Audit.contradictions(intake, book)
         if !contradictions.isEmpty { throw RunFailure(.contradiction, contradictions) }
-        return report
+        return (report, scorer)
     }
 
     /// What is wrong with the first rows of a roster of which none can be used.

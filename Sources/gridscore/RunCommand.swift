@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import Intake
 import Reports
 
 /// `gridscore run`: the nightly job.
@@ -10,35 +9,10 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ScoringOptions
 
-    @Option(help: ArgumentHelp("Folder that the results are published in.", valueName: "folder"))
-    var output = "output"
-
-    @Flag(help: "Say nothing unless something needs a person.")
-    var quiet = false
+    @OptionGroup var place: OutputOptions
 
     func run() async throws {
-        let started = Clock.stamp
-        let pipeline = try Pipeline(options)
-        let input = try pipeline.folder(options.input)
-        let place = Result { () throws(PublishFailure) in try OutputFolder(output) }
-        if case .failure(.locked(let path)) = place { throw RunFailure(PublishFailure.locked(path: path), options.language) }
-        let progress = ProgressBar(isShown: !quiet)
-        let report = try await pipeline.report(input) { progress.show($0, of: $1) }
-        progress.clear()
-        do {
-            // What keeps the output from being created is told only now: the input's own faults come first.
-            let publication = try Publication(try place.get())
-            do {
-                try await ReportWriter.write(report, to: publication, jobs: pipeline.jobs)
-                try publication.publish(report, started: started, finished: Clock.stamp)
-            } catch {
-                publication.discard()
-                throw error
-            }
-        } catch let failure as PublishFailure {
-            throw RunFailure(failure, options.language)
-        }
-        try Closing(report: report, output: output, isQuiet: quiet).end()
+        try await Night(options: options, place: place).run()
     }
 }
 
@@ -68,12 +42,14 @@ struct Closing {
     /// Where the results are; nil if nothing was published.
     let output: String?
     let isQuiet: Bool
+    /// What became of filed periods while it was published.
+    var written = ReportWriter.Written()
 
     func end() throws(RunFailure) {
-        let summary = Summary(report)
-        let needsPerson = summary.needsPerson
+        let summary = Summary(report, written)
         if !isQuiet { Log.output(summary.text(output: output)) }
-        guard needsPerson else { return }
+        for notice in summary.notices { Log.line(notice) }
+        guard summary.needsPerson else { return }
         throw RunFailure(.rejects, summary.warnings(output: output))
     }
 }

@@ -7,6 +7,7 @@ import RulePacks
 /// Why a command ends without success: one case an exit code.
 struct RunFailure: Error {
     enum Code: Int32 {
+        case refused = 1
         case rejects = 2
         case usage = 64
         case data = 65

@@ -19,8 +19,8 @@ struct ScoringOptions: ParsableArguments {
     @Option(help: ArgumentHelp("First month to score, e.g. 2026-01 (default: that of the earliest record).", valueName: "month"))
     var from: String?
 
-    @Option(help: ArgumentHelp("Language of headers, values and reports: zh or en.", valueName: "zh|en"))
-    var language = Language.chinese
+    @Option(help: ArgumentHelp("Language of headers, values and reports: zh or en (default: zh).", valueName: "zh|en"))
+    var language: Language?
 
     @Option(help: ArgumentHelp("Threads to use (default: one a processor). The result is the same with any number.", valueName: "n"))
     var jobs: Int?
@@ -39,7 +39,17 @@ struct ScoringOptions: ParsableArguments {
 
     var asOfDate: CivilDate { asOf.flatMap { CivilDate(iso: $0) } ?? Clock.today }
     var fromMonth: Month? { from.flatMap { Month(iso: $0) } }
+    var languageOrDefault: Language { language ?? .chinese }
     var jobCount: Int { jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}
+
+/// The options of commands that publish.
+struct OutputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Folder that the results are published in.", valueName: "folder"))
+    var output = "output"
+
+    @Flag(help: "Say nothing unless something needs a person.")
+    var quiet = false
 }
 
 /// The only place that reads the clock.

@@ -6,24 +6,36 @@ import Scoring
 struct HTMLSite: Sendable {
     private let site: SiteModel
 
-    init(_ report: RunReport, _ origins: PostingOrigins) {
-        site = SiteModel(report, origins)
+    /// - Parameter request: what is filed or taken back with the run.
+    init(_ report: RunReport, _ origins: PostingOrigins, request: FilingRequest? = nil) {
+        site = SiteModel(report, origins, request: request)
     }
 
-    var pages: [OutputPlan] {
+    /// The pages of one period.
+    func pages(of period: Period) -> [OutputPlan] {
         let site = site
-        var pages = [OutputPlan(page: "index.html") { IndexPage(site: site).write(&$0) }]
-        for view in site.periods {
-            let folder = view.period.folder
-            pages.append(OutputPlan(page: "\(folder)/index.html") { PeriodPage(site: site, view: view).write(&$0) })
-            let monthly = MonthRows(site, view)
-            for group in view.groups {
-                pages.append(
-                    OutputPlan(page: "\(folder)/\(site.departmentFiles[group])") { page in
-                        DepartmentPage(site: site, view: view, monthly: monthly, group: group).write(&page)
-                    })
+        guard let view = site.view(period) else { return [] }
+        let folder = period.folder
+        let monthly = MonthRows(site, view)
+        return [OutputPlan(page: "\(folder)/index.html") { PeriodPage(site: site, view: view).write(&$0) }]
+            + view.groups.map { group in
+                OutputPlan(page: "\(folder)/\(site.departmentFiles[group])") { page in
+                    DepartmentPage(site: site, view: view, monthly: monthly, group: group).write(&page)
+                }
             }
-        }
-        return pages
+    }
+
+    func page(of sheet: CorrectionSheet) -> OutputPlan {
+        OutputPlan(page: "\(sheet.folder)/index.html") { [site] in CorrectionPage(site: site, sheet: sheet).write(&$0) }
+    }
+
+    /// The pages that speak of all periods.
+    ///
+    /// - Parameter chain: the filings, with the one that was just made.
+    func commonPages(_ chain: SealChain) -> [OutputPlan] {
+        let site = site
+        let start = OutputPlan(page: "index.html") { IndexPage(site: site, chain: chain).write(&$0) }
+        if chain.isEmpty { return [start] }
+        return [start, OutputPlan(page: "filed/index.html") { RegisterPage(site: site, chain: chain).write(&$0) }]
     }
 }

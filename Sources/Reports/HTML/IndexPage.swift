@@ -6,6 +6,7 @@ import Scoring
 /// The start page: what needs attention, the departments, all periods, the open questions.
 struct IndexPage {
     let site: SiteModel
+    let chain: SealChain
 
     private var words: PageWords { site.words }
     private var language: Language { site.language }
@@ -20,6 +21,7 @@ struct IndexPage {
             """
         attention(&page)
         if let newest = site.periods.last(where: { $0.period.kind == .month }) { departments(&page, newest) }
+        FilingsSection(site: site, chain: chain).write(&page)
         periods(&page)
         register(&page)
         site.foot(&page)
@@ -150,7 +152,9 @@ struct IndexPage {
     }
 
     private func row(_ page: inout Page, _ view: PeriodView) {
-        let status: HTML = view.result.isFinal ? "\(words.final)" : "<span class=\"tag\">\(words.provisional)</span>"
+        let isFiled = chain.filing(of: view.period) != nil
+        let status: HTML =
+            isFiled ? "\(site.text.say("已备案", "Filed"))" : view.result.isFinal ? "\(words.final)" : "<span class=\"tag\">\(words.provisional)</span>"
         page += """
             <tr class="\(view.period.kind.rawValue)"><th scope="row"><a href="\(view.period.folder)/index.html">\(view.label)</a></th>\
             <td data-l="\(words.status)">\(html: status)</td><td class="r" data-l="\(subject)">\(view.result.members.count)</td>\

@@ -115,6 +115,7 @@ extension SiteModel {
             </div>
 
             """
+        filed(&page, view.period)
         if !view.result.isFinal {
             page += "<p class=\"notice\"><b>\(words.provisional)</b> \(words.provisionalMeans) \(words.asOf) \(html: asOf)</p>\n"
         }

@@ -30,8 +30,12 @@ struct SiteModel: Sendable {
     let statements: Statements
     /// How many readings nobody has confirmed.
     let openQuestions: Int
+    /// The filings that pages of periods name.
+    let noted: [FilingNote]
+    /// The period whose correction is being filed.
+    let correcting: Period?
 
-    init(_ report: RunReport, _ origins: PostingOrigins) {
+    init(_ report: RunReport, _ origins: PostingOrigins, request: FilingRequest?) {
         self.report = report
         self.origins = origins
         let text = PageText(language: report.language)
@@ -52,6 +56,10 @@ struct SiteModel: Sendable {
         ids = Pieces(texts: members.count) { members[$0].id }
         departmentFiles = book.groups.map { "department-\(PageText.slug($0)).html" }
         lastGroups = report.lastGroups
+        let chain = report.filings.chain
+        let made = request.flatMap { FilingNote($0, chain) }
+        noted = [made].compactMap { $0 } + chain.filings.map { FilingNote($0) }.filter { $0.period != made?.period }
+        correcting = request?.correcting
         openQuestions = report.pack.unconfirmed.count
         statements = Statements(report, text, words)
         attention = AttentionLists(report, periods, positions, lastGroups, words)

@@ -1,4 +1,6 @@
+import Crypto
 import Glibc
+import Intake
 
 /// A path as the file system knows it: bytes, which need not be UTF-8.
 struct BytePath: Hashable, Sendable {
@@ -52,6 +54,39 @@ enum FileTree {
         case S_IFDIR: return .folder
         default: return .other
         }
+    }
+
+    /// Bytes of a regular file; nil if there is none.
+    static func size(_ path: BytePath) -> Int? {
+        var status = stat()
+        guard path.withCString({ lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// Whether two files have the same time of modification.
+    static func isAsOld(_ path: BytePath, as other: BytePath) -> Bool {
+        var (one, two) = (stat(), stat())
+        guard path.withCString({ lstat($0, &one) }) == 0, other.withCString({ lstat($0, &two) }) == 0 else { return false }
+        return one.st_mtim.tv_sec == two.st_mtim.tv_sec && one.st_mtim.tv_nsec == two.st_mtim.tv_nsec
+    }
+
+    /// SHA-256 of a regular file, in hexadecimal; nil if it cannot be read.
+    static func digest(_ path: BytePath) -> String? {
+        let descriptor = path.withCString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        var hash = SHA256()
+        let isWhole = withUnsafeTemporaryAllocation(byteCount: 1 << 17, alignment: 16) { buffer in
+            while true {
+                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                if count <= 0 { return count == 0 }
+                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            }
+        }
+        return isWhole ? hexadecimal(hash.finalize()) : nil
     }
 
     /// Whether a folder is the root of another file system than the folder above it.

@@ -1,14 +1,16 @@
 import FoundationEssentials
-import GridModel
+package import GridModel
 import Intake
 import RulePacks
 import Scoring
 
 /// `run/manifest.json`: what was run on what, and what came of it.
-struct Manifest: Encodable {
+package struct Manifest: Encodable {
     struct Period: Encodable {
         let id: String
         let status: String
+        /// Present if the period is filed.
+        let filed: Bool?
     }
 
     struct Input: Encodable {
@@ -28,18 +30,22 @@ struct Manifest: Encodable {
         let rejected: Int
     }
 
-    struct Output: Codable {
-        let path: String
-        let bytes: Int
-        let sha256: String
+    /// A file of the output.
+    package struct Output: Codable, Sendable, Hashable {
+        /// Path below the output folder.
+        package let path: String
+        package let bytes: Int
+        package let sha256: String
         /// Rows of a table, the header not counted; absent for a page.
-        let rows: Int?
+        package let rows: Int?
     }
 
     let version: String
     let scheme: String
     let rules_sha256: String
     let as_of: String
+    /// The first month that was asked for; absent if none was.
+    let from: String?
     let language: String
     let started: String
     let finished: String
@@ -47,12 +53,15 @@ struct Manifest: Encodable {
     let periods: [Period]
     let inputs: [Input]
     let outputs: [Output]
+    /// The last seal; absent if nothing was ever filed.
+    let seals: SealChain.Head?
 
-    init(_ report: RunReport, outputs: [Output], started: String, finished: String) {
+    init(_ report: RunReport, outputs: [Output], chain: SealChain, started: String, finished: String) {
         version = report.version
         scheme = report.pack.scheme.id
         rules_sha256 = report.pack.digest
         as_of = report.book.asOf.description
+        from = report.from?.description
         language = report.language.rawValue
         self.started = started
         self.finished = finished
@@ -61,7 +70,9 @@ struct Manifest: Encodable {
         for outcome in Outcome.allCases { totals[outcome.rawValue] = sum[outcome] }
         self.totals = totals
         periods = report.book.periods.map {
-            Period(id: $0.period.description, status: ($0.isFinal ? Word.final : .provisional).rawValue)
+            Period(
+                id: $0.period.description, status: ($0.isFinal ? Word.final : .provisional).rawValue,
+                filed: chain.isFiled($0.period) ? true : nil)
         }
         inputs = report.intake.files.map { file in
             let kind: String
@@ -79,6 +90,7 @@ struct Manifest: Encodable {
                 rejected: file.counts[.rejected])
         }
         self.outputs = outputs
+        seals = chain.head
     }
 
     func encoded() throws -> [UInt8] {
@@ -88,16 +100,36 @@ struct Manifest: Encodable {
     }
 }
 
-/// What the manifest of a published tree lists.
-struct PublishedManifest {
+/// What the manifest of a published tree says.
+package struct PublishedManifest: Sendable {
     static let path = "run/manifest.json"
     static let folder = BytePath("run")
 
     private struct Content: Decodable {
+        let as_of: String?
+        let from: String?
+        let language: String?
+        let periods: [Period]?
         let outputs: [Manifest.Output]
+        let seals: SealChain.Head?
+
+        struct Period: Decodable {
+            let id: String
+            let filed: Bool?
+        }
     }
 
+    /// The files it lists, itself left out.
+    let outputs: [Manifest.Output]
     let paths: Set<BytePath>
+    /// The last seal.
+    let head: SealChain.Head?
+    /// The periods that are filed.
+    let filed: Set<Period>
+    /// What the run was asked for.
+    package let asOf: CivilDate?
+    package let from: Month?
+    package let language: Language?
 
     /// Nil if the folder has no manifest that can be read.
     init?(folder: BytePath) {
@@ -105,9 +137,17 @@ struct PublishedManifest {
             let content = try? JSONDecoder().decode(Content.self, from: data)
         else { return nil }
         // A manifest that somebody has changed must not lead out of the folder.
-        let inside = content.outputs.map(\.path).filter { !$0.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) } }
-        paths = Set(inside.map { BytePath($0) }).union([BytePath(Self.path)])
+        outputs = content.outputs.filter { !$0.path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) } }
+        paths = Set(outputs.map { BytePath($0.path) }).union([BytePath(Self.path)])
+        head = content.seals
+        filed = Set((content.periods ?? []).filter { $0.filed == true }.compactMap { Period($0.id) })
+        asOf = content.as_of.flatMap { CivilDate(iso: $0) }
+        from = content.from.flatMap { Month(iso: $0) }
+        language = content.language.flatMap { Language(rawValue: $0) }
     }
+
+    /// What was published last; nil if nothing was.
+    package init?(of tree: PublishedTree) { self.init(folder: tree.path) }
 
     func lists(_ path: BytePath) -> Bool { paths.contains(path) }
 }

@@ -10,15 +10,24 @@ final class OutputFile {
     private let published: PublishedFile?
     private var hash = SHA256()
     private(set) var size = 0
+    private let keepsBytes: Bool
+    /// All that was written, if it is kept.
+    private(set) var bytes: [UInt8] = []
     /// The first thing that went wrong; later writes are dropped.
     private var failure: PublishFailure?
 
     /// - Parameter published: the file whose place it is to take.
     init(path: BytePath, published: PublishedFile? = nil) throws(PublishFailure) {
         self.published = published
+        keepsBytes = false
         descriptor = path.withCString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FileTree.fileMode) }
         self.path = path
         guard descriptor >= 0, fchmod(descriptor, FileTree.fileMode) == 0 else { throw .last(path) }
+    }
+
+    /// A file that is only measured, or kept in memory: nothing is written anywhere.
+    init(keepsBytes: Bool = false) {
+        (descriptor, path, published, self.keepsBytes) = (-1, BytePath(""), nil, keepsBytes)
     }
 
     deinit {
@@ -30,6 +39,8 @@ final class OutputFile {
         size += bytes.count
         hash.update(bufferPointer: bytes)
         published?.compare(bytes)
+        if keepsBytes { self.bytes.append(contentsOf: bytes) }
+        guard descriptor >= 0 else { return }
         var written = 0
         while written < bytes.count {
             let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)

@@ -58,6 +58,9 @@ package final class OutputFolder: Sendable {
         recover()
     }
 
+    /// What is published here.
+    package var tree: PublishedTree { PublishedTree(path) }
+
     deinit {
         // A child that is being started may hold the file open for a moment longer.
         flock(lock, LOCK_UN)

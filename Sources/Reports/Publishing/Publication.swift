@@ -53,10 +53,79 @@ package final class Publication {
         if folders.insert(target.parent).inserted { try FileTree.makeFolder(target.parent) }
     }
 
+    // MARK: Filed periods
+
+    /// What has been written of a period.
+    func outputs(of period: Period) -> [Manifest.Output] {
+        let folder = BytePath(period.folder)
+        return outputs.filter { BytePath($0.path).parent == folder }.sorted { precedes($0.path, $1.path) }
+    }
+
+    /// Whether a file that has been written is not the one that was published.
+    func isNew(_ path: String) -> Bool {
+        outputs.first { $0.path == path }.map { !(old?.outputs.contains($0) ?? false) } ?? false
+    }
+
+    /// Keeps the files of a filed period as they are. One that is missing, or whose length or time is not that of its
+    /// copy, comes back from the copy.
+    ///
+    /// - Returns: the paths of files that came back, and of those that could not.
+    func keep(_ filing: Filing) throws(PublishFailure) -> (restored: [String], lost: [String]) {
+        var (restored, lost): ([String], [String]) = ([], [])
+        for file in filing.seal.files {
+            let (published, copy, target) = (folder.path / file.path, folder.path / filing.copy(of: file), folder.staging / file.path)
+            try prepareFolder(of: target)
+            let isWhole = FileTree.size(published) == file.bytes && FileTree.isAsOld(published, as: copy)
+            if !isWhole, FileTree.digest(copy) == file.sha256 {
+                guard FileTree.copy(copy, to: target) else { throw .last(target) }
+                restored.append(file.path)
+            } else if FileTree.kind(published) == .file {
+                guard FileTree.link(published, to: target) || FileTree.copy(published, to: target) else { throw .last(target) }
+                if !isWhole { lost.append(file.path) }
+            } else {
+                lost.append(file.path)
+                continue
+            }
+            outputs.append(file)
+        }
+        return (restored, lost)
+    }
+
+    /// Keeps what is published of a period whose seal cannot be trusted.
+    func keepPublished(_ period: Period) throws(PublishFailure) {
+        let parent = BytePath(period.folder)
+        for file in old?.outputs ?? [] where BytePath(file.path).parent == parent {
+            let (published, target) = (folder.path / file.path, folder.staging / file.path)
+            guard FileTree.kind(published) == .file else { continue }
+            try prepareFolder(of: target)
+            guard FileTree.link(published, to: target) || FileTree.copy(published, to: target) else { throw .last(target) }
+            outputs.append(file)
+        }
+    }
+
+    /// Puts a seal into the tree, with copies of the files it names.
+    func add(_ seal: Seal) throws -> String {
+        let place = folder.staging / SealChain.folder / seal.name
+        try FileTree.makeFolder(place)
+        for file in seal.files {
+            guard FileTree.copy(folder.staging / file.path, to: place / file.name) else { throw PublishFailure.last(place / file.name) }
+        }
+        let bytes = try seal.encoded()
+        let target = place / SealChain.fileName
+        let file = try OutputFile(path: target)
+        bytes.withUnsafeBytes { file.write($0) }
+        let digest = try file.finish()
+        unsynced.append(target)
+        folders.formUnion([place, place.parent])
+        return digest
+    }
+
     /// Writes the manifest, carries over what is not ours, and exchanges the trees.
-    package func publish(_ report: RunReport, started: String, finished: String) throws {
+    ///
+    /// - Parameter chain: the filings of the new tree.
+    package func publish(_ report: RunReport, _ chain: SealChain, started: String, finished: String) throws {
         outputs.sort { precedes($0.path, $1.path) }
-        let manifest = Manifest(report, outputs: outputs, started: started, finished: finished)
+        let manifest = Manifest(report, outputs: outputs, chain: chain, started: started, finished: finished)
         let bytes = try manifest.encoded()
         let target = folder.staging / PublishedManifest.path
         try prepareFolder(of: target)

@@ -148,6 +148,12 @@ struct CSVWriter: ~Copyable {
         bytes.append(0x22)
     }
 
+    /// Whether a text that comes from input is written with a leading `'`.
+    static func isGuarded(_ text: Substring) -> Bool {
+        var text = text
+        return text.withUTF8 { !$0.isEmpty && looksLikeFormula($0) }
+    }
+
     /// Whether a text starts with `=`, `+`, `-`, `@`, their full-width forms, tab or CR.
     @inline(__always)
     private static func looksLikeFormula(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -1,0 +1,94 @@
+package import GridModel
+import Intake
+package import Scoring
+
+/// What of a run's periods has been filed, and what would now come out differently.
+package struct Filings: Sendable {
+    package let chain: SealChain
+    /// Of filed periods, in their order.
+    package private(set) var corrections: [CorrectionSheet] = []
+    /// Copies of filed files that are missing or not what was filed.
+    package private(set) var damaged: [String] = []
+    /// Periods whose files are kept as they are.
+    private var frozen: Set<Period> = []
+
+    package static let none = Filings(.none)
+
+    private init(_ chain: SealChain) {
+        self.chain = chain
+        frozen = Set(chain.filings.map(\.period)).union(chain.doubtful)
+    }
+
+    /// Whether the files of a period are kept as they are.
+    package func isFrozen(_ period: Period) -> Bool { frozen.contains(period) }
+
+    /// Whether a file is one of a period whose files are kept as they are.
+    func isFrozen(path: String) -> Bool {
+        let parent = BytePath(path).parent
+        return frozen.contains { BytePath($0.folder) == parent }
+    }
+
+    package func filing(of period: Period) -> Filing? { chain.filing(of: period) }
+
+    package func correction(of period: Period) -> CorrectionSheet? { corrections.first { $0.period == period } }
+
+    /// Whether seals or filed copies need a person.
+    package var needsPerson: Bool { !chain.problems.isEmpty || !damaged.isEmpty }
+
+    /// Compares a run with what was filed: where a filed period would come out differently, its filed results stand, in
+    /// quarters and years too, and a correction sheet says what would change.
+    ///
+    /// - Parameter correcting: a period of which today's results shall stand, because they are being filed.
+    package static func apply(
+        _ chain: SealChain, to report: RunReport, in tree: PublishedTree, scorer: Scorer, correcting: Period? = nil, jobs: Int
+    ) async throws -> RunReport {
+        guard !chain.isEmpty else { return report }
+        var filings = Filings(chain)
+        let origins = try await PostingOrigins(report, jobs: jobs)
+        func compare(_ report: RunReport, _ kinds: Set<Period.Kind>) async throws -> [(Filing, CorrectionSheet?, PeriodResult?)] {
+            let due = chain.filings.filter {
+                kinds.contains($0.period.kind) && !chain.doubtful.contains($0.period) && report.book.result(of: $0.period) != nil
+            }
+            let found = try await parallelMap(due.count, jobs: jobs) { index in
+                Result { () throws(FiledTables.Failure) in try Self.look(due[index], report, origins, tree.path) }
+            }
+            return zip(due, found).compactMap { filing, found in
+                switch found {
+                case .success(let (sheet, result)): return (filing, sheet, result)
+                case .failure(.changed(let path)):
+                    filings.damaged.append(path)
+                    return nil
+                }
+            }
+        }
+        var book = report.book
+        let months = try await compare(report, [.month])
+        filings.corrections = months.compactMap(\.1)
+        let standing = months.filter { $0.0.period != correcting }.compactMap(\.2)
+        if !standing.isEmpty { book = try await scorer.restated(book, with: standing, jobs: jobs) }
+        let longer = try await compare(report.with(book, filings), [.quarter, .year])
+        filings.corrections += longer.compactMap(\.1)
+        let other = longer.filter { $0.0.period != correcting }.compactMap(\.2)
+        if !other.isEmpty { book = book.with(periods: book.periods.map { result in other.first { $0.period == result.period } ?? result }) }
+        return report.with(book, filings)
+    }
+
+    /// The sheet of a filed period, and its result as filed; neither if nothing has changed.
+    private static func look(
+        _ filing: Filing, _ report: RunReport, _ origins: PostingOrigins, _ output: BytePath
+    ) throws(FiledTables.Failure) -> (CorrectionSheet?, PeriodResult?) {
+        guard let result = report.book.result(of: filing.period) else { return (nil, nil) }
+        let tables = PeriodTables(report: report.inLanguage(filing.seal.language), origins: origins, result: result).files
+        let filed = filing.seal.files.filter(\.isTable)
+        let isSame = tables.count == filed.count && tables.allSatisfy { table in (try? table.described()).map { filed.contains($0) } ?? false }
+        if isSame { return (nil, nil) }
+        guard let sheet = try Comparison(report: report, filing: filing, output: output, tables: tables).sheet() else { return (nil, nil) }
+        return (sheet, try FiledResult(report, filing, in: output).result())
+    }
+}
+
+extension RunReport {
+    func with(_ book: ScoreBook, _ filings: Filings) -> RunReport {
+        RunReport(pack: pack, intake: intake, book: book, from: from, language: language, version: version, filings: filings)
+    }
+}

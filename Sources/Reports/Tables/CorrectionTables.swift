@@ -1,0 +1,106 @@
+import GridModel
+
+/// The CSV files of a correction sheet, in the language of the seal.
+extension CorrectionSheet {
+    /// What would change, why, and the period's tables as they would be.
+    func tables(_ report: RunReport) -> [OutputPlan] {
+        let headers = report.inLanguage(language)
+        return [
+            OutputPlan(table: "\(folder)/changes.csv") { changes(headers, &$0) },
+            OutputPlan(table: "\(folder)/causes.csv") { causes(headers, &$0) },
+        ] + proposed
+    }
+
+    private func changes(_ report: RunReport, _ writer: inout CSVWriter) {
+        writer.row(
+            [Word(period.kind)[language], report.groupHeader, report.subjectHeader, report.nameHeader]
+                + [Word.item, .filed, .now, .effect].map { $0[language] })
+        for change in changes {
+            writer.plain("\(period)")
+            writer.text(change.group)
+            writer.text(change.id)
+            writer.text(change.name)
+            writer.plain(change.item)
+            // Cells of tables that are guarded already.
+            writer.plain(change.filed)
+            writer.plain(change.now)
+            writer.plain(change.effect.text(language))
+            writer.endRow()
+        }
+    }
+
+    private func causes(_ report: RunReport, _ writer: inout CSVWriter) {
+        writer.row(
+            [Word(period.kind)[language], Word.change[language], report.subjectHeader, report.nameHeader]
+                + [Word.rule, .clause, .wording, .filedPoints, .points, .kind, .recordId, .file, .line, .message].map { $0[language] })
+        for cause in causes {
+            writer.plain("\(period)")
+            writer.plain(cause.change.word[language])
+            writer.text(cause.id)
+            writer.text(cause.name)
+            for cell in [cause.rule, cause.clause, cause.wording, cause.filed, cause.now, cause.kind] { writer.plain(cell) }
+            writer.text(cause.recordId)
+            writer.text(cause.file)
+            writer.plain(cause.line)
+            writer.empty()
+            writer.endRow()
+        }
+        for (word, file, message) in otherCauses {
+            writer.plain("\(period)")
+            writer.plain(word[language])
+            for _ in 0..<9 { writer.empty() }
+            writer.text(file)
+            writer.empty()
+            writer.plain(message)
+            writer.endRow()
+        }
+    }
+
+    /// Causes that are no postings: logs, rules, the program.
+    var otherCauses: [(word: Word, file: String, message: String)] {
+        func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+        var others = inputs.map { input -> (Word, String, String) in
+            input.isMissing
+                ? (.removed, input.file, say("备案时有此文件，现已没有", "the file was there when the period was filed and is no longer"))
+                : (.changed, input.file, say("文件内容与备案时不同", "the file is not what it was when the period was filed"))
+        }
+        others += revised.map { filing in
+            let (period, seal) = (filing.period, filing.seal)
+            return (
+                .changed, "",
+                say(
+                    "\(period) 已更正备案（第\(seal.revision)版，第\(seal.number)号）",
+                    "\(period) was filed as corrected (revision \(seal.revision), seal no. \(seal.number))")
+            )
+        }
+        if rulesChanged { others.append((.changed, "", say("规则与备案时不同", "the rules are not those the period was filed by"))) }
+        if versionChanged {
+            others.append(
+                (.changed, "", say("备案时用的是程序\(filing.seal.version)版", "the period was filed by version \(filing.seal.version) of the program")))
+        }
+        return others
+    }
+}
+
+extension CorrectionSheet.Effect {
+    func text(_ language: Language) -> String {
+        func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+        return switch self {
+        case .none: ""
+        case .revoked: say("将撤销", "would be revoked")
+        case .granted: say("将授予", "would be granted")
+        case .listed: say("将列入", "would be listed")
+        case .unlisted: say("将移出", "would be taken off")
+        }
+    }
+}
+
+extension CorrectionSheet.Cause.Change {
+    var word: Word {
+        switch self {
+        case .added: .added
+        case .removed: .removed
+        case .changed: .changed
+        }
+    }
+}

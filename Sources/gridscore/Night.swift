@@ -1,0 +1,80 @@
+import GridModel
+import Reports
+import Scoring
+
+/// Scores everything and publishes it under the lock: what `run`, `file` and `unfile` have in common.
+struct Night {
+    let options: ScoringOptions
+    let place: OutputOptions
+
+    /// The nightly run.
+    func run() async throws {
+        let started = Clock.stamp
+        let pipeline = try Pipeline(options)
+        let input = try pipeline.folder(options.input)
+        let output = Result { () throws(PublishFailure) in try OutputFolder(place.output) }
+        if case .failure(.locked(let path)) = output { throw RunFailure(PublishFailure.locked(path: path), pipeline.language) }
+        let chain = (try? output.get()).map { SealChain(of: $0.tree) } ?? .none
+        let computed = try await scored(pipeline, input, chain)
+        do {
+            // What keeps the output from being created is told only now: the input's own faults come first.
+            let folder = try output.get()
+            let report = try await Filings.apply(chain, to: computed.report, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
+            let written = try await publish(report, to: folder, started: started, nil, pipeline.jobs)
+            try Closing(report: report, output: place.output, isQuiet: place.quiet, written: written).end()
+        } catch let failure as PublishFailure {
+            throw RunFailure(failure, pipeline.language)
+        }
+    }
+
+    /// Files a period, or takes the last filing back: a run whose tree holds the new seal.
+    func file(_ request: FilingRequest) async throws {
+        let started = Clock.stamp
+        let folder: OutputFolder
+        do throws(PublishFailure) {
+            folder = try OutputFolder(place.output)
+        } catch {
+            throw RunFailure(error, options.languageOrDefault)
+        }
+        let (chain, published) = (SealChain(of: folder.tree), PublishedManifest(of: folder.tree))
+        let pipeline = try Pipeline(options, published: published)
+        let input = try pipeline.folder(options.input)
+        func check(_ refusal: FilingRefusal?) throws(RunFailure) {
+            if let refusal { throw RunFailure(.refused, [refusal.text(pipeline.language)]) }
+        }
+        try check(request.refusal(chain, published))
+        let standing = request.action == .unfile ? chain.without(request.period) : chain
+        let computed = try await scored(pipeline, input, standing)
+        do {
+            let report = try await Filings.apply(
+                standing, to: computed.report, in: folder.tree, scorer: computed.scorer, correcting: request.correcting, jobs: pipeline.jobs)
+            if let published { try check(try await request.refusal(report, published, jobs: pipeline.jobs)) }
+            let written = try await publish(report, to: folder, started: started, request, pipeline.jobs)
+            if !place.quiet, let seal = written.seal { Log.output(seal.text(pipeline.language)) }
+        } catch let failure as PublishFailure {
+            throw RunFailure(failure, pipeline.language)
+        }
+    }
+
+    private func scored(
+        _ pipeline: Pipeline, _ input: Pipeline.Input, _ chain: SealChain
+    ) async throws -> (report: RunReport, scorer: Scorer) {
+        let progress = ProgressBar(isShown: !place.quiet)
+        defer { progress.clear() }
+        return try await pipeline.scored(input, firstFiled: chain.firstMonth) { progress.show($0, of: $1) }
+    }
+
+    private func publish(
+        _ report: RunReport, to folder: OutputFolder, started: String, _ request: FilingRequest?, _ jobs: Int
+    ) async throws -> ReportWriter.Written {
+        let publication = try Publication(folder)
+        do {
+            let written = try await ReportWriter.write(report, to: publication, request: request, jobs: jobs)
+            try publication.publish(report, written.chain, started: started, finished: Clock.stamp)
+            return written
+        } catch {
+            publication.discard()
+            throw error
+        }
+    }
+}
