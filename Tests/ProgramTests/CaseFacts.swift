@@ -9,16 +9,6 @@ struct CaseFacts {
         let facts: [Fact]
     }
 
-    private struct Fact: Decodable {
-        let file: String
-        let `where`: [String: String]?
-        let expect: [String: String]?
-        let count: Int?
-        let column: String?
-        let values: [String]?
-        let absent: Bool?
-    }
-
     private let content: Content
 
     init(_ bytes: [UInt8]) throws {
@@ -36,25 +26,37 @@ struct CaseFacts {
                 if got != want { problems.append("run/files.csv, sum of \(column): got \(got), want \(want)") }
             }
         }
-        for fact in content.facts { problems += try check(fact, tree) }
+        for fact in content.facts { problems += try fact.problems(in: tree) }
         return problems
     }
+}
 
-    private func check(_ fact: Fact, _ tree: FileTree) throws -> [String] {
-        guard fact.absent != true else { return tree.files[fact.file] == nil ? [] : ["\(fact.file) is there, and should not be"] }
-        guard let bytes = tree.files[fact.file] else { return ["\(fact.file) is missing"] }
+/// Something that must hold of a table of the output.
+struct Fact: Decodable {
+    let file: String
+    let `where`: [String: String]?
+    let expect: [String: String]?
+    let count: Int?
+    let column: String?
+    let values: [String]?
+    let absent: Bool?
+
+    /// Where the output is not as expected.
+    func problems(in tree: FileTree) throws -> [String] {
+        guard absent != true else { return tree.files[file] == nil ? [] : ["\(file) is there, and should not be"] }
+        guard let bytes = tree.files[file] else { return ["\(file) is missing"] }
         let table = try CSVTable(bytes)
-        let condition = fact.where ?? [:]
-        for name in Array(condition.keys) + Array((fact.expect ?? [:]).keys) + (fact.column.map { [$0] } ?? []) where table.column(name) == nil {
-            return ["\(fact.file) has no column \(name)"]
+        let condition = `where` ?? [:]
+        for name in Array(condition.keys) + Array((expect ?? [:]).keys) + (column.map { [$0] } ?? []) where table.column(name) == nil {
+            return ["\(file) has no column \(name)"]
         }
         let rows = table.rows.indices.filter { row in
             condition.allSatisfy { table.rows[row][table.column($0.key)!] == Array($0.value.utf8) }
         }
-        let place = "\(fact.file), rows where \(condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", "))"
+        let place = "\(file), rows where \(condition.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", "))"
         var problems: [String] = []
-        if let count = fact.count, rows.count != count { problems.append("\(place): got \(rows.count), want \(count)") }
-        if let cells = fact.expect {
+        if let count, rows.count != count { problems.append("\(place): got \(rows.count), want \(count)") }
+        if let cells = expect {
             if rows.count != 1 { problems.append("\(place): got \(rows.count), want exactly one") }
             for row in rows.prefix(1) {
                 for (column, want) in cells.sorted(by: { $0.key < $1.key }) {
@@ -63,13 +65,13 @@ struct CaseFacts {
                 }
             }
         }
-        if let column = fact.column, let values = fact.values {
+        if let column, let values {
             let got = rows.map { table.rows[$0][table.column(column)!] }
             if got != values.map({ Array($0.utf8) }) {
                 problems.append("\(place), column \(column): got \(got.map { shown($0) }), want \(values)")
             }
         }
-        if fact.count == nil, fact.expect == nil, fact.values == nil { problems.append("\(place): a fact that says nothing") }
+        if count == nil, expect == nil, values == nil { problems.append("\(place): a fact that says nothing") }
         return problems
     }
 }

@@ -79,6 +79,7 @@ package struct RunManifest: Decodable, Sendable {
     package let periods: [Period]
     package let outputs: [Output]?
     package let as_of: String?
+    package let rules_sha256: String?
 
     package init(_ bytes: [UInt8]) throws {
         self = try JSONDecoder().decode(RunManifest.self, from: Data(bytes))
