@@ -29,7 +29,7 @@ extension RunReport {
 /// Where the records of all postings stand, looked up once for tables and pages.
 ///
 /// No text is held by itself: what all threads read would have them contend for its counter.
-struct PostingOrigins: Sendable {
+package struct PostingOrigins: Sendable {
     /// Where the record of a posting stands.
     struct Place {
         let kind: Int32
@@ -49,7 +49,7 @@ struct PostingOrigins: Sendable {
     private let ids: [UInt8]
 
     /// Goes batch by batch: what lies together in memory is looked up together.
-    init(_ report: RunReport, jobs: Int) async throws {
+    package init(_ report: RunReport, jobs: Int) async throws {
         let (ledger, batches) = (report.book.ledger, report.intake.batches)
         var records = [[(posting: Int, entry: UInt32)]](repeating: [], count: batches.count)
         for index in ledger.indices {

@@ -21,9 +21,8 @@ package enum ReportWriter {
 
     /// - Parameter request: what is filed or taken back; it has been found to be allowed.
     package static func write(
-        _ report: RunReport, to publication: Publication, request: FilingRequest? = nil, jobs: Int
+        _ report: RunReport, _ origins: PostingOrigins, to publication: Publication, request: FilingRequest? = nil, jobs: Int
     ) async throws -> Written {
-        let origins = try await PostingOrigins(report, jobs: jobs)
         var written = Written()
         let filings = report.filings
         for filing in filings.chain.filings where filing.period != request?.filed && !filings.chain.isDoubtful(filing.period) {
@@ -50,8 +49,7 @@ package enum ReportWriter {
     }
 
     /// What logs and rules give, filed periods left out.
-    static func plans(_ report: RunReport, jobs: Int) async throws -> [OutputPlan] {
-        let origins = try await PostingOrigins(report, jobs: jobs)
+    static func plans(_ report: RunReport, _ origins: PostingOrigins) -> [OutputPlan] {
         let site = HTMLSite(report, origins)
         return plans(report, origins, site, nil) + site.commonPages(report.filings.chain)
     }
@@ -66,18 +64,5 @@ package enum ReportWriter {
         }
         for sheet in filings.corrections where sheet.period != request?.correcting { plans += sheet.tables(report) + [site.page(of: sheet)] }
         return plans
-    }
-
-    /// The tables of a period.
-    static func tables(of period: Period, _ report: RunReport, jobs: Int) async throws -> [OutputPlan] {
-        guard let result = report.book.result(of: period) else { return [] }
-        return PeriodTables(report: report, origins: try await PostingOrigins(report, jobs: jobs), result: result).files
-    }
-}
-
-extension FilingRequest {
-    /// What keeps the request from being carried out on a run that has been scored.
-    package func refusal(_ report: RunReport, _ published: PublishedManifest, jobs: Int) async throws -> FilingRefusal? {
-        try refusal(report, try await ReportWriter.tables(of: period, report, jobs: jobs), published)
     }
 }

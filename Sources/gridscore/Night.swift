@@ -19,8 +19,10 @@ struct Night {
         do {
             // What keeps the output from being created is told only now: the input's own faults come first.
             let folder = try output.get()
-            let report = try await Filings.apply(chain, to: computed.report, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
-            let written = try await publish(report, to: folder, started: started, nil, pipeline.jobs)
+            let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs)
+            let report = try await Filings.apply(
+                chain, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
+            let written = try await publish(report, origins, to: folder, started: started, nil, pipeline.jobs)
             try Closing(report: report, output: place.output, isQuiet: place.quiet, written: written).end()
         } catch let failure as PublishFailure {
             throw RunFailure(failure, pipeline.language)
@@ -46,10 +48,12 @@ struct Night {
         let standing = request.action == .unfile ? chain.without(request.period) : chain
         let computed = try await scored(pipeline, input, standing)
         do {
+            let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs)
             let report = try await Filings.apply(
-                standing, to: computed.report, in: folder.tree, scorer: computed.scorer, correcting: request.correcting, jobs: pipeline.jobs)
-            if let published { try check(try await request.refusal(report, published, jobs: pipeline.jobs)) }
-            let written = try await publish(report, to: folder, started: started, request, pipeline.jobs)
+                standing, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, correcting: request.correcting,
+                jobs: pipeline.jobs)
+            if let published { try check(try request.refusal(report, origins, published)) }
+            let written = try await publish(report, origins, to: folder, started: started, request, pipeline.jobs)
             if !place.quiet, let seal = written.seal { Log.output(seal.text(pipeline.language)) }
         } catch let failure as PublishFailure {
             throw RunFailure(failure, pipeline.language)
@@ -65,11 +69,11 @@ struct Night {
     }
 
     private func publish(
-        _ report: RunReport, to folder: OutputFolder, started: String, _ request: FilingRequest?, _ jobs: Int
+        _ report: RunReport, _ origins: PostingOrigins, to folder: OutputFolder, started: String, _ request: FilingRequest?, _ jobs: Int
     ) async throws -> ReportWriter.Written {
         let publication = try Publication(folder)
         do {
-            let written = try await ReportWriter.write(report, to: publication, request: request, jobs: jobs)
+            let written = try await ReportWriter.write(report, origins, to: publication, request: request, jobs: jobs)
             try publication.publish(report, written.chain, started: started, finished: Clock.stamp)
             return written
         } catch {

@@ -41,9 +41,11 @@ struct VerifyCommand: AsyncParsableCommand {
         let computed = try await pipeline.scored(try pipeline.folder(options.input), firstFiled: chain.firstMonth) { progress.show($0, of: $1) }
         progress.clear()
         do {
-            let report = try await Filings.apply(chain, to: computed.report, in: tree, scorer: computed.scorer, jobs: pipeline.jobs)
+            let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs)
+            let report = try await Filings.apply(
+                chain, to: computed.report, origins, in: tree, scorer: computed.scorer, jobs: pipeline.jobs)
             let verification = try await Verification(
-                report, tree, published, period: period.flatMap { Period($0) }, digest: seal, jobs: pipeline.jobs)
+                report, origins, tree, published, period: period.flatMap { Period($0) }, digest: seal, jobs: pipeline.jobs)
             if tree.manifestDigest != before {
                 throw RunFailure(.tryAgain, [pipeline.say("核对期间有新的发布，请稍后重试", "something was published meanwhile; try again later")])
             }

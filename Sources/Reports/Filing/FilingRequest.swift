@@ -66,7 +66,7 @@ extension FilingRequest {
     }
 
     /// What keeps a scored run from being filed.
-    func refusal(_ report: RunReport, _ tables: [OutputPlan], _ published: PublishedManifest) throws(PublishFailure) -> FilingRefusal? {
+    package func refusal(_ report: RunReport, _ origins: PostingOrigins, _ published: PublishedManifest) throws -> FilingRefusal? {
         guard action != .unfile else { return nil }
         guard let result = report.book.result(of: period) else { return .notScored(period) }
         guard result.isFinal else { return .provisional(period) }
@@ -80,7 +80,9 @@ extension FilingRequest {
         }
         // What was looked at is what is filed.
         let outputs = Set(published.outputs)
-        for table in action == .file ? tables : report.filings.correction(of: period)!.tables(report) {
+        let tables =
+            report.filings.correction(of: period)?.tables(report) ?? PeriodTables(report: report, origins: origins, result: result).files
+        for table in tables {
             if !outputs.contains(try table.described()) { return .changed(period) }
         }
         let undone = undone(report)

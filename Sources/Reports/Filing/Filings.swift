@@ -40,11 +40,11 @@ package struct Filings: Sendable {
     ///
     /// - Parameter correcting: a period of which today's results shall stand, because they are being filed.
     package static func apply(
-        _ chain: SealChain, to report: RunReport, in tree: PublishedTree, scorer: Scorer, correcting: Period? = nil, jobs: Int
+        _ chain: SealChain, to report: RunReport, _ origins: PostingOrigins, in tree: PublishedTree, scorer: Scorer, correcting: Period? = nil,
+        jobs: Int
     ) async throws -> RunReport {
         guard !chain.isEmpty else { return report }
         var filings = Filings(chain)
-        let origins = try await PostingOrigins(report, jobs: jobs)
         func compare(_ report: RunReport, _ kinds: Set<Period.Kind>) async throws -> [(Filing, CorrectionSheet?, PeriodResult?)] {
             let due = chain.filings.filter {
                 kinds.contains($0.period.kind) && !chain.doubtful.contains($0.period) && report.book.result(of: $0.period) != nil

@@ -53,7 +53,7 @@ package struct Verification: Sendable {
     ///   - period: the only period to look at; nil for all.
     ///   - digest: a seal's digest that must be in the chain.
     package init(
-        _ report: RunReport, _ tree: PublishedTree, _ published: PublishedManifest, period: Period?, digest: String?, jobs: Int
+        _ report: RunReport, _ origins: PostingOrigins, _ tree: PublishedTree, _ published: PublishedManifest, period: Period?, digest: String?, jobs: Int
     ) async throws {
         self.report = report
         self.tree = tree
@@ -62,7 +62,7 @@ package struct Verification: Sendable {
         let chain = report.filings.chain
         findings += chain.problems.map { .chain($0) }
         if let digest, !chain.links.contains(where: { $0.digest.hasPrefix(digest) }) { findings.append(.noSeal(digest: digest)) }
-        let plans = try await ReportWriter.plans(report, jobs: jobs)
+        let plans = ReportWriter.plans(report, origins)
         sealed(chain)
         filed(chain)
         try await compare(plans, jobs: jobs)
