@@ -6,10 +6,13 @@ import Scoring
 /// A member's ledger in words, for the terminal: what counted, what awaits something, what did not count and why.
 package struct Explanation {
     private let report: RunReport
+    /// The same run with what was filed in its place; nil if nothing is known of filings.
+    private let filed: RunReport?
     private let period: Period
 
-    package init(_ report: RunReport, period: Period) {
+    package init(_ report: RunReport, filed: RunReport? = nil, period: Period) {
         self.report = report
+        self.filed = filed
         self.period = period
     }
 
@@ -25,7 +28,7 @@ package struct Explanation {
     /// Nil if the member has no result in the period.
     package func text(_ member: Int) -> String? {
         guard let result = report.book.result(of: period), let own = result.members.first(where: { $0.member == member }) else { return nil }
-        let value = own.breakdown == nil ? "\(own.value)" : "\(own.value.sum)"
+        let value = value(own)
         var lines = ["\(report.memberId(member)) \(own.row.name)  \(own.row.group)  \(period)（\(report.status(result))）"]
         let months = report.book.periods.filter { $0.period.kind == .month && period.contains($0.period.firstMonth) }
         for month in months {
@@ -38,8 +41,22 @@ package struct Explanation {
                 say("平均 \(value)（\(own.months)个计分月），部门第\(own.rank)名", "average \(value) over \(own.months) months, rank \(own.rank) in its group"),
             ]
         }
+        if own.breakdown == nil { lines += filing(of: period, own) }
         lines += flags(result, own) + pending(member) + uncounted(member)
         return lines.map { TerminalText.safe($0) }.joined(separator: "\n")
+    }
+
+    private func value(_ result: MemberResult) -> String { result.breakdown == nil ? "\(result.value)" : "\(result.value.sum)" }
+
+    /// That a period is filed, and with which value if it is not today's.
+    private func filing(of period: Period, _ today: MemberResult) -> [String] {
+        guard let filed, let filing = filed.filings.filing(of: period) else { return [] }
+        let seal = filing.seal
+        let mark = say(
+            "\(period) 已备案（第\(seal.number)号，第\(seal.revision)版）", "\(period) is filed (seal no. \(seal.number), revision \(seal.revision))")
+        guard filed.filings.correction(of: period) != nil else { return [mark] }
+        let then = filed.book.result(of: period)?.members.first { $0.member == today.member }.map { value($0) } ?? say("无", "none")
+        return [mark + say("，备案值 \(then)，现值 \(value(today))，见更正单", ", as \(then); now it would be \(value(today)): see the correction sheet")]
     }
 
     private func ledger(_ month: PeriodResult, _ score: MemberResult) -> [String] {
@@ -66,6 +83,7 @@ package struct Explanation {
             }
             lines.append(line)
         }
+        lines.insert(contentsOf: filing(of: month.period, score), at: 1)
         let counts = zip(report.pack.rankings, score.breakdown?.counts ?? []).map { ranking, place in
             "\(ranking.category[report.language]) \(place.count) (\(say("第\(place.rank)名", "rank \(place.rank)")))"
         }

@@ -16,14 +16,24 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ScoringOptions
 
+    @Option(help: ArgumentHelp("Folder that tells which periods are filed; it need not be there.", valueName: "folder"))
+    var output = "output"
+
     func validate() throws {
         if Period(period) == nil { throw ValidationError("\(period): expected a period such as 2026-10, 2026-Q4 or 2026") }
     }
 
     func run() async throws {
         let pipeline = try Pipeline(options)
-        let report = try await pipeline.report(try pipeline.folder(options.input))
-        let explanation = Explanation(report, period: Period(period)!)
+        let tree = PublishedTree(at: output)
+        let chain = tree.map { SealChain(of: $0) } ?? .none
+        let (report, scorer) = try await pipeline.scored(try pipeline.folder(options.input), firstFiled: chain.firstMonth)
+        var filed: RunReport?
+        if let tree, !chain.isEmpty {
+            let origins = try await PostingOrigins(report, jobs: pipeline.jobs)
+            filed = try await Filings.apply(chain, to: report, origins, in: tree, scorer: scorer, jobs: pipeline.jobs)
+        }
+        let explanation = Explanation(report, filed: filed, period: Period(period)!)
         guard let index = explanation.member(named: member) else {
             throw RunFailure(.usage, [options.languageOrDefault == .chinese ? "花名册中没有 \(member)" : "\(member): error: no such member on the roster"])
         }

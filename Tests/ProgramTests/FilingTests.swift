@@ -23,7 +23,9 @@ import Testing
     private var rules: String { FileManager.default.fileExists(atPath: place["pack"]) ? place["pack"] : SlimPack.path }
 
     @discardableResult
-    private func run(_ more: String..., asOf: String = "2026-10-05", exit: Int32 = 0, _ location: SourceLocation = #_sourceLocation) throws -> Execution {
+    private func run(_ more: String..., asOf: String = "2026-10-05", exit: Int32 = 0, _ location: SourceLocation = #_sourceLocation) throws
+        -> Execution
+    {
         let run = try execute(["run", "--as-of", asOf, "--language", "en", "--quiet"] + more)
         #expect(run.code == exit, "\(run.errorText)", sourceLocation: location)
         return run
@@ -306,6 +308,17 @@ import Testing
         try verify("--seal", digest)
         try verify("--seal", String(digest.prefix(16)))
         try verify("--seal", String(repeating: "0", count: 16), exit: 1, says: "no seal has this digest")
+    }
+
+    /// A member hears that a period is filed, and that today's result would be another one.
+    @Test func explainTellsOfFilings() throws {
+        try run()
+        func explain() throws -> String { try execute(["explain", "W1", "2026-08", "--as-of", "2026-10-05", "--language", "en"]).outputText }
+        #expect(try !explain().contains("filed"))
+        try file("2026-08")
+        #expect(try explain().contains("2026-08 is filed (seal no. 1, revision 1)\n"))
+        try place.write("input/inspections-late.csv", "inspection_id,member_id,time,item\nJ2,W1,2026-08-05 10:00,careless\n")
+        #expect(try explain().contains("2026-08 is filed (seal no. 1, revision 1), as 98; now it would be 96"))
     }
 
     /// The first posting that differs is named.

@@ -47,7 +47,8 @@ import Testing
         let place = try TemporaryFolder()
         let script = try JSONDecoder().decode(Script.self, from: Data(contentsOf: URL(fileURLWithPath: "\(story.folder)/story.json")))
         try #require(script.steps.count > 0)
-        let input = place["input"], output = place["output"]
+        let input = place["input"]
+        let output = place["output"]
         try FileManager.default.createDirectory(atPath: input, withIntermediateDirectories: true)
         for (number, step) in script.steps.enumerated() {
             let label = "\(story.name), step \(number + 1), \(step.say)"

@@ -53,7 +53,8 @@ package struct Verification: Sendable {
     ///   - period: the only period to look at; nil for all.
     ///   - digest: a seal's digest that must be in the chain.
     package init(
-        _ report: RunReport, _ origins: PostingOrigins, _ tree: PublishedTree, _ published: PublishedManifest, period: Period?, digest: String?, jobs: Int
+        _ report: RunReport, _ origins: PostingOrigins, _ tree: PublishedTree, _ published: PublishedManifest, period: Period?, digest: String?,
+        jobs: Int
     ) async throws {
         self.report = report
         self.tree = tree
