@@ -4,19 +4,30 @@ import Testing
 
 /// The pages as a browser sees them: they open from disk, ask for nothing, break no policy, and lead nowhere that is not there.
 @Suite struct BrowserTests {
-    /// A run on the sample company, for all tests here.
+    /// The sample company, for all tests here: a quarter filed, and a complaint about it that came in later.
     private func site(_ language: String) throws -> (place: TemporaryFolder, pages: [String: HTMLText], tree: FileTree) {
         let place = try TemporaryFolder()
-        let run = try Program.run(
-            Program.arguments(
-                Project.sample, place["output"], asOf: Project.sampleDay, rules: SlimPack.path, ["--language", language]))
-        #expect(run.code == 2)
+        let input = try place.copy(Project.sample, to: "input")
+        let score = Program.arguments(input, place["output"], asOf: Project.sampleDay, rules: SlimPack.path, ["--language", language])
+        #expect(try Program.run(score).code == 2)
+        for period in ["2026-04", "2026-05", "2026-06", "2026-Q2"] {
+            let file = ["file", period, "--by", "<b>office", "--accept-pending", "\"known\""]
+            let run = try Program.run(file + ["--input", input, "--output", place["output"], "--rules", SlimPack.path])
+            #expect(run.code == 0, "\(run.errorText)")
+        }
+        try place.write(
+            "input/2026-07/complaints-late.csv",
+            "complaint_id,member_id,time,status,decided\nT9,W1019,2026-05-12 10:00,verified,2026-05-28 10:00\n")
+        #expect(try Program.run(score).code == 2)
         let tree = FileTree(place["output"])
+        #expect(tree.files["corrections/2026-Q2/index.html"] != nil && tree.files["filed/index.html"] != nil)
         return (place, Self.pages(tree), tree)
     }
 
+    /// All pages but the copies beside seals: these are to be put back in their place, not to be read where they are.
     private static func pages(_ tree: FileTree) -> [String: HTMLText] {
-        tree.files.filter { $0.key.hasSuffix(".html") }.mapValues { HTMLText(String(decoding: $0, as: UTF8.self)) }
+        tree.files.filter { $0.key.hasSuffix(".html") && !$0.key.hasPrefix("filed/0") }
+            .mapValues { HTMLText(String(decoding: $0, as: UTF8.self)) }
     }
 
     /// One page a period, one a department a period, and the way in.
