@@ -200,14 +200,11 @@ struct CorrectionPage {
             <tbody>
 
             """
-        var last = ""
         for change in sheet.changes.prefix(Self.longest) {
-            let isNew = !sameBytes(last, change.id)
-            last = change.id
             page += """
-                <tr><td>\(isNew ? site.groupName(change.group) : "")</td><th scope="row">\(isNew ? change.name : "") \
-                <small>\(isNew ? change.id : "")</small></th><td>\(change.item)</td><td class="r">\(change.filed)</td>\
-                <td class="r"><b>\(change.now)</b></td><td>\(change.effect.text(site.language))</td></tr>
+                <tr><td>\(site.groupName(change.group))</td><th scope="row">\(change.name) <small>\(change.id)</small></th><td>\(change.item)</td>\
+                <td class="r" data-l="\(Word.filed[site.language])">\(change.filed)</td>\
+                <td class="r" data-l="\(Word.now[site.language])"><b>\(change.now)</b></td><td>\(change.effect.text(site.language))</td></tr>
 
                 """
         }
@@ -237,7 +234,8 @@ struct CorrectionPage {
             let source = cause.file.isEmpty ? "" : "\(cause.file):\(cause.line)"
             page += """
                 <tr><th scope="row">\(cause.name) <small>\(cause.id)</small></th><td>\(cause.change.word[site.language])</td>\
-                <td class="nw">\(cause.clause)</td><td>\(cause.wording)</td><td class="r">\(cause.filed)</td><td class="r"><b>\(cause.now)</b></td>\
+                <td class="nw">\(cause.clause)</td><td>\(cause.wording)</td><td class="r" data-l="\(Word.filed[site.language])">\(cause.filed)</td>\
+                <td class="r" data-l="\(Word.now[site.language])"><b>\(cause.now)</b></td>\
                 <td>\(cause.kind) \(cause.recordId) <span class="src">\(source)</span></td></tr>
 
                 """

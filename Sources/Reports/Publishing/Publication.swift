@@ -75,7 +75,10 @@ package final class Publication {
         for file in filing.seal.files {
             let (published, copy, target) = (folder.path / file.path, folder.path / filing.copy(of: file), folder.staging / file.path)
             try prepareFolder(of: target)
-            let isWhole = FileTree.size(published) == file.bytes && FileTree.isAsOld(published, as: copy)
+            // Length and time tell nearly always; a tree that was put back from a backup may have other times.
+            let isWhole =
+                FileTree.size(published) == file.bytes
+                && (FileTree.isAsOld(published, as: copy) || FileTree.digest(published) == file.sha256)
             if !isWhole, FileTree.digest(copy) == file.sha256 {
                 guard FileTree.copy(copy, to: target) else { throw .last(target) }
                 restored.append(file.path)
