@@ -1,0 +1,127 @@
+import GridModel
+import RulePacks
+
+/// A correction sheet for people.
+struct CorrectionPage {
+    let site: SiteModel
+    let sheet: CorrectionSheet
+
+    private var text: PageText { site.text }
+    private var words: PageWords { site.words }
+
+    func write(_ page: inout Page) {
+        let title = text.say("更正单", "Correction sheet")
+        let label = text.label(sheet.period)
+        let seal = sheet.filing.seal
+        site.head(
+            &page, title: "\(title) \(label) - \(site.pack.scheme.organisation[site.language])",
+            way: [Crumb(href: "../../index.html", text: text.say("首页", "Start"))], here: "\(title) \(label)")
+        page += """
+            <h1>\(title) <small>\(label)</small></h1>
+            <p class="sub">\(words.asOf) \(html: site.asOf)</p>
+
+            """
+        page += text.say(
+            "<p class=\"notice\"><b>备案文件未动</b> \(label)已由\(seal.by)于\(String(seal.at.prefix(10)))备案（第\(seal.number)号\(site.revision(seal.revision))）。本单列出照现有记录会有的变动，登记更正前不生效。</p>\n",
+            "<p class=\"notice\"><b>The filed files are untouched</b> \(label) was filed by \(seal.by) on \(String(seal.at.prefix(10))) (no. \(seal.number)\(site.revision(seal.revision))). This sheet tells what would now come out differently; nothing takes effect until a correction is filed.</p>\n"
+        )
+        changes(&page)
+        causes(&page)
+        files(&page)
+        site.foot(&page)
+    }
+
+    private func changes(_ page: inout Page) {
+        page += """
+            <section aria-labelledby="changes">
+            <h2 id="changes">\(text.say("变动", "What would change"))</h2>
+            <table class="list">
+            <caption>\(text.say("涉及\(sheet.memberCount)人", "\(sheet.memberCount) members affected"))</caption>
+            <thead><tr><th scope="col">\(words.department)</th><th scope="col">\(site.pack.scheme.subject[site.language])</th>\
+            <th scope="col">\(Word.item[site.language])</th><th scope="col" class="r">\(Word.filed[site.language])</th>\
+            <th scope="col" class="r">\(Word.now[site.language])</th><th scope="col">\(Word.effect[site.language])</th></tr></thead>
+            <tbody>
+
+            """
+        for change in sheet.changes.prefix(Self.longest) {
+            page += """
+                <tr><td>\(site.groupName(change.group))</td><th scope="row">\(change.name) <small>\(change.id)</small></th><td>\(change.item)</td>\
+                <td class="r" data-l="\(Word.filed[site.language])">\(change.filed)</td>\
+                <td class="r" data-l="\(Word.now[site.language])"><b>\(change.now)</b></td><td>\(change.effect.text(site.language))</td></tr>
+
+                """
+        }
+        page += """
+            </tbody>
+            </table>
+
+            """
+        more(&page, sheet.changes.count, "changes.csv")
+        page += "</section>\n"
+    }
+
+    private func causes(_ page: inout Page) {
+        page += """
+            <section aria-labelledby="causes">
+            <h2 id="causes">\(text.say("原因", "What causes it"))</h2>
+            <table class="list">
+            <caption class="vh">\(text.say("原因", "What causes it"))</caption>
+            <thead><tr><th scope="col">\(site.pack.scheme.subject[site.language])</th><th scope="col">\(Word.change[site.language])</th>\
+            <th scope="col">\(words.clause)</th><th scope="col">\(Word.wording[site.language])</th>\
+            <th scope="col" class="r">\(Word.filed[site.language])</th><th scope="col" class="r">\(Word.now[site.language])</th>\
+            <th scope="col">\(words.record)</th></tr></thead>
+            <tbody>
+
+            """
+        for cause in sheet.causes.prefix(Self.longest) {
+            let source = cause.file.isEmpty ? "" : "\(cause.file):\(cause.line)"
+            page += """
+                <tr><th scope="row">\(cause.name) <small>\(cause.id)</small></th><td>\(cause.change.word[site.language])</td>\
+                <td class="nw">\(cause.clause)</td><td>\(cause.wording)</td><td class="r" data-l="\(Word.filed[site.language])">\(cause.filed)</td>\
+                <td class="r" data-l="\(Word.now[site.language])"><b>\(cause.now)</b></td>\
+                <td>\(cause.kind) \(cause.recordId) <span class="src">\(source)</span></td></tr>
+
+                """
+        }
+        page += """
+            </tbody>
+            </table>
+
+            """
+        more(&page, sheet.causes.count, "causes.csv")
+        if !sheet.otherCauses.isEmpty {
+            page += "<ul>\n"
+            for (_, file, message) in sheet.otherCauses.prefix(Self.longest) { page += "<li><b>\(file)</b> \(message)</li>\n" }
+            page += "</ul>\n"
+        }
+        page += "</section>\n"
+    }
+
+    /// A page must open: the rest is in the table.
+    private static let longest = 500
+
+    private func more(_ page: inout Page, _ count: Int, _ file: String) {
+        guard count > Self.longest else { return }
+        page += """
+            <p class="none">\(text.say("另有\(count - Self.longest)条，见", "\(count - Self.longest) more, see")) <a href="\(file)">\(file)</a></p>
+
+            """
+    }
+
+    private func files(_ page: inout Page) {
+        page += """
+            <section aria-labelledby="files" class="files">
+            <h2 id="files">\(words.filesTitle)</h2>
+            <ul>
+            <li><a href="changes.csv">changes.csv</a> <span>\(text.say("变动", "changes"))</span></li>
+            <li><a href="causes.csv">causes.csv</a> <span>\(text.say("原因", "causes"))</span></li>
+
+            """
+        for plan in sheet.proposed { page += "<li><a href=\"\(plan.name)\">\(plan.name)</a> <span>\(text.say("更正后", "as corrected"))</span></li>\n" }
+        page += """
+            </ul>
+            </section>
+
+            """
+    }
+}

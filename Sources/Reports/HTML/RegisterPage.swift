@@ -1,0 +1,59 @@
+import GridModel
+import RulePacks
+
+/// All seals, the last one first.
+struct RegisterPage {
+    let site: SiteModel
+    let chain: SealChain
+
+    private var text: PageText { site.text }
+
+    func write(_ page: inout Page) {
+        let title = text.say("备案登记簿", "Register of filings")
+        site.head(
+            &page, title: "\(title) - \(site.pack.scheme.organisation[site.language])",
+            way: [Crumb(href: "../index.html", text: text.say("首页", "Start"))], here: title)
+        page += """
+            <h1>\(title)</h1>
+            <p class="sub">\(text.say("每一号记有文件的校验码和上一号的校验码，改动一个字节即可查出（gridscore verify）。", "Each seal holds the digests of its files and of the seal before; a changed byte is found by gridscore verify."))</p>
+            <section>
+            <table class="list">
+            <caption class="vh">\(title)</caption>
+            <thead><tr><th scope="col" class="r">\(text.say("号", "No."))</th><th scope="col">\(site.words.period)</th>\
+            <th scope="col">\(text.say("事项", "Act"))</th><th scope="col">\(text.say("经办", "By"))</th><th scope="col">\(text.say("时间", "When"))</th>\
+            <th scope="col">\(text.say("说明", "Note"))</th><th scope="col">\(text.say("校验码", "Digest"))</th></tr></thead>
+            <tbody>
+
+            """
+        for link in chain.links.reversed() { row(&page, link) }
+        page += """
+            </tbody>
+            </table>
+            </section>
+
+            """
+        site.foot(&page)
+    }
+
+    private func row(_ page: inout Page, _ link: SealChain.Link) {
+        let seal = link.seal
+        let label = Period(seal.period).map { text.label($0) } ?? seal.period
+        let act =
+            switch seal.action {
+            case .file: text.say("备案", "filed")
+            case .correct: text.say("更正备案，第\(seal.revision)版", "corrected, revision \(seal.revision)")
+            case .unfile: text.say("撤销备案\(site.revision(seal.revision))", "taken back\(site.revision(seal.revision))")
+            }
+        let accepted = seal.accepted.isEmpty ? "" : text.say("（未决事项照准：\(seal.accepted)）", " (accepted as pending: \(seal.accepted))")
+        let when = String(seal.at.prefix(16).map { $0 == "T" ? " " : $0 })
+        page += """
+            <tr><td class="r">\(seal.number)</td><th scope="row">
+            """
+        if seal.action == .unfile { page += "\(label)" } else { page += "<a href=\"\(seal.name)/scores.csv\">\(label)</a>" }
+        page += """
+            </th><td>\(act)</td><td>\(seal.by)</td><td class="nw">\(when)</td><td>\(seal.note)\(accepted)</td>\
+            <td><code>\(PageText.spaced(String(link.digest.prefix(16))))</code></td></tr>
+
+            """
+    }
+}
