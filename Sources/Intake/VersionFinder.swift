@@ -29,6 +29,17 @@ struct VersionFinder: Sendable {
         return all
     }
 
+    /// Records with one of some fingerprints that are in no group, in the order of files and lines.
+    func records(_ hashes: Set<UInt64>, besides groups: Groups) -> [Found] {
+        let grouped = Set(groups.records.map(\.identity.keyHash))
+        let wanted = hashes.subtracting(grouped)
+        return batches.indices.flatMap { batch in
+            (0..<partitions).flatMap { partition in
+                batches[batch].identities[partition].lazy.filter { wanted.contains($0.keyHash) }.map { Found(batch: Int32(batch), identity: $0) }
+            }
+        }
+    }
+
     private func groups(partition: Int) -> Groups {
         var starts: [Int] = []
         var hashes: [UInt64] = []

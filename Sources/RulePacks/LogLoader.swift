@@ -22,6 +22,9 @@ struct LogLoader {
             for name in Set([kind.id, kind.names.chinese]) where !seen.insert(name).inserted {
                 cursor.report("the kind name \"\(name)\" stands twice")
             }
+            for name in [kind.id, kind.names.chinese] where [LogKind.decisionNames.english, LogKind.decisionNames.chinese].contains(name) {
+                cursor.report("\"\(name)\" is a kind of the program's own: the decisions on postings")
+            }
         }
         return kinds
     }

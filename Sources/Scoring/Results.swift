@@ -90,6 +90,7 @@ package struct ScoreBook: Sendable {
     package let markCauses: [MarkCause]
     /// Months, then quarters, then years.
     package let periods: [PeriodResult]
+    package internal(set) var decisions = DecisionBook()
 
     package func result(of period: Period) -> PeriodResult? {
         periods.first { $0.period == period }

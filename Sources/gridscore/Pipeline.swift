@@ -52,13 +52,14 @@ struct Pipeline {
         var options = IntakeOptions()
         options.jobs = jobs
         options.progress = progress
-        let intake: IntakeResult
+        var intake: IntakeResult
         do {
             intake = try await LogReader(plan, asOf: asOf, options: options).read(folder)
         } catch let failure as IntakeFailure {
             throw RunFailure(failure, language, faults: faults(failure))
         }
         let book = try await Scorer(pack: pack, intake: intake, asOf: asOf, from: from).score(jobs: jobs)
+        intake.refuse(book.decisions.refusals)
         let report = RunReport(pack: pack, intake: intake, book: book, language: language, version: GridScore.version)
         if strict {
             let wording = IssueWording(pack: pack, files: intake.files, asOf: asOf, language: language)
