@@ -354,6 +354,8 @@ package struct Batch: Sendable {
                 add(fault, line: Int(entry.line), column: column, detail: detail, member: entry.member, id: id, value: $0, note: note)
             }
         }
+        let issue = issues.removeLast()
+        issues.insert(issue, at: issues.firstIndex { $0.line > issue.line } ?? issues.count)
     }
 
     // MARK: Reading back
