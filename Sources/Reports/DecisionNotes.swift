@@ -59,7 +59,7 @@ struct DecisionNotes: Sendable {
     /// The marks that do not hold any more.
     func unmarked(_ effect: DecisionBook.Effect) -> String {
         if effect.marks.isEmpty { return "" }
-        let names = effect.marks.map { mark in
+        let names = effect.marks.map(\.mark).map { mark in
             let title = marks[mark].title[language]
             return marks[mark].shows == .marked ? title : say("失去\(title)", "lost: \(title)")
         }

@@ -87,7 +87,7 @@ struct Decider {
         }
         if postings.isEmpty, let record {
             // It may have taken a right away without a posting.
-            let marks = causes.filter { $0.record == record }.map(\.mark)
+            let marks = causes.filter { $0.record == record }
             guard decision.verdict == .reverse, !marks.isEmpty, unmarked[record] == nil else {
                 throw Refused(fault: .recordWithoutPosting, column: .record)
             }
@@ -104,9 +104,9 @@ struct Decider {
         _ decision: DecisionRecord, _ found: RecordedPostings.Found, _ points: Points, _ causes: [MarkCause], _ codes: inout PostingCodes
     ) {
         let posting = found.posting
-        var marks: [Int] = []
+        var marks: [MarkCause] = []
         if decision.verdict == .reverse, case .rule(let rule) = posting.source, let record = posting.record {
-            marks = causes.filter { $0.record == record && isOf($0, (rule, posting.month)) }.map(\.mark)
+            marks = causes.filter { $0.record == record && isOf($0, (rule, posting.month)) }
             unmarked[record, default: []].append((rule, posting.month))
         }
         book.decided[found.code] = book.effects.count
@@ -240,9 +240,24 @@ extension Tally {
         var decider = Decider(pack, intake, active, asOf: asOf, from: from)
         decider.decide(&causes)
         if !decider.postings.isEmpty {
-            let all = postings + decider.postings
-            postings = all.indices.sorted { (all[$0].record!, $0) < (all[$1].record!, $1) }.map { all[$0] }
+            postings = merged(postings, decider.postings)
         }
         return decider.book
+    }
+
+    /// Puts the postings of decisions among those of other records, in the order of files and lines.
+    private func merged(_ recorded: [Posting], _ decided: [Posting]) -> [Posting] {
+        let ordered = decided.indices.sorted { (decided[$0].record!, $0) < (decided[$1].record!, $1) }.map { decided[$0] }
+        var merged: [Posting] = []
+        merged.reserveCapacity(recorded.count + ordered.count)
+        var next = 0
+        for posting in ordered {
+            while next < recorded.count, recorded[next].record! < posting.record! {
+                merged.append(recorded[next])
+                next += 1
+            }
+            merged.append(posting)
+        }
+        return merged + recorded[next...]
     }
 }

@@ -8,8 +8,8 @@ package struct DecisionBook: Sendable {
         package let decision: DecisionRecord
         /// The posting it decides; nil if it grants one.
         package let posting: ShortCode?
-        /// Indices of the pack's marks that do not hold any more because of it.
-        package let marks: [Int]
+        /// What has set marks, and does not any more.
+        package let marks: [MarkCause]
     }
 
     /// In the order in which decisions are carried out: time, file and line.

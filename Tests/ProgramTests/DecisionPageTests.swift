@@ -72,6 +72,24 @@ import Testing
         #expect(!text.contains("used records that no rule takes"))
     }
 
+    /// What was taken back is no mark and no main deduction any more, and the page says why.
+    @Test func whatIsTakenBackIsHeldAgainstNobody() throws {
+        let calls = SmallCompany.header + "C1,W1,2026-10-05,private,answered,\nC2,W1,2026-10-06,private,answered,\n"
+        let complaints = "complaint_id,member_id,time,status,decided\nk1,W1,2026-10-02,verified,2026-10-09\n"
+        func page(_ decisions: String) throws -> String {
+            try month(
+                run(["calls.csv": calls, "complaints.csv": complaints, "decisions.csv": Self.header + decisions], ["--language", "en"]).tree)
+        }
+        let before = try page("")
+        #expect(before.contains("Used the work number for a private matter \u{2212}40"))
+        #expect(before.contains("<span class=\"n\">1</span></h3>"))
+        let after = try page("D1,,C1,W1,reverse,,,,,,r,Li,2026-10-20\nD2,,k1,W1,reverse,,,,,,unfounded,Li,2026-10-20\n")
+        #expect(after.contains("Used the work number for a private matter \u{2212}20"))
+        #expect(!after.contains("\u{2212}40"))
+        #expect(!after.contains("<span class=\"n\">1</span></h3>"))
+        #expect(after.contains("Reversed by decision D2: 李明 <small>W1</small>, complaints k1 (2026-10-20 Li: unfounded)"))
+    }
+
     /// A row somebody has taken note of rings no more, and is no open matter on the start page.
     @Test func whatIsAcknowledgedIsNotCountedAsOpen() throws {
         let bad = ["calls.csv": SmallCompany.header + "C1,W1,bad,other,missed,\nC2,W1,worse,other,missed,\n"]
