@@ -18,10 +18,12 @@ package struct LogKind: Sendable {
     package let versionColumn: Int?
     /// Index of the column that names whose record it is.
     package let subjectColumn: Int
+    /// Whether its records are decisions on postings: they need name nobody, and are used whoever is active.
+    package let isDecisions: Bool
 
     package init(
         id: String, names: TextPair, record: String, columns: [Column], key: [Int], versions: VersionRule,
-        decidingTimes: [DecidingTime], checks: [Check], versionColumn: Int?, subjectColumn: Int
+        decidingTimes: [DecidingTime], checks: [Check], versionColumn: Int?, subjectColumn: Int, isDecisions: Bool = false
     ) {
         self.id = id
         self.names = names
@@ -33,6 +35,7 @@ package struct LogKind: Sendable {
         self.checks = checks
         self.versionColumn = versionColumn
         self.subjectColumn = subjectColumn
+        self.isDecisions = isDecisions
     }
 }
 

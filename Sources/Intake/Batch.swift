@@ -86,6 +86,8 @@ package enum Fault: UInt8, Sendable {
     case beforeInForce, notOnRoster
     case future
     case headerLacks, headerMalformed, openQuote, brokenXML
+    /// A decision that cannot be carried out; the issue's detail is a `DecisionFault`.
+    case decision
 
     /// What becomes of the record.
     package var outcome: Outcome { self == .future ? .future : .rejected }
@@ -341,6 +343,21 @@ package struct Batch: Sendable {
         return uncounted
     }
 
+    /// Turns an entry into an issue: it was read without fault, but cannot be carried out.
+    mutating func refuse(_ index: Int, _ fault: Fault, column: Int, detail: Int, value: String, note: String) {
+        let entry = entries[index]
+        entries[index].effect = Self.standsNot
+        var value = value
+        let id = Array(texts[Int(entry.keyStart)..<Int(entry.keyStart) + Int(entry.idLength)])
+        id.withUnsafeBufferPointer { id in
+            value.withUTF8 {
+                add(fault, line: Int(entry.line), column: column, detail: detail, member: entry.member, id: id, value: $0, note: note)
+            }
+        }
+        let issue = issues.removeLast()
+        issues.insert(issue, at: issues.firstIndex { $0.line > issue.line } ?? issues.count)
+    }
+
     // MARK: Reading back
 
     /// The line on which an entry starts, counted from 1.
@@ -350,6 +367,12 @@ package struct Batch: Sendable {
     /// The record's id, folded.
     package func id(of entry: Entry) -> String {
         text(Int(entry.keyStart), Int(entry.idLength))
+    }
+
+    /// Reads the bytes of a record's key.
+    package func readKey<Result>(of entry: Entry, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let start = Int(entry.keyStart)
+        return texts.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[start..<start + Int(entry.keyLength)])) }
     }
 
     func key(of entry: Entry) -> ArraySlice<UInt8> {
@@ -382,6 +405,15 @@ extension [Batch] {
         let entry = entry(at: place)
         let start = Int(entry.keyStart)
         return self[Int(place.batch)].texts.withUnsafeBufferPointer { Batch.show($0, start..<start + Int(entry.idLength), body) }
+    }
+
+    /// Reads the bytes of a record's key: the id, and what else tells it from others.
+    package func readKey<Result>(of place: EntryPlace, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let entry = entry(at: place)
+        let start = Int(entry.keyStart)
+        return self[Int(place.batch)].texts.withUnsafeBufferPointer {
+            body(UnsafeBufferPointer(rebasing: $0[start..<start + Int(entry.keyLength)]))
+        }
     }
 
     /// Reads the text under the id's header, the value and the note of an issue; broken bytes are shown as U+FFFD.

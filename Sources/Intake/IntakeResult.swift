@@ -2,11 +2,11 @@ package import GridModel
 
 /// All logs as read: who is on the roster, every record with its outcome, every file.
 package struct IntakeResult: Sendable {
-    package let files: [FileReport]
+    package internal(set) var files: [FileReport]
     package let roster: Roster
     /// Faults and the records to be told from others, in the order of files and lines. Entries that do not stand have the
     /// effect `Batch.standsNot`.
-    package let batches: [Batch]
+    package internal(set) var batches: [Batch]
     /// All other records.
     package let counts: UsedCounts
     /// Records in whose place another version stands.
@@ -19,6 +19,8 @@ package struct IntakeResult: Sendable {
     package let earliestMonth: Month?
     /// Bytes of all files read.
     package let bytes: Int
+    /// The decisions that stand, by time, file and line.
+    package internal(set) var decisions: [DecisionRecord] = []
 
     /// The sum over all files.
     package var totals: OutcomeCounts {

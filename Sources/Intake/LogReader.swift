@@ -59,7 +59,11 @@ package struct LogReader: Sendable {
         let rosterFiles = surveys.indices.filter { index in
             if case .known(plan.rosterKind)? = surveys[index]?.kind { true } else { false }
         }
-        let otherFiles = surveys.indices.filter { surveys[$0] != nil && !rosterFiles.contains($0) }
+        let decisionFiles = surveys.indices.filter { index in
+            if case .known(let kind)? = surveys[index]?.kind { plan.kinds[kind].isDecisions } else { false }
+        }
+        let ownFiles = Set(rosterFiles + decisionFiles)
+        let otherFiles = surveys.indices.filter { surveys[$0] != nil && !ownFiles.contains($0) }
         // The roster is small beside the logs, and all of it is needed.
         let read = try await read(rosterFiles, files, surveys, members: nil)
         let (rosterBatches, rosterVersions) = (read.batches, read.versions)
@@ -71,9 +75,11 @@ package struct LogReader: Sendable {
                 batches: rosterBatches)
         }
         let members = MemberIndex(roster, asOf: asOf, fingerprint: fingerprint)
-        let others = try await self.read(otherFiles, files, surveys, members: members, count: roster.members.count)
+        let decided = try await readDecisions(decisionFiles, files, surveys, members)
+        let others = try await self.read(
+            otherFiles, files, surveys, members: members, count: roster.members.count, named: hashes(ofRecordsNamedBy: decided.decisions))
         try verifyUnchanged(files, surveys)
-        return settle(files, surveys, roster, members, Readout(joining: read, others))
+        return settle(files, surveys, roster, members, Readout(joining: read, decided, others))
     }
 
     // MARK: Steps
@@ -85,27 +91,35 @@ package struct LogReader: Sendable {
         var versions: [Superseding] = []
         var conflicts: [EntryPlace: ConflictText] = [:]
         var counts: UsedCounts
+        var decisions: [DecisionRecord] = []
     }
 
+    /// - Parameters:
+    ///   - isWhole: whether every record becomes an entry.
+    ///   - named: fingerprints of records that must become entries, of which `Identity` keeps as much.
     private func read(
-        _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], members: MemberIndex?, count: Int = 0
+        _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], members: MemberIndex?, count: Int = 0, isWhole: Bool = false,
+        named: Set<UInt64> = []
     ) async throws -> Readout {
+        let isWhole = isWhole || members == nil
         let context = ReadingContext(
-            asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: options.keepsAll || members == nil,
+            asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: options.keepsAll || isWhole,
             longestBatch: options.longestBatch)
         var options = options
-        // A bar that filled up for the roster would start again.
-        if members == nil { options.progress = nil }
+        // A bar that filled up for these few files would start again.
+        if isWhole { options.progress = nil }
         // Records take some 64 bytes and more; too many partitions cost little.
         let dealing = IdentityDealing(forRecords: indices.reduce(0) { $0 + (surveys[$1]?.size ?? 0) } / 64)
         let reading = FileReading(plans: plans, context: context, options: options, dealing: dealing)
         let read = try await reading.read(indices, files, surveys, counts: UsedCounts(memberCount: count, facts: plan.facts))
         var readout = Readout(batches: read.batches, counts: read.counts)
-        let groups = try await VersionFinder(batches: readout.batches, partitions: 1 << dealing.bits).groups(jobs: options.jobs)
+        let finder = VersionFinder(batches: readout.batches, partitions: 1 << dealing.bits)
+        let groups = try await finder.groups(jobs: options.jobs)
+        let alone = named.isEmpty ? [] : finder.records(named, besides: groups)
         for index in readout.batches.indices { readout.batches[index].dropIdentities() }
-        guard !groups.records.isEmpty else { return readout }
+        guard !groups.records.isEmpty || !alone.isEmpty else { return readout }
         let look = SecondLook(plans: plans, context: context, files: files, surveys: surveys)
-        let places = try await know(groups.records, look, &readout)
+        let places = try await know(groups.records + alone, look, &readout)
         readout.versions = versions(groups.ends, places, readout.batches)
         let conflicts = readout.versions.filter { $0.outcome == .conflict }
         readout.conflicts = try await look.texts(of: conflicts, in: readout.batches, jobs: options.jobs)
@@ -157,6 +171,37 @@ package struct LogReader: Sendable {
         return versions.sorted { $0.place < $1.place }
     }
 
+    /// The decisions, each with its values. They are few, and every one is kept.
+    private func readDecisions(
+        _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], _ members: MemberIndex
+    ) async throws -> Readout {
+        var readout = try await read(indices, files, surveys, members: members, isWhole: true)
+        let context = ReadingContext(asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: true)
+        let look = SecondLook(plans: plans, context: context, files: files, surveys: surveys)
+        for (number, batch) in readout.batches.enumerated() {
+            let standing = batch.entries.indices.filter { batch.entries[$0].effect != Batch.standsNot }.map { UInt32($0) }
+            guard !standing.isEmpty else { continue }
+            let values = try look.values(standing, of: batch)
+            readout.decisions += standing.map { entry in
+                DecisionRecord(
+                    values[entry]!, place: EntryPlace(batch: UInt32(number), entry: entry), member: Int(batch.entries[Int(entry)].member))
+            }
+        }
+        return readout
+    }
+
+    /// Fingerprints of the records that decisions name by their ids, whatever kind they are of.
+    private func hashes(ofRecordsNamedBy decisions: [DecisionRecord]) -> Set<UInt64> {
+        var hashes: Set<UInt64> = []
+        for decision in decisions where !decision.record.isEmpty {
+            var id = decision.record
+            for index in plan.kinds.indices where plan.kinds[index].key.count == 1 {
+                hashes.insert(id.withUTF8 { Identity(keyHash: fingerprint.of($0, state: UInt64(index) &+ 1), position: 0, line: 0).keyHash })
+            }
+        }
+        return hashes
+    }
+
     private func survey(_ files: [InputFile]) async throws -> [FileSurvey?] {
         let context = ReadingContext(asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: nil)
         let (plans, blockSize) = (plans, options.blockSize)
@@ -197,8 +242,12 @@ package struct LogReader: Sendable {
             counts.read = batch.read
             for issue in batch.issues { counts[issue.fault.outcome] += 1 }
             counts[.used] = batch.sound - batch.entries.count
+            let isOfDecisions = batch.kind >= 0 && plan.kinds[batch.kind].isDecisions
             for (index, entry) in batch.entries.enumerated() where entry.effect != Batch.standsNot {
-                if entry.member >= 0, !members.isActive(entry.member, entry.month) {
+                if isOfDecisions {
+                    // Who has left may still appeal, and no month is scored because somebody decided something in it.
+                    counts[.used] += 1
+                } else if entry.member >= 0, !members.isActive(entry.member, entry.month) {
                     counts[.inactive] += 1
                     inactive.append(EntryPlace(batch: UInt32(number), entry: UInt32(index)))
                 } else {
@@ -211,27 +260,33 @@ package struct LogReader: Sendable {
         for version in read.versions { reports[read.batches.batch(of: version.place).file].counts[version.outcome] += 1 }
         return IntakeResult(
             files: reports, roster: roster, batches: read.batches, counts: read.counts, superseded: read.versions, conflicts: read.conflicts,
-            inactive: inactive, earliestMonth: earliest.map { Month(sinceMillennium: $0) }, bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) })
+            inactive: inactive, earliestMonth: earliest.map { Month(sinceMillennium: $0) }, bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) },
+            decisions: read.decisions)
     }
 }
 
 extension LogReader.Readout {
-    /// The roster's records and all others, in the order of files and lines.
-    fileprivate init(joining roster: Self, _ others: Self) {
-        let all = roster.batches + others.batches
+    /// The roster's records, decisions and all others, in the order of files and lines.
+    fileprivate init(joining roster: Self, _ decided: Self, _ others: Self) {
+        let parts = [roster, decided, others]
+        let all = parts.flatMap(\.batches)
         let order = all.indices.sorted { (all[$0].file, $0) < (all[$1].file, $1) }
         var position = [UInt32](repeating: 0, count: all.count)
         for (new, old) in order.enumerated() { position[old] = UInt32(new) }
         func moved(_ place: EntryPlace, _ base: Int) -> EntryPlace { EntryPlace(batch: position[base + Int(place.batch)], entry: place.entry) }
         batches = order.map { all[$0] }
         counts = others.counts
-        for (part, base) in [(roster, 0), (others, roster.batches.count)] {
+        var base = 0
+        for part in parts {
             versions += part.versions.map {
                 Superseding(place: moved($0.place, base), outcome: $0.outcome, standing: moved($0.standing, base))
             }
             for (place, text) in part.conflicts { conflicts[moved(place, base)] = text }
+            decisions += part.decisions.map { $0.moved(to: moved($0.place, base)) }
+            base += part.batches.count
         }
         versions.sort { $0.place < $1.place }
+        decisions.sort { ($0.time, $0.place) < ($1.time, $1.place) }
     }
 }
 

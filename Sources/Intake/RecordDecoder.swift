@@ -133,7 +133,7 @@ struct RecordDecoder: ~Copyable {
         var place: MemberIndex.Place?
         if !readsRoster {
             place = members.find(values[subject].id)
-            if place == nil {
+            if place == nil, !(plan.kind.isDecisions && !values[subject].isPresent) {
                 return reject(.notOnRoster, column: subject, value: slice(bytes, raw.columns[subject]), raw, bytes, &batch)
             }
         }

@@ -61,7 +61,7 @@ struct SecondLook: Sendable {
     }
 
     /// The values of some entries of a batch.
-    private func values(_ entries: [UInt32], of batch: Batch) throws(IntakeFailure) -> [UInt32: [CapturedValue]] {
+    func values(_ entries: [UInt32], of batch: Batch) throws(IntakeFailure) -> [UInt32: [CapturedValue]] {
         let captured = Captured()
         _ = try records(entries.map { Identity(batch.entries[Int($0)]) }, of: batch) { decoder, raw, bytes in
             captured.values.append(decoder.captured(raw, bytes))

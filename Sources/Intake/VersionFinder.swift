@@ -29,6 +29,22 @@ struct VersionFinder: Sendable {
         return all
     }
 
+    /// Records with one of some fingerprints that are in no group, in the order of files and lines.
+    func records(_ hashes: Set<UInt64>, besides groups: Groups) -> [Found] {
+        let grouped = Set(groups.records.map(\.identity.keyHash))
+        let wanted = hashes.subtracting(grouped)
+        // Nearly all records are passed over by some bits of their fingerprints.
+        var isNear = [Bool](repeating: false, count: 1 << 16)
+        for hash in wanted { isNear[Int(hash & 0xFFFF)] = true }
+        return batches.indices.flatMap { batch in
+            (0..<partitions).flatMap { partition in
+                batches[batch].identities[partition].lazy.filter { isNear[Int($0.keyHash & 0xFFFF)] && wanted.contains($0.keyHash) }.map {
+                    Found(batch: Int32(batch), identity: $0)
+                }
+            }
+        }
+    }
+
     private func groups(partition: Int) -> Groups {
         var starts: [Int] = []
         var hashes: [UInt64] = []

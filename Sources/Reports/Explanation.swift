@@ -67,13 +67,16 @@ package struct Explanation {
             )
         ]
         let postings = report.book.postings(in: month.period.firstMonth, of: score.member)
-        for posting in report.book.statement(postings.indices).map({ report.book.ledger[$0] }) {
+        let decisions = DecisionNotes(report)
+        for index in report.book.statement(postings.indices) {
+            let posting = report.book.ledger[index]
+            let code = report.code(ofPosting: index)
             running += posting.points
             let points = Self.right(posting.source == .base ? "\(posting.points)" : posting.points.signed, 6)
-            var line = "\(points) \(Self.right("\(running)", 6))  \(report.pack.ruleId(posting.source))"
+            var line = "\(points) \(Self.right("\(running)", 6))  \(code)  \(report.pack.ruleId(posting.source))"
             let clause = report.pack.clause(posting.source)
             if !clause.isEmpty { line += "  \(clause)" }
-            line += "  \(report.wording(posting.source))"
+            line += "  \(report.wording(posting.source))\(decisions.suffix(posting))"
             if case .ranking(let ranking) = posting.source, let place = score.breakdown?.counts[ranking] {
                 line += say("（第\(place.rank)名，\(place.count)）", " (rank \(place.rank), count \(place.count))")
             }
@@ -82,6 +85,7 @@ package struct Explanation {
                 line += "  \(posting.day.map { "\($0) " } ?? "")\(report.kindName(origin.kind)) \(origin.id)  \(report.source(origin))"
             }
             lines.append(line)
+            if let note = decisions.note(posting, code) { lines.append(String(repeating: " ", count: 15) + note) }
         }
         lines.insert(contentsOf: filing(of: month.period, score), at: 1)
         let counts = zip(report.pack.rankings, score.breakdown?.counts ?? []).map { ranking, place in
@@ -104,6 +108,14 @@ package struct Explanation {
             let origin = report.origin(cause.record)
             let what = mark.shows == .marked ? mark.title[report.language] : say("失去：\(mark.title.chinese)", "lost: \(mark.title.english)")
             lines.append("\(what)  \(cause.day) \(report.kindName(origin.kind)) \(origin.id)  \(report.source(origin))")
+        }
+        // Rights that are given back without a posting to show it at.
+        let notes = DecisionNotes(report)
+        for effect in report.book.decisions.effects
+        where effect.posting == nil && effect.decision.member == own.member && !effect.marks.isEmpty {
+            lines.append(
+                say("裁定\(effect.decision.id)撤销：", "reversed by decision \(effect.decision.id): ") + notes.reason(effect.decision)
+                    + notes.unmarked(effect))
         }
         return lines.isEmpty ? [] : [""] + lines
     }
@@ -160,7 +172,8 @@ package struct Explanation {
             return Int(entry.member) == member && entry.effect == 0 && isHere(place)
         }
         let told = report.intake.batches.reduce(-inactive) { sum, batch in
-            sum + batch.entries.count { Int($0.member) == member && $0.effect == 0 && period.contains(Month(sinceMillennium: $0.month)) }
+            if batch.kind < 0 || report.pack.kinds[batch.kind].isDecisions { return sum }
+            return sum + batch.entries.count { Int($0.member) == member && $0.effect == 0 && period.contains(Month(sinceMillennium: $0.month)) }
         }
         let months = (period.firstMonth.index...period.lastMonth.index).map { Month(index: $0) }
         return months.reduce(told) { $0 + report.intake.counts.withoutEffect(member: member, month: $1) }

@@ -1,3 +1,4 @@
+package import GridModel
 package import Intake
 import Scoring
 
@@ -22,11 +23,24 @@ extension RunReport {
     /// File and line, as pages and messages name them.
     func source(_ origin: RecordOrigin) -> String { "\(fileName(origin)):\(origin.line)" }
 
+    /// The id of a posting by its place in the ledger. For one after the other there are `PostingOrigins`.
+    package func code(ofPosting index: Int) -> ShortCode {
+        let posting = book.ledger[index]
+        var codes = PostingCodes(pack, intake.roster)
+        guard let record = posting.record else { return codes.code(month: posting.month, member: posting.member, source: posting.source) }
+        let ordinal = book.ledger.withUnsafeBufferPointer { pack.ordinal(of: index, in: $0) }
+        return intake.batches.readKey(of: record) {
+            codes.code(
+                month: posting.month, member: posting.member, source: posting.source, kind: intake.batches[Int(record.batch)].kind, key: $0,
+                ordinal: ordinal)
+        }
+    }
+
     /// A record's id.
     package func recordId(_ place: EntryPlace) -> String { origin(place).id }
 }
 
-/// Where the records of all postings stand, looked up once for tables and pages.
+/// Where the records of all postings stand, and the postings' ids, looked up once for tables and pages.
 ///
 /// No text is held by itself: what all threads read would have them contend for its counter.
 package struct PostingOrigins: Sendable {
@@ -47,6 +61,8 @@ package struct PostingOrigins: Sendable {
     /// By the posting's place in the ledger.
     private let places: [Place?]
     private let ids: [UInt8]
+    /// The ids of the postings.
+    private let codes: [ShortCode]
 
     /// Goes batch by batch: what lies together in memory is looked up together.
     package init(_ report: RunReport, jobs: Int) async throws {
@@ -56,22 +72,46 @@ package struct PostingOrigins: Sendable {
             if let record = ledger[index].record { records[Int(record.batch)].append((index, record.entry)) }
         }
         let byBatch = records
-        let parts = try await parallelMap(batches.count, jobs: jobs) { Self.look(byBatch[$0], batches[$0]) }
+        let parts = try await parallelMap(batches.count, jobs: jobs) { Self.look(byBatch[$0], batches[$0], report) }
         var places = [Place?](repeating: nil, count: ledger.count)
+        var codes = Self.codesWithoutRecord(report)
         var ids: [UInt8] = []
         for (record, part) in zip(byBatch, parts) {
-            for (index, var place) in zip(record, part.places) {
+            for (index, (var place, code)) in zip(record, zip(part.places, part.codes)) {
                 place.idStart += ids.count
                 places[index.posting] = place
+                codes[index.posting] = code
             }
             ids += part.ids
         }
-        (self.places, self.ids) = (places, ids)
+        (self.places, self.ids, self.codes) = (places, ids, codes)
     }
 
-    private static func look(_ records: [(posting: Int, entry: UInt32)], _ batch: Batch) -> (places: [Place], ids: [UInt8]) {
+    /// By place in the ledger, the ids of postings without a record.
+    private static func codesWithoutRecord(_ report: RunReport) -> [ShortCode] {
+        var codes = PostingCodes(report.pack, report.intake.roster)
+        return report.book.ledger.map { posting in
+            posting.record == nil ? codes.code(month: posting.month, member: posting.member, source: posting.source) : ShortCode(bits: 0)
+        }
+    }
+
+    private static func look(
+        _ records: [(posting: Int, entry: UInt32)], _ batch: Batch, _ report: RunReport
+    ) -> (places: [Place], codes: [ShortCode], ids: [UInt8]) {
+        guard !records.isEmpty else { return ([], [], []) }
         var ids: [UInt8] = []
         ids.reserveCapacity(records.count * 16)
+        var hash = PostingCodes(report.pack, report.intake.roster)
+        let codes = report.book.ledger.withUnsafeBufferPointer { ledger in
+            records.map { record in
+                let posting = ledger[record.posting]
+                let ordinal = report.pack.ordinal(of: record.posting, in: ledger)
+                return batch.readKey(of: batch.entries[Int(record.entry)]) {
+                    hash.code(
+                        month: posting.month, member: posting.member, source: posting.source, kind: batch.kind, key: $0, ordinal: ordinal)
+                }
+            }
+        }
         let places = records.map { record in
             let entry = batch.entries[Int(record.entry)]
             let start = ids.count
@@ -79,10 +119,13 @@ package struct PostingOrigins: Sendable {
             id.withUTF8 { ids.append(contentsOf: $0) }
             return Place(kind: Int32(batch.kind), file: Int32(batch.file), line: batch.line(of: entry), idStart: start, idLength: ids.count - start)
         }
-        return (places, ids)
+        return (places, codes, ids)
     }
 
-    /// Reads the places by their postings' places in the ledger, and the bytes of the ids.
+    /// Reads the ids of the postings by their places in the ledger.
+    func readCodes<Result>(_ body: (UnsafeBufferPointer<ShortCode>) -> Result) -> Result { codes.withUnsafeBufferPointer(body) }
+
+    /// Reads the places by their postings' places in the ledger, and the bytes of the records' ids.
     func read<Result>(_ body: (_ places: UnsafeBufferPointer<Place?>, _ ids: UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         places.withUnsafeBufferPointer { places in ids.withUnsafeBufferPointer { body(places, $0) } }
     }

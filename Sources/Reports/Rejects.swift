@@ -91,11 +91,20 @@ struct ShownReject {
     /// -1 if it is not known.
     fileprivate(set) var kind = -1
     fileprivate(set) var outcome = Word.rejected
-    /// The name of the column that is at fault; empty where none is.
+    /// The column that is at fault; -1 where none is.
+    fileprivate(set) var column = -1
+    /// Its name; empty where none is.
     fileprivate(set) var field = ""
     fileprivate(set) var message = ""
     fileprivate(set) var id = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     fileprivate(set) var value = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    /// The decision that has taken note of it.
+    fileprivate(set) var acknowledgement: DecisionRecord?
+
+    /// Whether a person has to look at it.
+    var needsPerson: Bool { asksForPerson && acknowledgement == nil }
+
+    fileprivate var asksForPerson: Bool { outcome == .rejected || outcome == .conflict || outcome == .unknownFile }
 }
 
 /// Says what is shown of rejects. A message that many have in common is made once.
@@ -123,15 +132,31 @@ struct RejectWording {
 
     private let report: RunReport
     private let wording: IssueWording
+    private let codes: ContentCodes
+    private let acknowledgements: AcknowledgedRows
     private var issued: [Issued: String] = [:]
     private var inactive: [Month: String] = [:]
 
     init(_ report: RunReport) {
         self.report = report
         wording = IssueWording(report)
+        codes = ContentCodes(report)
+        acknowledgements = AcknowledgedRows(report)
     }
 
     mutating func show(_ reject: Reject, _ body: (ShownReject) -> Void) {
+        let (report, codes, acknowledgements) = (report, codes, acknowledgements)
+        compose(reject) { shown in
+            guard shown.asksForPerson else { return body(shown) }
+            var shown = shown
+            let code = codes.code(reject, shown)
+            shown.acknowledgement = acknowledgements.decision(on: reject, code)
+            shown.message = (shown.acknowledgement.map { report.wording(of: $0) } ?? "") + shown.message + report.wording(of: code)
+            body(shown)
+        }
+    }
+
+    private mutating func compose(_ reject: Reject, _ body: (ShownReject) -> Void) {
         var shown = ShownReject()
         switch reject.source {
         case .unknownFile:
@@ -142,7 +167,8 @@ struct RejectWording {
             let issue = report.intake.batches[batch].issues[index]
             shown.kind = report.intake.batches[batch].kind
             shown.outcome = Word(issue.fault.outcome)
-            shown.field = wording.columnName(shown.kind, Int(issue.column))
+            shown.column = Int(issue.column)
+            shown.field = wording.columnName(shown.kind, shown.column)
             report.intake.batches.read(issue, of: batch) { id, value, note in
                 shown.id = id
                 shown.value = value
@@ -165,6 +191,7 @@ struct RejectWording {
     /// What is known of a record that could be read but does not count.
     private func show(_ place: EntryPlace, _ shown: inout ShownReject, column: Int, value: String, _ body: (ShownReject) -> Void) {
         shown.kind = report.intake.batches[Int(place.batch)].kind
+        shown.column = column
         shown.field = wording.columnName(shown.kind, column)
         var value = value
         report.intake.batches.readId(of: place) { id in

@@ -9,6 +9,8 @@ package struct Summary: Sendable {
     private let rejected: Int
     private let conflicts: Int
     private let unknownFiles: Int
+    /// Rows that decisions have taken note of.
+    private let acknowledged: (rejected: Int, conflicts: Int, unknownFiles: Int, idle: [DecisionRecord])
 
     private let written: ReportWriter.Written
 
@@ -20,12 +22,16 @@ package struct Summary: Sendable {
         rejected = totals[.rejected]
         conflicts = totals[.conflict]
         unknownFiles = report.intake.files.filter(\.isUnknown).count
+        acknowledged = AcknowledgedRows(report).met
     }
 
     /// Whether a record or file needs a person.
-    package var needsPerson: Bool {
-        rejected + conflicts + unknownFiles > 0 || report.filings.needsPerson || !written.restored.isEmpty || !written.lost.isEmpty
-    }
+    package var needsPerson: Bool { openRows > 0 || report.filings.needsPerson || !written.restored.isEmpty || !written.lost.isEmpty }
+
+    private var openRejected: Int { rejected - acknowledged.rejected }
+    private var openConflicts: Int { conflicts - acknowledged.conflicts }
+    private var openFiles: Int { unknownFiles - acknowledged.unknownFiles }
+    private var openRows: Int { openRejected + openConflicts + openFiles }
 
     /// What somebody should hear of though nothing is wrong: corrections that are new, or others than those published.
     package var notices: [String] {
@@ -59,8 +65,31 @@ package struct Summary: Sendable {
                     "scored \(first.period) to \(last.period), \(book.ledger.count) postings; \(last.period): \(last.members.count) members, \(failing) below \(report.pack.scoring.below); \(book.pending.count) pending"
                 ))
         }
+        lines += decisions
         if let output { lines.append(say("报告：\(output)/index.html", "report: \(output)/index.html")) }
         return lines.joined(separator: "\n")
+    }
+
+    /// What decisions have come to, if there are any.
+    private var decisions: [String] {
+        let book = report.book.decisions
+        var lines: [String] = []
+        let noted = acknowledged.rejected + acknowledged.conflicts + acknowledged.unknownFiles
+        let standing = report.intake.decisions.count
+        if standing > 0 {
+            let changes = book.effects.count
+            lines.append(
+                say(
+                    "裁定\(standing)条：涉及计分\(changes)笔，知悉\(noted)条", "\(standing) decisions: on \(changes) postings, \(noted) rows acknowledged"))
+        }
+        if !acknowledged.idle.isEmpty {
+            let ids = acknowledged.idle.prefix(10).map(\.id).joined(separator: say("、", ", ")) + (acknowledged.idle.count > 10 ? "…" : "")
+            lines.append(
+                say(
+                    "其中\(acknowledged.idle.count)条知悉没有对应的行，可以删去：\(ids)",
+                    "\(acknowledged.idle.count) acknowledgements meet no row and can be removed: \(ids)"))
+        }
+        return lines
     }
 
     /// What needs a person: how much, the first few by file and line, and where the rest is.
@@ -70,18 +99,18 @@ package struct Summary: Sendable {
         for reject in report.rejects {
             guard lines.count < 10 else { break }
             wording.show(reject) { shown in
-                guard shown.outcome == .rejected || shown.outcome == .conflict || shown.outcome == .unknownFile else { return }
+                guard shown.needsPerson else { return }
                 lines.append(line(reject, shown))
             }
         }
-        let more = rejected + conflicts + unknownFiles - lines.count
+        let more = openRows - lines.count
         if more > 0 { lines.append(say("……另有\(more)条", "… and \(more) more")) }
-        if rejected + conflicts + unknownFiles == 0 { return filed }
+        if openRows == 0 { return filed }
         let place = output.map { say("，见\($0)/run/rejects.csv", ", see \($0)/run/rejects.csv") } ?? ""
         lines.append(
             say(
-                "需人工处理：拒收\(rejected)条，冲突\(conflicts)条，无法识别的文件\(unknownFiles)个\(place)",
-                "needs a person: \(rejected) rejected, \(conflicts) conflicting, \(unknownFiles) unknown files\(place)"))
+                "需人工处理：拒收\(openRejected)条，冲突\(openConflicts)条，无法识别的文件\(openFiles)个\(place)",
+                "needs a person: \(openRejected) rejected, \(openConflicts) conflicting, \(openFiles) unknown files\(place)"))
         return lines + filed
     }
 

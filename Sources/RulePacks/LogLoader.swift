@@ -32,6 +32,9 @@ struct LogLoader {
             let record = fields.require("record")?.identifier(), let versions = fields.require("versions")?.choice(VersionRule.self),
             let columnsCursor = fields.require("columns"), let keyCursor = fields.require("key")
         else { return nil }
+        for (key, name) in [("kind", id), ("zh", chinese)] where [LogKind.decisionNames.english, LogKind.decisionNames.chinese].contains(name) {
+            fields[key]?.report("\"\(name)\" is a kind of the program's own: the decisions on postings")
+        }
         let declared = columnsCursor.entries().map { column($0.key, $0.value) }
         var columns = declared.compactMap { $0 }
         guard columns.count == declared.count else { return nil }

@@ -3,7 +3,7 @@ package import GridModel
 /// One scheme as data: its logs, roster, rules, rankings, lists, open questions and examples.
 package struct RulePack: Sendable {
     package let scheme: Scheme
-    /// The kinds of logs, in the pack's order; everything else refers to them by index.
+    /// The kinds of logs, in the pack's order, the program's own kind of decisions last; everything else refers to them by index.
     package let kinds: [LogKind]
     package let roster: RosterSpec
     package let scoring: ScoringSpec

@@ -42,6 +42,7 @@ package enum RulePackLoader {
         let kinds = section("logs").map { LogLoader(files: files, subject: subject).kinds($0) } ?? []
         let lists = ListLoader()
         let marks = files.sections["marks"].map { lists.marks($0) } ?? []
+        let decisions = rosterFields.flatMap { decisionKind($0, kinds) }.map { [$0] } ?? []
         var rules = RuleLoader(kinds: kinds, marks: marks)
         if let cursor = section("rules") { rules.readRules(cursor) }
         if let cursor = files.sections["rankings"] { rules.readRankings(cursor) }
@@ -51,11 +52,11 @@ package enum RulePackLoader {
         let ruleIds = rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor"]
         let examples =
             (files.isComplete ? files.sections["examples"] : nil).map {
-                registerLoader.examples($0, kinds: kinds, lists: awardLists, marks: marks, ruleIds: ruleIds)
+                registerLoader.examples($0, kinds: kinds + decisions, lists: awardLists, marks: marks, ruleIds: ruleIds)
             } ?? []
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
         return RulePack(
-            scheme: scheme, kinds: kinds, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
+            scheme: scheme, kinds: kinds + decisions, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
             facts: rules.facts, lists: awardLists, register: register, examples: examples, digest: files.digest)
     }
 
@@ -75,6 +76,21 @@ package enum RulePackLoader {
             let near = watch?.require("near")?.points()
         else { return nil }
         return ScoringSpec(base: base, floor: fields["floor"]?.points(), below: below, near: near)
+    }
+
+    /// The kind of decisions, with the pack's name for the column that says whose record it is.
+    private static func decisionKind(_ roster: YAMLCursor.Fields, _ kinds: [LogKind]) -> LogKind? {
+        let name = roster["kind"]?.text()
+        guard let kind = kinds.first(where: { $0.id == name }) ?? kinds.first else { return nil }
+        let member = kind.columns[kind.subjectColumn].names
+        let decisions = LogKind.decisions(member: member)
+        for column in decisions.columns.indices where column != decisions.subjectColumn {
+            let names = decisions.columns[column].names
+            if names.english == member.english || names.chinese == member.chinese {
+                roster["subject"]?.report("\"\(member.english)\" cannot be the subject: decisions have a column of that name already")
+            }
+        }
+        return decisions
     }
 
     private static func readRoster(_ fields: YAMLCursor.Fields, _ kinds: [LogKind]) -> RosterSpec? {

@@ -20,6 +20,8 @@ package struct Posting: Sendable {
     package let day: CivilDate?
     /// The record that caused it; nil for the base, the floor and rankings.
     package let record: EntryPlace?
+    /// Index of the effect of the decision that made it, in the book; -1 if none did.
+    package var decision: Int32 = -1
 }
 
 extension RulePack {

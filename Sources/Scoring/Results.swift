@@ -130,10 +130,12 @@ package struct ScoreBook: Sendable {
     package let markCauses: [MarkCause]
     /// Months, then quarters, then years.
     package let periods: [PeriodResult]
+    package internal(set) var decisions = DecisionBook()
 
     /// The same with other results.
     package func with(periods: [PeriodResult]) -> ScoreBook {
-        ScoreBook(asOf: asOf, groups: groups, ledger: ledger, pending: pending, markCauses: markCauses, periods: periods)
+        ScoreBook(
+            asOf: asOf, groups: groups, ledger: ledger, pending: pending, markCauses: markCauses, periods: periods, decisions: decisions)
     }
 
     package func result(of period: Period) -> PeriodResult? {

@@ -23,14 +23,17 @@ package struct Scorer: Sendable {
         let first = max(min(intake.earliestMonth ?? asOf.month, firstFiled ?? asOf.month), from ?? Month(index: 0))
         let months = (first.index...max(first.index, asOf.month.index)).map { Month(index: $0) }
         let active = ActiveMonths(intake.roster, months: months, asOf: asOf)
-        let tally = try await tally(active, jobs: jobs)
-        let sums = PointSums(tally.postings, active)
+        var recorded = try await tally(active, jobs: jobs)
+        let decisions = recorded.decide(pack, intake, active, asOf: asOf, from: from)
+        let tally = recorded
+        let sums = PointSums(tally.postings, active, pack)
         let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, tally, sums) }
         let monthResults = scored.map(\.result)
         let longerResults = try await averages(monthResults, active, tally.causes, jobs: jobs)
         return ScoreBook(
             asOf: asOf, groups: active.groups.names, ledger: LedgerOrder(pack, active).sorted(scored.flatMap(\.postings), tally.postings),
-            pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults)
+            pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults,
+            decisions: decisions)
     }
 
     /// The book with other results of some months: quarters and years are made from these, the ledger stays.
@@ -224,17 +227,19 @@ package struct Scorer: Sendable {
     }
 }
 
-/// What rules have taken off and added, by member and scored month.
+/// What rules have taken off and added, by member and scored month. What a decision changes belongs to the side of the rule.
 private struct PointSums: Sendable {
     private var sums: [(minus: Points, plus: Points)]
     private let monthCount: Int
 
-    init(_ postings: [Posting], _ active: ActiveMonths) {
+    init(_ postings: [Posting], _ active: ActiveMonths, _ pack: RulePack) {
         monthCount = active.months.count
         sums = Array(repeating: (.zero, .zero), count: active.roster.members.count * monthCount)
         for posting in postings {
             let index = posting.member * monthCount + Int(posting.month.index - active.months[0].index)
-            if posting.points < .zero { sums[index].minus += posting.points } else { sums[index].plus += posting.points }
+            var points = posting.points
+            if posting.decision >= 0, case .rule(let rule) = posting.source { points = pack.rules[rule].points }
+            if points < .zero { sums[index].minus += posting.points } else { sums[index].plus += posting.points }
         }
     }
 

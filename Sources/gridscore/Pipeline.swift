@@ -66,7 +66,7 @@ struct Pipeline {
         var options = IntakeOptions()
         options.jobs = jobs
         options.progress = progress
-        let intake: IntakeResult
+        var intake: IntakeResult
         do {
             intake = try await LogReader(plan, asOf: asOf, options: options).read(folder)
         } catch let failure as IntakeFailure {
@@ -74,6 +74,7 @@ struct Pipeline {
         }
         let scorer = Scorer(pack: pack, intake: intake, asOf: asOf, from: from, firstFiled: firstFiled)
         let book = try await scorer.score(jobs: jobs)
+        intake.refuse(book.decisions.refusals)
         let report = RunReport(pack: pack, intake: intake, book: book, from: from, language: language, version: GridScore.version)
         if strict {
             let wording = IssueWording(pack: pack, files: intake.files, asOf: asOf, language: language)

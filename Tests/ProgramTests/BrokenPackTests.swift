@@ -83,6 +83,8 @@ import Testing
             "unknown rule of versions", "logs.yaml", "key: [call_id]\n    versions: first", "key: [call_id]\n    versions: ‸fist",
             "did you mean \"first\"?"),
         Mistake("kind twice", "logs.yaml", "- kind: calls", "- kind: members", "\"members\" stands twice", namesColumn: false),
+        Mistake("kind of the program's own", "logs.yaml", "- kind: inspections", "- kind: ‸decisions", "the program's own"),
+        Mistake("Chinese name of the program's own", "logs.yaml", "    zh: 考核检查\n", "    zh: ‸裁定\n", "the program's own"),
         Mistake(
             "reading in force that is none", "register.yaml", "in_force: hundred", "in_force: ‸hundert", "unknown reading \"hundert\"", "hundred"),
         Mistake(
@@ -124,6 +126,15 @@ import Testing
         for start in starts { #expect(run.errorText.contains(start), "\(start) is not in:\n\(run.errorText)") }
         let places = run.errorText.split(separator: "\n").filter { $0.contains(": error: ") }.map { String($0.split(separator: ":")[0]) }
         #expect(places == places.sorted())
+    }
+
+    /// A header of decisions must not mean two columns.
+    @Test func theSubjectIsNoColumnOfDecisions() throws {
+        let place = try TemporaryFolder()
+        _ = try spoil(Mistake("", "logs.yaml", "member_id: 网格员编号", "member_id: 理由"), in: place)
+        let run = try load(place)
+        #expect(run.errorText.contains("pack.yaml:14:12: error: "))
+        #expect(run.errorText.contains("decisions have a column of that name"))
     }
 
     // MARK: Whole files

@@ -36,8 +36,10 @@ package struct MemoryRun {
     }
 
     package func score(_ files: [InputFile]) async throws -> (intake: IntakeResult, book: ScoreBook) {
-        let intake = try await read(files)
-        return (intake, try await Scorer(pack: pack, intake: intake, asOf: asOf, from: from).score(jobs: options.jobs))
+        var intake = try await read(files)
+        let book = try await Scorer(pack: pack, intake: intake, asOf: asOf, from: from).score(jobs: options.jobs)
+        intake.refuse(book.decisions.refusals)
+        return (intake, book)
     }
 }
 

@@ -20,8 +20,8 @@ import Testing
     }
 
     @Test func everythingIsThere() throws {
-        #expect(pack.kinds.map(\.id) == ["members", "calls", "messages", "tickets", "commendations", "complaints", "inspections"])
-        #expect(pack.kinds.map(\.names.chinese) == ["网格员", "通话记录", "信息记录", "工单", "表扬表彰", "投诉", "考核检查"])
+        #expect(pack.kinds.map(\.id) == ["members", "calls", "messages", "tickets", "commendations", "complaints", "inspections", "decisions"])
+        #expect(pack.kinds.map(\.names.chinese) == ["网格员", "通话记录", "信息记录", "工单", "表扬表彰", "投诉", "考核检查", "裁定"])
         #expect(pack.marks.map(\.id) == ["pay_forfeited", "award_eligible"])
         #expect(pack.lists.map(\.id) == ["failing", "star", "best"])
         #expect(try pack.register.count == count("register.yaml", "  - id: "))

@@ -101,13 +101,14 @@ extension FilingRequest {
 
     func undone(_ report: RunReport) -> Undone {
         let pending = report.book.pending.filter { period.contains($0.month ?? $0.day.month) || period.contains($0.day.month) }
-        let conflicts = report.rejects.filter { reject in
-            // Of what could not be read nobody knows the month.
-            guard report.needsPerson(reject) else { return false }
-            return reject.month.map { period.contains($0) } ?? true
+        var wording = RejectWording(report)
+        var refused = 0
+        // Of what could not be read nobody knows the month.
+        for reject in report.rejects where reject.month.map({ period.contains($0) }) ?? true {
+            wording.show(reject) { if $0.needsPerson { refused += 1 } }
         }
         let open = report.filings.corrections.map(\.period).filter { $0.kind == .month && period.contains($0.firstMonth) && $0 != period }
-        return Undone(pending: pending.count, refused: conflicts.count, corrections: open)
+        return Undone(pending: pending.count, refused: refused, corrections: open)
     }
 
     /// The seal of what has been written.
@@ -124,16 +125,5 @@ extension FilingRequest {
             inputs: isTaken
                 ? [] : report.intake.files.filter { $0.kind != .skipped }.map { Seal.Input(file: $0.name, bytes: $0.size, sha256: $0.digest) },
             files: isTaken ? [] : files, previous: chain.lastDigest)
-    }
-}
-
-extension RunReport {
-    /// Whether a reject makes the run end with 2.
-    func needsPerson(_ reject: Reject) -> Bool {
-        switch reject.source {
-        case .unknownFile, .conflict: true
-        case .inactive: false
-        case .issue(let batch, let index): intake.batches[batch].issues[index].fault.outcome == .rejected
-        }
     }
 }

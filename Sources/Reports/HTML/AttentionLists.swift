@@ -87,11 +87,14 @@ struct AttentionLists: Sendable {
 
     /// What has set a mark of the pack in a period, on members of a group or of all.
     func causes(_ mark: Int, _ scope: Mark.Scope, _ view: PeriodView, _ group: Int?) -> [MarkCause] {
-        (causes[view.period.year] ?? []).filter { cause in
-            guard cause.mark == mark, scope == .year || view.period.contains(cause.month), let own = view.group(of: cause.member) else {
-                return false
-            }
-            return group.map { $0 == own } ?? true
-        }
+        (causes[view.period.year] ?? []).filter { Self.isShown($0, mark, scope, view, group) }
+    }
+
+    /// Whether a page shows what has set a mark, or once had.
+    static func isShown(_ cause: MarkCause, _ mark: Int, _ scope: Mark.Scope, _ view: PeriodView, _ group: Int?) -> Bool {
+        guard cause.mark == mark, cause.month.year == view.period.year, scope == .year || view.period.contains(cause.month),
+            let own = view.group(of: cause.member)
+        else { return false }
+        return group.map { $0 == own } ?? true
     }
 }

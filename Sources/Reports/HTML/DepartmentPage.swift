@@ -132,8 +132,8 @@ struct DepartmentPage {
         var sums: [(rule: Int, points: Points)] = []
         site.book.ledger.withUnsafeBufferPointer { ledger in
             for index in months.indices {
-                for position in months[index].postings(of: member) where ledger[position].points < .zero {
-                    guard case .rule(let rule) = ledger[position].source else { continue }
+                for position in months[index].postings(of: member) where ledger[position].points < .zero || ledger[position].decision >= 0 {
+                    guard case .rule(let rule) = ledger[position].source, site.pack.rules[rule].points < .zero else { continue }
                     if let index = sums.firstIndex(where: { $0.rule == rule }) {
                         sums[index].points += ledger[position].points
                     } else {
@@ -143,7 +143,7 @@ struct DepartmentPage {
             }
         }
         var causes = HTML()
-        let worst = sums.sorted { ($0.points, $0.rule) < ($1.points, $1.rule) }.prefix(3)
+        let worst = sums.filter { $0.points < .zero }.sorted { ($0.points, $0.rule) < ($1.points, $1.rule) }.prefix(3)
         for (index, (rule, points)) in worst.enumerated() {
             if index > 0 { causes += text.say("；", "; ") }
             causes += "\(site.pack.rules[rule].wording[site.language]) \(points: points)"

@@ -53,6 +53,12 @@ struct Page: ~Copyable {
         bytes.append(decimal: number)
     }
 
+    /// Appends the id of a posting.
+    @inline(__always)
+    mutating func code(_ code: ShortCode) {
+        bytes.end(at: code.write(to: bytes.place(for: ShortCode.length)))
+    }
+
     /// Appends points with a true minus sign, which is as wide as a plus and is read aloud.
     @inline(__always)
     mutating func points(_ points: Points) {

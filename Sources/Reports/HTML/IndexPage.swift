@@ -42,12 +42,16 @@ struct IndexPage {
 
             """
         let unknown = site.report.intake.files.count { $0.isUnknown }
-        for (name, number, meaning) in [
-            (words.rejected, totals[.rejected], words.rejectedMeans), (words.conflict, totals[.conflict], words.conflictMeans),
-            (words.unknownFiles, unknown, words.unknownMeans),
+        let met = AcknowledgedRows(site.report).met
+        for (name, number, acknowledged, meaning) in [
+            (words.rejected, totals[.rejected], met.rejected, words.rejectedMeans),
+            (words.conflict, totals[.conflict], met.conflicts, words.conflictMeans),
+            (words.unknownFiles, unknown, met.unknownFiles, words.unknownMeans),
         ] {
+            let open = number - acknowledged
+            let noted: HTML = acknowledged == 0 ? "" : "<br>\(words.acknowledged(acknowledged))"
             page += """
-                <div class="\(html: site.alert(number))"><dt>\(name)</dt><dd>\(number)</dd><dd class="note">\(meaning)\(html: rejects)</dd></div>
+                <div class="\(html: site.alert(open))"><dt>\(name)</dt><dd>\(open)</dd><dd class="note">\(meaning)\(html: noted)\(html: rejects)</dd></div>
 
                 """
         }

@@ -1,4 +1,5 @@
 import GridModel
+import Intake
 import RulePacks
 import Scoring
 
@@ -41,6 +42,7 @@ struct MarksSection {
             page += "<h3 id=\"mark-\(mark.id)\">\(name) <span class=\"n\">\(persons)</span></h3>\n"
             if causes.isEmpty {
                 page += "<p class=\"none\">\(words.none)</p>\n"
+                takenBack(&page, mark)
                 continue
             }
             page += """
@@ -59,8 +61,28 @@ struct MarksSection {
                 </table>
 
                 """
+            takenBack(&page, mark)
         }
         page += "</section>\n"
+    }
+
+    /// What had set a mark until a decision took it back.
+    private func takenBack(_ page: inout Page, _ mark: Mark) {
+        guard let index = site.pack.marks.firstIndex(where: { sameBytes($0.id, mark.id) }) else { return }
+        let notes = DecisionNotes(site.report)
+        for effect in site.book.decisions.effects {
+            for cause in effect.marks where AttentionLists.isShown(cause, index, mark.scope, view, group) {
+                let origin = site.report.origin(cause.record)
+                let name = view.result.members[view.place(of: cause.member)!].row.name
+                let record = "\(site.report.kindName(origin.kind)) \(origin.id)"
+                page += """
+                    <p class="none">\(site.text.say("裁定\(effect.decision.id)撤销：", "Reversed by decision \(effect.decision.id): "))\
+                    \(name) <small>\(site.report.memberId(cause.member))</small>\(site.text.say("，", ", "))\(record)\
+                    \(site.text.say("（", " ("))\(notes.reason(effect.decision))\(site.text.say("）", ")"))</p>
+
+                    """
+            }
+        }
     }
 
     private func row(_ page: inout Page, _ cause: MarkCause) {

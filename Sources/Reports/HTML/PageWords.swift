@@ -8,6 +8,7 @@ struct PageWords: Sendable {
         language == .chinese ? chinese : english
     }
 
+    func acknowledged(_ count: Int) -> String { say("另有\(count)条已知悉", "\(count) more acknowledged") }
     var asOf: String { say("数据截至", "Data as of") }
     var asOfMeans: String { say("此后发生的事项不计入。", "Nothing after that day is counted.") }
     var attention: String { say("待处理", "Needs attention") }

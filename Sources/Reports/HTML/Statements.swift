@@ -12,10 +12,14 @@ struct Statements: Sendable {
     private let days: Pieces
     private let firstDay: CivilDate
     private let dayCount: Int
-    /// The cells of wording and clause: of the base, the floor and all rules.
+    /// How the cell of the wording begins: of the base, the floor and all rules.
     private let sources: Pieces
-    /// Those of each ranking: up to the rank, between rank and count, behind the count.
+    /// The same of each ranking: up to the rank, between rank and count, behind the count.
     private let rankings: Pieces
+    /// What stands between a posting's id and its record: of the base, the floor, all rules and all rankings.
+    private let clauses: Pieces
+    private let ruleCount: Int
+    private let decisions: DecisionNotes
     private let kinds: Pieces
     private let files: Pieces
 
@@ -37,16 +41,17 @@ struct Statements: Sendable {
                 }
             })
         self.firstDay = firstDay
-        sources = Pieces(
-            ([.base, .floor] + pack.rules.indices.map { Posting.Source.rule($0) }).map { source in
-                "</td><td>\(report.wording(source))</td><td>\(pack.clause(source))</td><td>"
-            })
+        let own = [.base, .floor] + pack.rules.indices.map { Posting.Source.rule($0) }
+        sources = Pieces(own.map { "</td><td>\(report.wording($0))" })
+        clauses = Pieces((own + pack.rankings.indices.map { .ranking($0) }).map { "</td><td>\(pack.clause($0))</td><td>" })
+        ruleCount = pack.rules.count
+        decisions = DecisionNotes(report)
         rankings = Pieces(
             pack.rankings.indices.flatMap { index -> [HTML] in
                 let category = pack.rankings[index].category[report.language]
                 return [
                     "</td><td>\(report.wording(.ranking(index)))\(text.say("：\(category)第", ": rank "))", "\(text.say("名（", " by \(category) ("))",
-                    "\(text.say("）", ")"))</td><td>\(pack.rankings[index].clause)</td><td>",
+                    "\(text.say("）", ")"))",
                 ]
             })
         kinds = Pieces(pack.kinds.indices.map { "\(report.kindName($0)) " })
@@ -60,11 +65,13 @@ struct Statements: Sendable {
         // Through pointers: side by side, pages would contend for the counters of what they all read.
         site.book.ledger.withUnsafeBufferPointer { ledger in
             site.origins.read { places, ids in
-                order.sort(postings, of: ledger)
-                for number in 0..<order.count {
-                    let index = order[number]
-                    running += ledger[index].points
-                    row(&page, ledger[index], places[index], ids, running, member)
+                site.origins.readCodes { codes in
+                    order.sort(postings, of: ledger)
+                    for number in 0..<order.count {
+                        let index = order[number]
+                        running += ledger[index].points
+                        row(&page, ledger[index], codes[index], places[index], ids, running, member)
+                    }
                 }
             }
         }
@@ -73,22 +80,38 @@ struct Statements: Sendable {
 
     @inline(__always)
     private func row(
-        _ page: inout Page, _ posting: Posting, _ place: PostingOrigins.Place?, _ ids: UnsafeBufferPointer<UInt8>, _ running: Points,
+        _ page: inout Page, _ posting: Posting, _ code: ShortCode, _ place: PostingOrigins.Place?, _ ids: UnsafeBufferPointer<UInt8>,
+        _ running: Points,
         _ member: UnsafePointer<MemberResult>
     ) {
         if let day = posting.day { start(&page, day) } else { page.raw("<tr><td>") }
+        let clause: Int
         switch posting.source {
-        case .base: page.put(sources, 0)
-        case .floor: page.put(sources, 1)
-        case .rule(let rule): page.put(sources, 2 + rule)
-        case .ranking(let ranking):
+        case .base: clause = 0
+        case .floor: clause = 1
+        case .rule(let rule): clause = 2 + rule
+        case .ranking(let ranking): clause = 2 + ruleCount + ranking
+        }
+        if case .ranking(let ranking) = posting.source {
             let place = member.pointee.breakdown!.counts[ranking]
             page.put(rankings, ranking * 3)
             page.number(place.rank)
             page.put(rankings, ranking * 3 + 1)
             page.number(place.count)
             page.put(rankings, ranking * 3 + 2)
+        } else {
+            page.put(sources, clause)
         }
+        if posting.decision >= 0 { page.text(decisions.suffix(posting)) }
+        page.raw(" <code>")
+        page.code(code)
+        page.raw("</code>")
+        if !decisions.isEmpty, let note = decisions.note(posting, code) {
+            page.raw("<br><small>")
+            page.text(note)
+            page.raw("</small>")
+        }
+        page.put(clauses, clause)
         if let place {
             page.put(kinds, Int(place.kind))
             page.text(place.id(in: ids))

@@ -21,7 +21,7 @@ package struct IssueWording: Sendable {
         self.init(pack: report.pack, files: report.intake.files, asOf: report.book.asOf, language: report.language)
     }
 
-    private func say(_ chinese: String, _ english: String) -> String {
+    func say(_ chinese: String, _ english: String) -> String {
         language == .chinese ? chinese : english
     }
 
@@ -76,6 +76,7 @@ package struct IssueWording: Sendable {
                     "表头有误（引号未闭合、右引号后有文字或单独的回车符），未读取其后各行",
                     "malformed header (an open quote, text after a closing quote or a lone carriage return); its rows are not read")
         case .openQuote: return say("引号到文件末尾仍未闭合；其前各行已读取", "a quoted field is not closed before the end of the file; the records before it are kept")
+        case .decision: return decision(DecisionFault(rawValue: Int(issue.detail))!, note)
         case .brokenXML: return say("文件在此中断：\(note)；其前各条已读取", "the file breaks off here: \(note); the records before it are kept")
         }
     }

@@ -114,6 +114,7 @@ struct PeriodTables: Sendable {
             [Word.month[language], report.subjectHeader, report.nameHeader, report.groupHeader]
                 + [Word.rule, .clause, .wording, .points, .kind, .recordId, .file, .line].map { $0[language] })
         let cells = LedgerCells(report)
+        let decisions = DecisionNotes(report)
         let period = period
         var places = [Int32](repeating: -1, count: report.intake.roster.members.count)
         for index in result.members.indices { places[result.members[index].member] = Int32(index) }
@@ -131,7 +132,13 @@ struct PeriodTables: Sendable {
                     }
                     guard places[member] >= 0 else { continue }
                     writer.cells(of: subject)
-                    writer.ready(cells.sources, cells.place(posting.source))
+                    if posting.decision < 0 {
+                        writer.ready(cells.sources, cells.place(posting.source))
+                    } else {
+                        writer.plain(pack.ruleId(posting.source))
+                        writer.plain(pack.clause(posting.source))
+                        writer.text(report.wording(posting.source) + decisions.suffix(posting))
+                    }
                     writer.points(posting.points)
                     if let origin {
                         writer.ready(cells.kinds, Int(origin.kind))
