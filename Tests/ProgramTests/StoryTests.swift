@@ -59,7 +59,7 @@ import Testing
             }
             for name in step.remove ?? [] { try FileManager.default.removeItem(atPath: "\(input)/\(name)") }
             if let tamper = step.tamper {
-                let text = try String(contentsOfFile: "\(output)/\(tamper.file)", encoding: .utf8)
+                let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(output)/\(tamper.file)")), as: UTF8.self)
                 try #require(text.contains(tamper.old), "\(label): \(tamper.file) does not hold \(tamper.old)")
                 let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(output)/\(tamper.file)"))
                 try handle.truncate(atOffset: 0)
