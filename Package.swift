@@ -49,17 +49,14 @@ var crypto: Target.Dependency { .product(name: "Crypto", package: "swift-crypto"
 /// What the checks of IntakeTests use.
 var reading: [Target.Dependency] { ["GridModel", "RulePacks", "Intake", "Scoring", "CByteMasks", "PlainByteMasks", "PropertyKit"] }
 
-/// For Tests/Fuzz/run, with FUZZ set: the checks of IntakeTests as a program, to which libFuzzer brings its own `main`.
+/// For Tests/Fuzz/run, with FUZZ set: the checks of IntakeTests as a program, to which libFuzzer brings its `main`.
 var isFuzzing: Bool { Context.environment["FUZZ"] != nil }
 var digests: Target.Dependency { isFuzzing ? "FuzzDigest" : crypto }
 if isFuzzing {
-    let references = ["CSV", "Encoding", "Id", "Reading", "Time"].map { "Reference\($0).swift" }
     package.targets.removeAll { $0.isTest }
     package.targets += [
         .target(name: "FuzzDigest", path: "Tests/Fuzz/Digest"),
-        .executableTarget(
-            name: "fuzz", dependencies: reading, path: "Tests/IntakeTests",
-            sources: ["Fuzz", "Encoded.swift", "Reading.swift", "Summary.swift", "Transcoded.swift"] + references),
+        .executableTarget(name: "fuzz", dependencies: reading, path: "Tests/IntakeTests/Fuzz"),
     ]
 }
 

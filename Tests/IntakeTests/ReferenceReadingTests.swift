@@ -52,7 +52,8 @@ import Testing
         try await property(seed: 2900, cases: 14) { random in
             let text = text(40, &random)
             let bytes = try Encoded.gb18030(text)
-            let survey = try FileSurvey(InputFile("calls.csv", bytes: bytes), plans: reference.reading.plans, context: reference.reading.context, blockSize: 64)
+            let survey = try FileSurvey(
+                InputFile("calls.csv", bytes: bytes), plans: reference.reading.plans, context: reference.reading.context, blockSize: 64)
             // Some short text is as good UTF-8 as it is GB18030.
             return survey.encoding == .gb18030 ? try await compare(text, as: bytes, &random) : nil
         }

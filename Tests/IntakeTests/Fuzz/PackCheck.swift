@@ -39,9 +39,9 @@ struct PackCheck: FuzzCheck {
 
     private func told(_ problems: [PackProblem], _ path: String, _ bytes: [UInt8]) -> String? {
         if problems.isEmpty { return "refused without a reason" }
-        // libyaml ends lines at more characters than the line feed.
+        // libyaml ends lines at more characters than the line feed, and has the text end on a line of its own.
         let ends = (String(validating: bytes, as: UTF8.self) ?? "").unicodeScalars.count { "\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains($0) }
-        let lines = max(ends, bytes.count { $0 == 0x0A || $0 == 0x0D }) + 1
+        let lines = max(ends, bytes.count { $0 == 0x0A || $0 == 0x0D }) + 2
         for problem in problems {
             let isThere = problem.position.map { $0.line >= 1 && $0.line <= lines && $0.column >= 1 && $0.column <= bytes.count + 1 } ?? true
             if !isThere || problem.file != path || problem.message.isEmpty { return "there is no such place: \(problem)" }

@@ -11,7 +11,9 @@ struct RunCheck: Sendable {
     /// Keeps every record and takes none on the short path.
     private let whole: LogReader
     private let others: [(origin: String, reader: LogReader)]
-    private let roster = InputFile("members.csv", "member_id,name,department,start_date,end_date\nA,a,d,,\nW1,李明,d,,\nW0002,w,e,,\nB,b,d,2026-03-05,\nB,b,e,2026-08-01,2026-10-03\nC,丙,e,,\n")
+    private let roster = InputFile(
+        "members.csv",
+        "member_id,name,department,start_date,end_date\nA,a,d,,\nW1,李明,d,,\nW0002,w,e,,\nB,b,d,2026-03-05,\nB,b,e,2026-08-01,2026-10-03\nC,丙,e,,\n")
 
     init() throws {
         let run = try MemoryRun()
@@ -22,16 +24,18 @@ struct RunCheck: Sendable {
             change(&options)
             return LogReader(plan, asOf: run.asOf, options: options)
         }
-        whole = reader { $0.keepsAll = true }
-        var others: [(String, LogReader)] = [("as in production", reader { _ in })]
+        whole = reader { ($0.keepsAll, $0.blockSize) = (true, 1 << 12) }
+        var others: [(String, LogReader)] = [("parts as in production", reader { $0.blockSize = 1 << 12 })]
         for (blockSize, partSize, jobs) in [
-            (16, 1 << 23, 1), (16, 1, 2), (17, 64, 1), (31, 200, 2), (64, 33, 1), (100, 1000, 2), (4096, 100, 1), (1 << 18, 500, 2),
+            (16, 1 << 23, 1), (16, 1, 2), (17, 64, 1), (31, 200, 2), (64, 33, 1), (100, 1000, 2), (4096, 100, 1), (1 << 15, 500, 2),
         ] {
             for (keepsAll, longestBatch) in [(false, Identity.greatest), (false, 40), (true, 300)] {
                 others.append(
                     (
                         "blocks of \(blockSize), parts of \(partSize), \(jobs) jobs, batches of \(longestBatch), keeps all: \(keepsAll)",
-                        reader { ($0.blockSize, $0.partSize, $0.jobs, $0.keepsAll, $0.longestBatch) = (blockSize, partSize, jobs, keepsAll, longestBatch) }
+                        reader {
+                            ($0.blockSize, $0.partSize, $0.jobs, $0.keepsAll, $0.longestBatch) = (blockSize, partSize, jobs, keepsAll, longestBatch)
+                        }
                     ))
             }
         }
@@ -52,7 +56,9 @@ struct RunCheck: Sendable {
     }
 
     /// What a run says of a file, but for its size.
-    func words(_ file: InputFile) async throws -> [String] { summary(try await others[0].reader.read(folder(file)), pack).filter { !$0.hasSuffix(" bytes") } }
+    func words(_ file: InputFile) async throws -> [String] {
+        summary(try await others[0].reader.read(folder(file)), pack).filter { !$0.hasSuffix(" bytes") }
+    }
 
     private func folder(_ file: InputFile) -> InputFolder { InputFolder(files: [roster, file]) }
 }

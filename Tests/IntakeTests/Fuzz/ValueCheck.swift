@@ -47,7 +47,9 @@ struct ValueCheck: FuzzCheck {
 
     private func written(_ bytes: [UInt8]) -> String? {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        if let points = Points(text), Points("\(points)") != points || points.hundredths.magnitude >= 100_000_000_000 { return "as points: \(points)" }
+        if let points = Points(text), Points("\(points)") != points || points.hundredths.magnitude >= 100_000_000_000 {
+            return "as points: \(points)"
+        }
         // These are written in one way only.
         if let date = CivilDate(iso: text), !"\(date)".utf8.elementsEqual(bytes) { return "as a day: \(date)" }
         guard let period = Period(text) else { return nil }
@@ -60,7 +62,9 @@ struct ValueCheck: FuzzCheck {
     /// The bytes as a number.
     private func numbers(_ bytes: [UInt8]) -> String? {
         let number = bytes.prefix(8).reduce(UInt(0)) { $0 << 8 | UInt($1) }
-        let text = String(unsafeUninitializedCapacity: UnsafeMutablePointer<UInt8>.longestNumber) { $0.baseAddress!.write(decimal: number) - $0.baseAddress! }
+        let text = String(unsafeUninitializedCapacity: UnsafeMutablePointer<UInt8>.longestNumber) {
+            $0.baseAddress!.write(decimal: number) - $0.baseAddress!
+        }
         if let failure = difference(text, String(number), "a number") { return failure }
         let points = Points(hundredths: Int(Int32(truncatingIfNeeded: number)))
         if let failure = difference(Points("\(points)"), points, "points") { return failure }
