@@ -47,17 +47,23 @@ struct RunCheck: Sendable {
         for report in all.files where !report.counts.addUp { return "\(report.name): \(report.counts)" }
         let kept = all.batches.reduce(0) { $0 + $1.entries.count + $1.issues.count }
         if kept != all.totals.read { return "\(all.totals.read) records read, \(kept) kept" }
-        let expected = summary(all, pack)
+        let expected = told(all)
         for (origin, reader) in [others[0], random.pick(others), random.pick(others)] {
             let found = try await reader.read(folder(file))
-            if let failure = firstDifference(summary(found, pack), expected, origin) { return failure }
+            if let failure = firstDifference(told(found), expected, origin) { return failure }
         }
         return nil
     }
 
     /// What a run says of a file, but for its size.
     func words(_ file: InputFile) async throws -> [String] {
-        summary(try await others[0].reader.read(folder(file)), pack).filter { !$0.hasSuffix(" bytes") }
+        told(try await others[0].reader.read(folder(file))).filter { !$0.hasSuffix(" bytes") }
+    }
+
+    /// Of two faults in one XML tag the parser finds this or that first, by where a block ends: the line and the words of a
+    /// break are left out.
+    private func told(_ intake: IntakeResult) -> [String] {
+        summary(intake, pack).map { line in line.firstRange(of: " brokenXML ") == nil ? line : line.prefix { $0 != ":" } + " brokenXML" }
     }
 
     private func folder(_ file: InputFile) -> InputFolder { InputFolder(files: [roster, file]) }

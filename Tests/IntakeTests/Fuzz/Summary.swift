@@ -45,7 +45,8 @@ private func effects(_ intake: IntakeResult, _ pack: RulePack, _ name: (EntryPla
             }
         }
     }
-    for month in Int16(300)..<330 {
+    // None is later than the as-of date's, in 2026.
+    for month in min(330, intake.earliestMonth?.sinceMillennium ?? 330)..<330 {
         for member in intake.roster.members.indices {
             let number = intake.counts.withoutEffect(member: member, month: Month(sinceMillennium: month))
             if number != 0 { sums["nothing by \(member) in \(month)", default: 0] += number }
