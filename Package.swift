@@ -16,8 +16,8 @@ let package = Package(
         .target(name: "CExchange"),
         .target(name: "CByteMasks"),
         .target(name: "GridModel"),
-        .target(name: "RulePacks", dependencies: ["GridModel", "Clibyaml", crypto]),
-        .target(name: "Intake", dependencies: ["GridModel", "CByteMasks", "Clibxml2", crypto]),
+        .target(name: "RulePacks", dependencies: ["GridModel", "Clibyaml", digests]),
+        .target(name: "Intake", dependencies: ["GridModel", "CByteMasks", "Clibxml2", digests]),
         .target(name: "Scoring", dependencies: ["GridModel", "RulePacks", "Intake"]),
         .target(
             name: "Reports", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "CExchange", crypto],
@@ -37,8 +37,7 @@ let package = Package(
         .testTarget(name: "RulePacksTests", dependencies: ["GridModel", "RulePacks", "PropertyKit", "TestSupport"]),
         .target(name: "PlainByteMasks", dependencies: ["CByteMasks"], path: "Tests/PlainByteMasks"),
         .testTarget(
-            name: "IntakeTests",
-            dependencies: ["GridModel", "RulePacks", "Intake", "CByteMasks", "PlainByteMasks", "PropertyKit", "TestSupport"]),
+            name: "IntakeTests", dependencies: reading + ["TestSupport"], exclude: ["Fuzz/Driver.swift"]),
         .testTarget(name: "ScoringTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "PropertyKit", "TestSupport"]),
         .testTarget(
             name: "ReportsTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "Reports", "PropertyKit", "TestSupport", crypto]),
@@ -47,6 +46,20 @@ let package = Package(
 
 var crypto: Target.Dependency { .product(name: "Crypto", package: "swift-crypto") }
 
+/// What the checks of IntakeTests use.
+var reading: [Target.Dependency] { ["GridModel", "RulePacks", "Intake", "Scoring", "CByteMasks", "PlainByteMasks", "PropertyKit"] }
+
+/// For Tests/Fuzz/run, with FUZZ set: the checks of IntakeTests as a program, to which libFuzzer brings its `main`.
+var isFuzzing: Bool { Context.environment["FUZZ"] != nil }
+var digests: Target.Dependency { isFuzzing ? "FuzzDigest" : crypto }
+if isFuzzing {
+    package.targets.removeAll { $0.isTest }
+    package.targets += [
+        .target(name: "FuzzDigest", path: "Tests/Fuzz/Digest"),
+        .executableTarget(name: "fuzz", dependencies: reading, path: "Tests/IntakeTests/Fuzz"),
+    ]
+}
+
 for target in package.targets where target.type != .system && !["CByteMasks", "CExchange", "PlainByteMasks"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
@@ -54,5 +67,6 @@ for target in package.targets where target.type != .system && !["CByteMasks", "C
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
     ]
+    if isFuzzing { target.swiftSettings?.append(.unsafeFlags(["-module-alias", "Crypto=FuzzDigest"])) }
     if Context.environment["CI"] != nil { target.swiftSettings?.append(.treatAllWarnings(as: .error)) }
 }

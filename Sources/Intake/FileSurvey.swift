@@ -33,7 +33,7 @@ struct FileSurvey: Sendable {
         var hash = SHA256()
         var offset = 0
         var start: [UInt8] = []
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: max(16, min(1 << 20, input.size)), alignment: 16)
         defer { block.deallocate() }
         while true {
             let count = try input.read(at: offset, into: block)

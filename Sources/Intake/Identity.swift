@@ -76,17 +76,19 @@ struct IdentityPartitions: Sendable {
 struct IdentityDealing: Sendable {
     /// There are two to the power of this many partitions.
     let bits: Int
-    fileprivate let memory = IdentityMemory()
+    fileprivate let memory: IdentityMemory
 
-    init(bits: Int) {
+    /// - Parameter records: about how many there will be.
+    init(bits: Int, records: Int = 0) {
         self.bits = bits
+        memory = IdentityMemory(forRecords: records)
     }
 
     /// For about so many records: a partition and its table shall fit the processor's second cache.
     init(forRecords count: Int) {
         var bits = 0
         while bits < 12, count >> bits > 1 << 15 { bits += 1 }
-        self.init(bits: bits)
+        self.init(bits: bits, records: count)
     }
 }
 
@@ -100,11 +102,12 @@ private final class IdentityMemory: Sendable {
         var used = 0
 
         init(atLeast count: Int) {
-            let largePage = 1 << 21
-            let bytes = (max(count * MemoryLayout<Identity>.stride, 16 * largePage) + largePage - 1) / largePage * largePage
-            let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: largePage)
+            let wanted = count * MemoryLayout<Identity>.stride
+            let page = wanted < IdentityMemory.largePage ? 1 << 12 : IdentityMemory.largePage
+            let bytes = (wanted + page - 1) / page * page
+            let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: page)
             // Where the system has no large pages, all is as without them.
-            _ = madvise(memory, bytes, MADV_HUGEPAGE)
+            if page == IdentityMemory.largePage { _ = madvise(memory, bytes, MADV_HUGEPAGE) }
             capacity = bytes / MemoryLayout<Identity>.stride
             base = memory.bindMemory(to: Identity.self, capacity: capacity)
         }
@@ -122,11 +125,20 @@ private final class IdentityMemory: Sendable {
         static let none = Block(base: UnsafeMutablePointer(bitPattern: MemoryLayout<Identity>.alignment)!, owner: nil)
     }
 
+    private static let largePage = 1 << 21
+
     private let piece = Mutex<Piece?>(nil)
+    /// Records for which a piece has room, if not for more.
+    private let least: Int
+
+    /// Small logs take little memory.
+    init(forRecords count: Int) {
+        least = max(64, min(count, 16 * Self.largePage / MemoryLayout<Identity>.stride))
+    }
 
     func block(of count: Int) -> Block {
         piece.withLock { piece in
-            if piece == nil || piece!.used + count > piece!.capacity { piece = Piece(atLeast: count) }
+            if piece == nil || piece!.used + count > piece!.capacity { piece = Piece(atLeast: max(count, least)) }
             defer { piece!.used += count }
             return Block(base: piece!.base + piece!.used, owner: piece)
         }

@@ -5,13 +5,7 @@ import Testing
 @testable import Intake
 
 @Suite struct GB18030Tests {
-    private func decode(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.withUnsafeBufferPointer { source in
-            [UInt8](unsafeUninitializedCapacity: bytes.count * 2 + 8) { target, count in
-                count = Transcoder.transcode(source, .gb18030, isLast: true, into: target.baseAddress!).written
-            }
-        }
-    }
+    private func decode(_ bytes: [UInt8]) -> [UInt8] { transcoded(bytes, .gb18030) }
 
     @Test(
         arguments: [

@@ -4,39 +4,6 @@ import Testing
 @testable import Intake
 
 @Suite struct TextEncodingTests {
-    /// Surveys bytes in blocks of the sizes given, the last one for all the rest.
-    private func survey(_ bytes: [UInt8], _ sizes: [Int]) -> EncodingSurvey {
-        var survey = EncodingSurvey()
-        var start = 0
-        for size in sizes + [bytes.count] where start < bytes.count {
-            let end = min(bytes.count, start + max(1, size))
-            bytes.withUnsafeBufferPointer { survey.add(UnsafeBufferPointer(rebasing: $0[start..<end])) }
-            start = end
-        }
-        survey.finish()
-        return survey
-    }
-
-    /// The rule of 2.2, straight: bytes from 0x80 on, and those in well-formed sequences of three or four.
-    private func expected(_ bytes: [UInt8]) -> (isBroken: Bool, encoding: TextEncoding) {
-        var (high, long, isBroken, index) = (0, 0, false, 0)
-        while index < bytes.count {
-            let length = (1...4).first { count in
-                guard index + count <= bytes.count, let text = String(validating: bytes[index..<index + count], as: UTF8.self) else { return false }
-                return text.unicodeScalars.count == 1
-            }
-            if let length {
-                if length > 1 { high += length }
-                if length > 2 { long += length }
-            } else {
-                isBroken = true
-                high += 1
-            }
-            index += length ?? 1
-        }
-        return (isBroken, !isBroken || long * 2 > high ? .utf8 : .gb18030)
-    }
-
     private let alphabet: [[UInt8]] = [
         Array("abc,".utf8), Array("0123456789\r\n".utf8), Array("李明".utf8), Array("𠮷".utf8), Array("é".utf8), [0xC0, 0xEE], [0xC3, 0xF7],
         [0x95, 0x34, 0xB2, 0x35], [0xFF], [0x80], [0xE6],
@@ -47,8 +14,8 @@ import Testing
         try property(seed: 1000, cases: 5000) { random in
             let bytes = random.bytes(of: alphabet, most: 14)
             let sizes = (0..<random.int(0...20)).map { _ in random.pick([1, 1, 2, 3, 4, 5, 7, 9, 16]) }
-            let found = survey(bytes, sizes)
-            let (isBroken, encoding) = expected(bytes)
+            let found = surveyed(bytes, sizes)
+            let (isBroken, encoding) = referenceEncoding(bytes)
             return difference(found.isBroken, isBroken, "\(shown(bytes)) in \(sizes)")
                 ?? difference(found.encoding, encoding, "\(shown(bytes)) in \(sizes)")
         }
@@ -64,13 +31,13 @@ import Testing
             (Array("plain".utf8), .utf8), ([], .utf8), (Array("李".utf8) + [0xE6, 0x9D], .utf8), ([0xE6, 0x9D], .gb18030),
         ] as [([UInt8], TextEncoding)])
     func fixedCases(_ bytes: [UInt8], _ encoding: TextEncoding) {
-        #expect(survey(bytes, []).encoding == encoding)
-        #expect(survey(bytes, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).encoding == encoding)
+        #expect(surveyed(bytes, []).encoding == encoding)
+        #expect(surveyed(bytes, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).encoding == encoding)
     }
 
     @Test func blankness() {
-        #expect(survey([], []).isBlank && survey(Array(" \r\n\t\n".utf8), [1, 2]).isBlank)
-        #expect(!survey(Array("  \nx".utf8), [3]).isBlank && !survey(Array("x\n\n".utf8), [1]).isBlank)
+        #expect(surveyed([], []).isBlank && surveyed(Array(" \r\n\t\n".utf8), [1, 2]).isBlank)
+        #expect(!surveyed(Array("  \nx".utf8), [3]).isBlank && !surveyed(Array("x\n\n".utf8), [1]).isBlank)
     }
 
     @Test func marksNameEncodings() {
