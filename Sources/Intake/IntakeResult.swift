@@ -17,8 +17,10 @@ package struct IntakeResult: Sendable {
     package let inactive: [EntryPlace]
     /// Month of the earliest deciding time of a used record.
     package let earliestMonth: Month?
-    /// Bytes of all files read.
+    /// Bytes of all files.
     package let bytes: Int
+    /// What is worth to be kept for the next run.
+    package internal(set) var unstored = Unstored.nothing
 
     /// The sum over all files.
     package var totals: OutcomeCounts {

@@ -44,7 +44,9 @@ struct Pipeline {
     }
 
     /// Reads and scores everything, and checks that it adds up.
-    func report(_ folder: InputFolder, progress: (@Sendable (Int, Int) -> Void)? = nil) async throws -> RunReport {
+    ///
+    /// - Parameter cache: keeps what was read; what is to be kept for the next run stands in the report.
+    func report(_ folder: InputFolder, cache: ReadingCache? = nil, progress: (@Sendable (Int, Int) -> Void)? = nil) async throws -> RunReport {
         let columns = RosterColumns(
             name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
         let plan = IntakePlan(
@@ -54,7 +56,7 @@ struct Pipeline {
         options.progress = progress
         let intake: IntakeResult
         do {
-            intake = try await LogReader(plan, asOf: asOf, options: options).read(folder)
+            intake = try await LogReader(plan, asOf: asOf, options: options).read(folder, cache: cache)
         } catch let failure as IntakeFailure {
             throw RunFailure(failure, language, faults: faults(failure))
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Intake
 import Reports
+import RulePacks
 
 /// `gridscore run`: the nightly job.
 struct RunCommand: AsyncParsableCommand {
@@ -16,6 +17,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Say nothing unless something needs a person.")
     var quiet = false
 
+    @Flag(name: .customLong("no-cache"), help: "Read every file, and keep nothing of it for the next run. The result is the same.")
+    var noCache = false
+
     func run() async throws {
         let started = Clock.stamp
         let pipeline = try Pipeline(options)
@@ -23,7 +27,8 @@ struct RunCommand: AsyncParsableCommand {
         let place = Result { () throws(PublishFailure) in try OutputFolder(output) }
         if case .failure(.locked(let path)) = place { throw RunFailure(PublishFailure.locked(path: path), options.language) }
         let progress = ProgressBar(isShown: !quiet)
-        let report = try await pipeline.report(input) { progress.show($0, of: $1) }
+        let cache = noCache ? nil : cache(try? place.get(), pipeline)
+        let report = try await pipeline.report(input, cache: cache) { progress.show($0, of: $1) }
         progress.clear()
         do {
             // What keeps the output from being created is told only now: the input's own faults come first.
@@ -38,7 +43,12 @@ struct RunCommand: AsyncParsableCommand {
         } catch let failure as PublishFailure {
             throw RunFailure(failure, options.language)
         }
+        cache?.store(report.intake.unstored)
         try Closing(report: report, output: output, isQuiet: quiet).end()
+    }
+
+    private func cache(_ place: OutputFolder?, _ pipeline: Pipeline) -> ReadingCache? {
+        place.flatMap { place in place.clock.map { ReadingCache(folder: place.cache, clock: $0, pack: pipeline.pack.digest) } }
     }
 }
 

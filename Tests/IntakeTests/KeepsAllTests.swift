@@ -13,68 +13,12 @@ import Testing
         run = try MemoryRun()
     }
 
-    /// All that scoring and reports may ask, whatever of it stands in entries and whatever has been added up.
-    private func summary(_ intake: IntakeResult) -> [String] {
-        func place(_ place: EntryPlace) -> String {
-            let batch = intake.batches.batch(of: place)
-            let entry = intake.batches.entry(at: place)
-            return "\(intake.files[batch.file].name):\(batch.line(of: entry)) \(batch.id(of: entry)) of \(entry.member) in \(entry.month)"
-        }
-        var lines = intake.files.map { file in "\(file.name) read \(file.counts.read) \(Outcome.allCases.map { file.counts[$0] })" }
-        for batch in intake.batches {
-            for issue in batch.issues {
-                lines.append("\(intake.files[batch.file].name):\(batch.line(of: issue)) \(issue.fault) \(issue.column) \(batch.texts(of: issue))")
-            }
-        }
-        lines += intake.superseded.map { "\(place($0.place)) \($0.outcome) for \(place($0.standing))" }
-        lines += intake.conflicts.sorted { $0.key < $1.key }.map {
-            "\(place($0.key)) column \($0.value.column) \($0.value.text), not \(intake.files[$0.value.standingFile].name):\($0.value.standingLine)"
-        }
-        lines += intake.inactive.map { "\(place($0)) inactive, \(intake.memberText($0))" }
-        lines.append("from \(intake.earliestMonth.map { "\($0)" } ?? "never"), \(intake.bytes) bytes")
-        return lines + effects(intake, place)
-    }
-
-    /// What standing records of active members do: counts added up, all else one by one.
-    private func effects(_ intake: IntakeResult, _ name: (EntryPlace) -> String) -> [String] {
-        var lines: [String] = []
-        var sums: [String: Int] = [:]
-        let inactive = Set(intake.inactive)
-        for (number, batch) in intake.batches.enumerated() {
-            for (index, entry) in batch.entries.enumerated() where entry.effect != Batch.standsNot && entry.member >= 0 {
-                let place = EntryPlace(batch: UInt32(number), entry: UInt32(index))
-                guard !inactive.contains(place) else { continue }
-                let hits = batch.effects[Int(entry.effect)].hits
-                if hits.isEmpty { sums["nothing by \(entry.member) in \(entry.month)", default: 0] += 1 }
-                for hit in hits {
-                    if case .ranking = run.pack.facts[Int(hit.fact)].user, hit.month >= 0, !hit.isAwaiting {
-                        sums["fact \(hit.fact) of \(entry.member) in \(hit.month)", default: 0] += 1
-                    } else {
-                        lines.append("\(name(place)): \(hit)")
-                    }
-                }
-            }
-        }
-        for month in Int16(300)..<330 {
-            for member in intake.roster.members.indices {
-                let number = intake.counts.withoutEffect(member: member, month: Month(sinceMillennium: month))
-                if number != 0 { sums["nothing by \(member) in \(month)", default: 0] += number }
-            }
-            for (fact, plan) in run.pack.facts.enumerated() {
-                guard case .ranking = plan.user else { continue }
-                for (member, number) in intake.counts.numbers(month: Month(sinceMillennium: month), fact: fact).enumerated() where number != 0 {
-                    sums["fact \(fact) of \(member) in \(month)", default: 0] += Int(number)
-                }
-            }
-        }
-        return lines + sums.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-    }
-
     private func compare(_ files: [InputFile], _ random: inout Random) async throws -> String? {
         var whole = run
         whole.options.keepsAll = true
         let all = try await whole.read(files)
-        let expected = summary(all)
+        let summary = IntakeSummary(pack: run.pack)
+        let expected = summary.lines(all)
         for jobs in [1, 4] {
             for keepsAll in [false, true] {
                 var other = run
@@ -82,7 +26,7 @@ import Testing
                 other.options.keepsAll = keepsAll
                 (other.options.blockSize, other.options.partSize) = (random.pick([16, 31, 100, 4096]), random.int(64...2048))
                 other.options.longestBatch = random.pick([Identity.greatest, 20, 300])
-                let found = summary(try await other.read(files))
+                let found = summary.lines(try await other.read(files))
                 let origin =
                     "\(jobs) jobs, blocks of \(other.options.blockSize), parts of \(other.options.partSize), batches of \(other.options.longestBatch), keeps all: \(keepsAll)"
                 for (one, two) in zip(found, expected) where one != two { return "\(origin)\nfound    \(one)\nexpected \(two)" }
