@@ -28,8 +28,9 @@ package struct Scorer: Sendable {
         let longerResults = try await parallelMap(longer.count, jobs: jobs) { index in
             average(longer[index], monthResults.filter { longer[index].contains($0.period.firstMonth) }, active, tally)
         }
+        let ledger = try await LedgerOrder(pack, active).sorted(scored.map(\.postings), tally.postings, jobs: jobs)
         return ScoreBook(
-            asOf: asOf, groups: active.groups.names, ledger: LedgerOrder(pack, active).sorted(scored.flatMap(\.postings), tally.postings),
+            asOf: asOf, groups: active.groups.names, ledger: ledger,
             pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults)
     }
 
