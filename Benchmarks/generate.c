@@ -1,9 +1,9 @@
-/* Writes one month of logs of a fictional utility, September 2026, for the benchmarks.
+/* Writes one month of logs of a fictional utility, a month of 2026, for the benchmarks.
 
-       generate FOLDER RECORDS MEMBERS DEPARTMENTS csv|gb18030|xml clean|dirty
+       generate FOLDER RECORDS MEMBERS DEPARTMENTS csv|gb18030|xml clean|dirty [MONTH]
 
-   FOLDER gets the roster and 2026/09/ with weekly files of calls, messages and tickets and one file of
-   each rarer kind. Score it with --as-of 2026-10-05. Some 2.5 % of the records cost or bring points.
+   FOLDER gets the roster, which is the same for every month, and 2026/09/ with weekly files of calls,
+   messages and tickets and one file of each rarer kind. Score it with --as-of 2026-10-05. Some 2.5 % of the records cost or bring points.
 
    A record is a function of its kind and number alone. So the same arguments give the same bytes, no
    record is kept in memory, and one can be written again much later. Dirty data is the clean data and
@@ -24,8 +24,8 @@
 #include <sys/stat.h>
 
 #define SEED 2630
-#define DAYS 30
 #define DAY_MINUTES 720 /* of work: 8:00 to 19:59 */
+#define USUAL_MONTH 9
 #define BAD_NUMBERS 90000000
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -33,6 +33,17 @@ static void fail(const char *what) {
     fprintf(stderr, "generate: %s: %s\n", what, strerror(errno));
     exit(1);
 }
+
+/* ---------------------------------------------------------------- what is wanted */
+
+static struct {
+    const char *folder;
+    uint64_t records;
+    uint32_t members, departments;
+    bool xml, gb18030, dirty, is_year;
+    int month, days;
+    char number[16], dash[16], next_dash[16]; /* 202609, 2026-09-, 2026-10- */
+} wanted;
 
 /* ---------------------------------------------------------------- dice */
 
@@ -48,7 +59,7 @@ static uint64_t scramble(uint64_t x) {
 
 /* Dice of their own for each purpose, kind and number. */
 static Dice dice_for(int purpose, int kind, uint64_t number) {
-    return (Dice){scramble(number * 64 + (uint64_t)kind * 8 + (uint64_t)purpose + (uint64_t)SEED * 0x9e3779b97f4a7c15u)};
+    return (Dice){scramble(number * 64 + (uint64_t)kind * 8 + (uint64_t)purpose + (uint64_t)(SEED + wanted.month - USUAL_MONTH) * 0x9e3779b97f4a7c15u)};
 }
 
 static uint32_t roll(Dice *dice, uint32_t sides) {
@@ -129,8 +140,8 @@ static void append_number(Record *record, uint64_t number, int digits) {
 
 static const char *day_text(Record *record, int day) {
     char *start = begin(record);
-    append(record, day < DAYS ? "2026-09-" : "2026-10-");
-    append_number(record, (uint64_t)(day < DAYS ? day : day - DAYS) + 1, 2);
+    append(record, day < wanted.days ? wanted.dash : wanted.next_dash);
+    append_number(record, (uint64_t)(day < wanted.days ? day : day - wanted.days) + 1, 2);
     return start;
 }
 
@@ -165,13 +176,6 @@ static const char *note(Record *record, Dice *dice, unsigned percent, const char
     note(record, dice, percent, (const char *const[]){__VA_ARGS__}, COUNT(((const char *const[]){__VA_ARGS__})))
 
 /* ---------------------------------------------------------------- what the kinds hold */
-
-static struct {
-    const char *folder;
-    uint64_t records;
-    uint32_t members, departments;
-    bool xml, gb18030, dirty;
-} wanted;
 
 static void make_call(Record *record, Dice *dice) {
     record->values[3] = CHOOSE(dice, {"in", 60}, {"out", 35}, {NULL, 0});
@@ -245,7 +249,7 @@ static uint64_t records_of(int kind) {
 }
 
 static int64_t time_of(int kind, uint64_t number) {
-    return (int64_t)(number * DAYS * DAY_MINUTES / records_of(kind));
+    return (int64_t)(number * wanted.days * DAY_MINUTES / records_of(kind));
 }
 
 static void make_record(Record *record, int kind, uint64_t number) {
@@ -256,7 +260,8 @@ static void make_record(Record *record, int kind, uint64_t number) {
     record->end = record->text;
     record->values[0] = begin(record);
     append(record, (char[]){kinds[kind].letter, 0});
-    append(record, "202609-");
+    append(record, wanted.number);
+    append(record, "-");
     append_number(record, number + 1, 8);
     record->values[1] = member_text(record, roll(&dice, wanted.members));
     record->values[2] = time_text(record, time);
@@ -390,7 +395,7 @@ static void end_file(const Kind *kind) {
 
 /* How many records come in a week: as much later another version of a record is written. */
 static uint64_t week_of(int kind) {
-    return records_of(kind) * 7 / DAYS;
+    return records_of(kind) * 7 / wanted.days;
 }
 
 /* Whether another version of this record follows a week later. */
@@ -421,10 +426,10 @@ static void make_later(Record *record, int kind, uint64_t number) {
 static void put_bad(Record *record, int kind, uint64_t number, uint32_t fault) {
     static char id[32];
     make_record(record, kind, number);
-    snprintf(id, sizeof id, "%c202609-%08llu", kinds[kind].letter, (unsigned long long)(BAD_NUMBERS + number));
+    snprintf(id, sizeof id, "%c%s-%08llu", kinds[kind].letter, wanted.number, (unsigned long long)(BAD_NUMBERS + number));
     record->values[0] = id;
     if (fault == 0 && wanted.xml) fault = 4; /* a row that is too long does not exist there */
-    if (fault == 1) record->values[2] = "2026-09-31 08:15";
+    if (fault == 1) record->values[2] = "2026-02-30 08:15";
     if (fault == 2) record->values[kinds[kind].code] = "unclear";
     if (fault == 3) record->values[1] = "W99999";
     if (fault == 4) record->values[2] = NULL;
@@ -457,10 +462,10 @@ static void put_dirt(Record *record, int kind, uint64_t number) {
 static void write_file(int kind, int first, int last) {
     static Record record;
     char path[128];
-    uint64_t records = records_of(kind), start = (records * (uint64_t)first + DAYS - 1) / DAYS;
-    uint64_t end = (records * (uint64_t)last + DAYS - 1) / DAYS;
-    if (kinds[kind].weekly) snprintf(path, sizeof path, "2026/09/%s-2026-09-%02d", kinds[kind].name, first + 1);
-    else snprintf(path, sizeof path, "2026/09/%s-2026-09", kinds[kind].name);
+    uint64_t records = records_of(kind), start = (records * (uint64_t)first + wanted.days - 1) / wanted.days;
+    uint64_t end = (records * (uint64_t)last + wanted.days - 1) / wanted.days;
+    if (kinds[kind].weekly) snprintf(path, sizeof path, "2026/%02d/%s-%s%02d", wanted.month, kinds[kind].name, wanted.dash, first + 1);
+    else snprintf(path, sizeof path, "2026/%02d/%s-2026-%02d", wanted.month, kinds[kind].name, wanted.month);
     start_file(&kinds[kind], path);
     for (uint64_t number = start; number < end; number++) {
         make_first(&record, kind, number);
@@ -470,7 +475,8 @@ static void write_file(int kind, int first, int last) {
     end_file(&kinds[kind]);
 }
 
-/* One of a hundred members moves to the next department on the 16th, another one leaves on the 20th. */
+/* One of a hundred members moves to the next department on the 16th, another one leaves on the 20th: of September, or of
+   December if a month is named, for the months of a year have one roster. */
 static void write_roster(void) {
     static const char *const surnames[] = {"王", "李", "张", "刘", "陈", "杨", "赵", "周", "吴", "孙"};
     static const char *const names[] = {"立婵", "宜轩", "桂苓", "承勤", "文箐", "存栋", "守涛", "淑岚", "昊柠", "雪苇", "建", "慧"};
@@ -493,8 +499,8 @@ static void write_roster(void) {
             snprintf(team, sizeof team, "抄表%u班", member / wanted.departments % 4 + 1);
             snprintf(grid, sizeof grid, "第%u网格", member + 1);
             record.values[2] = department, record.values[3] = team, record.values[4] = grid, record.values[5] = "网格员";
-            record.values[6] = row ? "2026-09-16" : "2020-03-02";
-            record.values[7] = leaves ? "2026-09-20" : NULL;
+            record.values[6] = row ? wanted.is_year ? "2026-12-16" : "2026-09-16" : "2020-03-02";
+            record.values[7] = leaves ? wanted.is_year ? "2026-12-20" : "2026-09-20" : NULL;
             put_record(&record);
         }
     }
@@ -508,10 +514,18 @@ static void make_folder(const char *path) {
 }
 
 static void read_arguments(int count, char **arguments) {
-    if (count != 7) {
-        fprintf(stderr, "usage: generate FOLDER RECORDS MEMBERS DEPARTMENTS csv|gb18030|xml clean|dirty\n");
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    wanted.is_year = count == 8;
+    wanted.month = wanted.is_year ? atoi(arguments[7]) : USUAL_MONTH;
+    if (count < 7 || count > 8 || wanted.month < 1 || wanted.month > 12) {
+        fprintf(stderr, "usage: generate FOLDER RECORDS MEMBERS DEPARTMENTS csv|gb18030|xml clean|dirty [MONTH]\n");
         exit(64);
     }
+    wanted.days = days[wanted.month - 1];
+    int next = wanted.month % 12 + 1;
+    snprintf(wanted.number, sizeof wanted.number, "2026%02d", wanted.month);
+    snprintf(wanted.dash, sizeof wanted.dash, "2026-%02d-", wanted.month);
+    snprintf(wanted.next_dash, sizeof wanted.next_dash, "%d-%02d-", next == 1 ? 2027 : 2026, next);
     wanted.folder = arguments[1];
     wanted.records = strtoull(arguments[2], NULL, 10);
     wanted.members = (uint32_t)strtoul(arguments[3], NULL, 10);
@@ -527,12 +541,14 @@ int main(int count, char **arguments) {
     if (wanted.gb18030 && (out.converter = iconv_open("GB18030", "UTF-8")) == (iconv_t)-1) fail("iconv_open");
     make_folder("");
     make_folder("/2026");
-    make_folder("/2026/09");
+    char folder[16];
+    snprintf(folder, sizeof folder, "/2026/%02d", wanted.month);
+    make_folder(folder);
     write_roster();
     for (int kind = CALLS; kind <= INSPECTIONS; kind++) {
-        if (!kinds[kind].weekly) write_file(kind, 0, DAYS);
+        if (!kinds[kind].weekly) write_file(kind, 0, wanted.days);
         else
-            for (int day = 0; day < DAYS; day += 7) write_file(kind, day, day + 7 < DAYS ? day + 7 : DAYS);
+            for (int day = 0; day < wanted.days; day += 7) write_file(kind, day, day + 7 < wanted.days ? day + 7 : wanted.days);
     }
     printf("%llu %llu\n", (unsigned long long)out.records, (unsigned long long)out.bytes);
     return 0;

@@ -107,7 +107,7 @@ package struct Batch: Sendable {
     package static let standsNot = UInt16.max
 
     /// Index of the file.
-    package let file: Int
+    package internal(set) var file: Int
     /// Index of the kind; -1 if the file broke before it was known.
     package let kind: Int
     /// The line on which the batch begins, counted from 1.
@@ -132,6 +132,8 @@ package struct Batch: Sendable {
     private(set) var identities = IdentityPartitions.none
     /// The records that are counted and forgotten.
     private(set) var counted = RecordList<Counted>()
+    /// The month of the latest time in any record of its part of the file, faulty ones included, from January 2000 on.
+    private(set) var latestMonth = Int16.min
     /// A table from effects to their indices, open addressing; those of several hits by a fingerprint.
     private var effectSlots = [EffectSlot](repeating: EffectSlot(), count: 256)
 
@@ -177,7 +179,8 @@ package struct Batch: Sendable {
     }
 
     /// Deals the identities into partitions, or forgets them without a dealing, and gives back what only filling needs.
-    mutating func seal(_ dealing: IdentityDealing?) {
+    mutating func seal(_ dealing: IdentityDealing?, latestMonth: Int16 = .min) {
+        self.latestMonth = latestMonth
         if let dealing { identities = IdentityPartitions(unsorted.elements, dealing) }
         unsorted = RecordList()
         entries = entries.map { $0 }
@@ -389,6 +392,51 @@ package struct Batch: Sendable {
 
     private func text(_ start: Int, _ length: Int) -> String {
         String(decoding: texts[start..<start + length], as: UTF8.self)
+    }
+}
+
+extension Batch {
+    /// A member id as it stands in the file: the position of its record, and where it stands in the texts.
+    struct UnfoldedId {
+        let position: UInt32
+        let start: UInt32
+        let length: UInt32
+    }
+
+    /// What is left of a batch once it has been read, as flat lists.
+    struct Contents {
+        var entries: [Entry] = []
+        /// The hits of all effects, one behind the other, and where those of each end.
+        var hits: [Effect.Hit] = []
+        var hitEnds: [UInt32] = []
+        var issues: [Issue] = []
+        var texts: [UInt8] = []
+        var unfolded: [UnfoldedId] = []
+    }
+
+    var contents: Contents {
+        var contents = Contents(entries: entries, issues: issues, texts: texts)
+        for effect in effects {
+            contents.hits += effect.hits
+            contents.hitEnds.append(UInt32(contents.hits.count))
+        }
+        contents.unfolded = unfolded.sorted { $0.key < $1.key }.map {
+            UnfoldedId(position: $0.key, start: UInt32($0.value.start), length: UInt32($0.value.length))
+        }
+        return contents
+    }
+
+    /// A batch that was read before.
+    init(file: Int, kind: Int, firstLine: Int, origin: Origin, read: Int, sound: Int, latestMonth: Int16, _ contents: Contents) {
+        self.init(file: file, kind: kind, origin: origin)
+        (self.firstLine, self.read, self.sound, self.latestMonth) = (firstLine, read, sound, latestMonth)
+        (entries, issues, texts, effectSlots) = (contents.entries, contents.issues, contents.texts, [])
+        var start = 0
+        effects = contents.hitEnds.map { end in
+            defer { start = Int(end) }
+            return Effect(hits: Array(contents.hits[start..<Int(end)]))
+        }
+        for id in contents.unfolded { unfolded[id.position] = (Int(id.start), Int(id.length)) }
     }
 }
 

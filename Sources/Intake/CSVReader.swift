@@ -134,7 +134,7 @@ struct CSVReader {
         }
         part.nextRecord = text.fileOffset
         part.batches.append(batch)
-        for index in part.batches.indices { part.batches[index].seal(request.dealing) }
+        for index in part.batches.indices { part.batches[index].seal(request.dealing, latestMonth: decoder.latestMonth) }
         return part
     }
 

@@ -1,12 +1,24 @@
 import GridModel
 import Synchronization
 
+/// Tells the files whose reading can no longer change by time passing: a later as-of date finds in them what this one does.
+struct ClosingRule: Sendable {
+    /// Files that have stood for long enough, by index.
+    let files: Set<Int>
+    /// The month of the as-of date, from January 2000 on: in a closed file all times are before it.
+    let month: Int16
+
+    func closes(_ batch: Batch) -> Bool { files.contains(batch.file) && batch.latestMonth < month }
+}
+
 /// Reads the records of many files side by side, large CSV files in parts.
 struct FileReading: Sendable {
     let plans: [KindPlan]
     let context: ReadingContext
     let options: IntakeOptions
     let dealing: IdentityDealing
+    /// Which files are told from the others; nil if none are.
+    var closing: ClosingRule?
 
     /// A file or a part of one.
     private struct Task: Sendable {
@@ -26,13 +38,16 @@ struct FileReading: Sendable {
     struct Result: Sendable {
         /// In the order of files and lines.
         var batches: [Batch] = []
+        /// Of all files that are not closed.
         var counts: UsedCounts
+        var closedFiles: Set<Int> = []
+        var closedCounts: UsedCounts
     }
 
     func read(_ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], counts: UsedCounts) async throws -> Result {
         let tasks = try indices.flatMap { try split($0, files[$0], surveys[$0]!) }
         let progress = Progress(total: tasks.reduce(0) { $0 + $1.size }, report: options.progress)
-        let joined = Mutex(Joining(result: Result(counts: counts)))
+        let joined = Mutex(Joining(result: Result(counts: counts, closedCounts: counts), closing: closing))
         // Files that are read in one piece come first, the largest before all: no thread shall be left with one at the end.
         let order = tasks.indices.map { (size: min(0, options.partSize - tasks[$0].size), number: $0) }.sorted { $0 < $1 }.map(\.number)
         _ = try await parallelMap(order.count, jobs: options.jobs) { turn in
@@ -123,21 +138,53 @@ struct FileReading: Sendable {
         var lines = 0
         var header: CSVHeader?
 
+        /// Which files are closed, and whether the one at hand may be.
+        let closing: ClosingRule?
+        var isClosed = false
+        /// The counts of the file at hand if it is read in parts, as long as it may be closed.
+        var pending: UsedCounts?
+
+        init(result: Result, closing: ClosingRule?) {
+            (self.result, self.closing) = (result, closing)
+        }
+
+        mutating func beginFile(_ task: Task) {
+            isClosed = closing != nil
+            pending = isClosed && !task.isLast ? result.counts.emptied : nil
+        }
+
+        mutating func endFile(_ file: Int) {
+            if isClosed { result.closedFiles.insert(file) }
+            if let pending { if isClosed { result.closedCounts += pending } else { result.counts += pending } }
+            pending = nil
+        }
+
         /// Adds up the records that only count, which are then forgotten.
-        mutating func take(_ batch: Batch) {
-            var batch = batch
-            result.counts.add(batch.counted.elements, of: batch)
-            batch.dropCounted()
-            result.batches.append(batch)
+        mutating func take(_ batches: [Batch]) {
+            if let closing { isClosed = isClosed && batches.allSatisfy { closing.closes($0) } }
+            for batch in batches {
+                var batch = batch
+                if pending != nil {
+                    pending?.add(batch.counted.elements, of: batch)
+                } else if isClosed {
+                    result.closedCounts.add(batch.counted.elements, of: batch)
+                } else {
+                    result.counts.add(batch.counted.elements, of: batch)
+                }
+                batch.dropCounted()
+                result.batches.append(batch)
+            }
         }
     }
 
     private func join(
         _ outcome: Outcome, _ task: Task, _ file: InputFile, _ survey: FileSurvey, _ joining: inout Joining
     ) throws(IntakeFailure) {
+        if task.range.lowerBound == 0 { joining.beginFile(task) }
+        defer { if task.isLast { joining.endFile(task.file) } }
         switch outcome {
         case .batches(let batches):
-            for batch in batches { joining.take(batch) }
+            joining.take(batches)
         case .part(var part):
             let range = task.range
             if range.lowerBound == 0 {
@@ -154,10 +201,8 @@ struct FileReading: Sendable {
                 part = try csv(kind).read(request(task.file, file, survey, start..<Int.max, start == 0 ? nil : joining.header, isGuess: false))
                 part.nextRecord = Int.max
             }
-            for var batch in part.batches {
-                batch.firstLine = joining.lines + batch.origin.line + 1
-                joining.take(batch)
-            }
+            for index in part.batches.indices { part.batches[index].firstLine = joining.lines + part.batches[index].origin.line + 1 }
+            joining.take(part.batches)
             joining.header = part.header
             joining.lines += part.lines
             joining.offset = part.nextRecord ?? Int.max

@@ -101,6 +101,17 @@ struct FileSurvey: Sendable {
     }
 }
 
+extension FileSurvey {
+    /// What was said of a file of a known kind before.
+    init(
+        format: FileFormat, kind: Kind, encoding: TextEncoding?, isASCII: Bool, checksBytes: Bool, size: Int, digest: String, stamp: FileStamp?,
+        appearance: String?
+    ) {
+        (self.format, self.kind, self.encoding, self.isASCII, self.checksBytes) = (format, kind, encoding, isASCII, checksBytes)
+        (self.size, self.digest, self.stamp, self.appearance) = (size, digest, stamp, appearance)
+    }
+}
+
 /// Bytes in lower-case hexadecimal.
 package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x61 + value - 10 }

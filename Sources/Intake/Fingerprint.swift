@@ -1,6 +1,6 @@
 /// Keyed 64-bit fingerprints of bytes: quick, well mixed, and not to be foreseen without the run's random seed.
 struct Fingerprint: Sendable {
-    /// Drawn anew for every run, so that no input can be made to collide.
+    /// Drawn anew for every run, or for every set of files that is kept, so that no input can be made to collide.
     let seed: UInt64
 
     private static let prime: UInt64 = 0x9E37_79B9_7F4A_7C15

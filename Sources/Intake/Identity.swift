@@ -66,6 +66,20 @@ struct IdentityPartitions: Sendable {
         }
     }
 
+    var isEmpty: Bool { starts.isEmpty }
+
+    /// Calls `body` for all of a partition as it would be if they were dealt into two to the power of `bits`.
+    func forEach(in partition: Int, ofBits bits: Int, _ body: (Identity) -> Void) {
+        if isEmpty { return }
+        let own = (starts.count - 1).trailingZeroBitCount
+        if own >= bits {
+            let share = own - bits
+            for part in partition << share..<(partition + 1) << share { for identity in self[part] { body(identity) } }
+        } else {
+            for identity in self[partition >> (bits - own)] where Int(identity.keyHash >> UInt64(48 - bits)) == partition { body(identity) }
+        }
+    }
+
     subscript(partition: Int) -> UnsafeBufferPointer<Identity> {
         if starts.isEmpty { return UnsafeBufferPointer(start: nil, count: 0) }
         return UnsafeBufferPointer(start: identities.base + Int(starts[partition]), count: Int(starts[partition + 1] - starts[partition]))

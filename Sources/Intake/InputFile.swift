@@ -56,6 +56,10 @@ struct FileStamp: Hashable, Sendable {
         modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
     }
 
+    init(device: UInt, inode: UInt, size: Int, modified: [Int]) {
+        (self.device, self.inode, self.size, self.modified) = (device, inode, size, modified)
+    }
+
     /// The stamp of what stands at a path now; nil if nothing does.
     init?(path: [UInt8]) {
         var status = stat()

@@ -17,10 +17,12 @@ package struct IntakeResult: Sendable {
     package let inactive: [EntryPlace]
     /// Month of the earliest deciding time of a used record.
     package let earliestMonth: Month?
-    /// Bytes of all files read.
+    /// Bytes of all files.
     package let bytes: Int
     /// The decisions that stand, by time, file and line.
     package internal(set) var decisions: [DecisionRecord] = []
+    /// What is worth to be kept for the next run.
+    package internal(set) var unstored = Unstored.nothing
 
     /// The sum over all files.
     package var totals: OutcomeCounts {

@@ -38,9 +38,9 @@ package struct IntakeOptions: Sendable {
 package struct LogReader: Sendable {
     private let plan: IntakePlan
     private let plans: [KindPlan]
-    private let options: IntakeOptions
+    private var options: IntakeOptions
     private let asOf: CivilDate
-    private let fingerprint: Fingerprint
+    private var fingerprint: Fingerprint
 
     package init(_ plan: IntakePlan, asOf: CivilDate, options: IntakeOptions) {
         self.plan = plan
@@ -52,130 +52,96 @@ package struct LogReader: Sendable {
         }
     }
 
+    /// - Parameter cache: keeps the reading of files that do not change any more; nothing of it changes a result.
     /// - Throws: `IntakeFailure`.
-    package func read(_ folder: InputFolder) async throws -> IntakeResult {
+    package func read(_ folder: InputFolder, cache: ReadingCache? = nil) async throws -> IntakeResult {
         let files = folder.files
-        let surveys = try await survey(files)
+        guard let cache, !options.keepsAll else { return try await read(files, storing: nil, nil) }
+        switch cache.find(for: files, asOf: asOf) {
+        case .set(let set, let places):
+            var reader = self
+            reader.fingerprint = Fingerprint(seed: set.seed)
+            do {
+                return try await reader.read(files, storing: cache, (set, places))
+            } catch is StoredSetFailure {
+                return try await read(files, storing: cache, nil)
+            }
+        case .none: return try await read(files, storing: cache, nil)
+        case .notYet: return try await read(files, storing: nil, nil)
+        }
+    }
+
+    /// - Throws: `IntakeFailure`, and `StoredSetFailure` if the set is of no use.
+    private func read(
+        _ files: [InputFile], storing cache: ReadingCache?, _ stored: (set: StoredSet, places: [Int])?
+    ) async throws -> IntakeResult {
+        var surveys = [FileSurvey?](repeating: nil, count: files.count)
+        if let stored { for (file, place) in zip(stored.set.files, stored.places) { surveys[place] = file.survey } }
+        let storedFiles = Set(stored?.places ?? [])
+        try await survey(files, &surveys)
         let rosterFiles = surveys.indices.filter { index in
             if case .known(plan.rosterKind)? = surveys[index]?.kind { true } else { false }
         }
         let decisionFiles = surveys.indices.filter { index in
             if case .known(let kind)? = surveys[index]?.kind { plan.kinds[kind].isDecisions } else { false }
         }
-        let ownFiles = Set(rosterFiles + decisionFiles)
-        let otherFiles = surveys.indices.filter { surveys[$0] != nil && !ownFiles.contains($0) }
+        let readBefore = storedFiles.union(rosterFiles).union(decisionFiles)
+        let otherFiles = surveys.indices.filter { surveys[$0] != nil && !readBefore.contains($0) }
         // The roster is small beside the logs, and all of it is needed.
-        let read = try await read(rosterFiles, files, surveys, members: nil)
-        let (rosterBatches, rosterVersions) = (read.batches, read.versions)
-        let roster = roster(of: rosterBatches, rosterVersions)
+        let rosterRecords = try await readWhole(rosterFiles, files, surveys, members: nil)
+        let roster = roster(of: rosterRecords.batches, rosterRecords.versions)
         guard !roster.members.isEmpty else {
             try verifyUnchanged(files, surveys)
             throw IntakeFailure.noRoster(
                 kind: plan.kinds[plan.rosterKind].names.english, files: zip(files, surveys).map { FileReport(file: $0, survey: $1) },
-                batches: rosterBatches)
+                batches: rosterRecords.batches)
         }
+        if let set = stored?.set, RosterKey(roster, through: set.latestMonth) != set.roster { throw StoredSetFailure.rosterChanged }
         let members = MemberIndex(roster, asOf: asOf, fingerprint: fingerprint)
         let decided = try await readDecisions(decisionFiles, files, surveys, members)
-        let others = try await self.read(
-            otherFiles, files, surveys, members: members, count: roster.members.count, named: hashes(ofRecordsNamedBy: decided.decisions))
+        let (others, unstored) = try await readOthers(
+            otherFiles, files, surveys, roster, members, named: hashes(ofRecordsNamedBy: decided.decisions), storing: cache, stored)
         try verifyUnchanged(files, surveys)
-        return settle(files, surveys, roster, members, Readout(joining: read, decided, others))
+        let own = Readout.joining(rosterRecords, decided, counts: others.counts).readout
+        return settle(files, surveys, roster, members, Readout.joining(own, others, counts: others.counts).readout, unstored)
     }
 
     // MARK: Steps
 
-    /// The records of some files, and which of them do not stand.
-    struct Readout: Sendable {
-        /// In the order of files and lines.
-        var batches: [Batch] = []
-        var versions: [Superseding] = []
-        var conflicts: [EntryPlace: ConflictText] = [:]
-        var counts: UsedCounts
-        var decisions: [DecisionRecord] = []
-    }
-
-    /// - Parameters:
-    ///   - isWhole: whether every record becomes an entry.
-    ///   - named: fingerprints of records that must become entries, of which `Identity` keeps as much.
-    private func read(
-        _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], members: MemberIndex?, count: Int = 0, isWhole: Bool = false,
-        named: Set<UInt64> = []
+    /// The records of files of which there are few: each becomes an entry.
+    private func readWhole(
+        _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], members: MemberIndex?
     ) async throws -> Readout {
-        let isWhole = isWhole || members == nil
-        let context = ReadingContext(
-            asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: options.keepsAll || isWhole,
-            longestBatch: options.longestBatch)
-        var options = options
         // A bar that filled up for these few files would start again.
-        if isWhole { options.progress = nil }
+        var reader = self
+        (reader.options.progress, reader.options.keepsAll) = (nil, true)
+        let (reading, search) = reader.reading(indices, files, surveys, members: members)
+        let read = try await reading.read(indices, files, surveys, counts: UsedCounts(memberCount: 0, facts: plan.facts))
+        return try await search.resolve(Readout(batches: read.batches, counts: read.counts)).readout
+    }
+
+    /// How some files are read, and versions told apart among their records.
+    private func reading(
+        _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], members: MemberIndex?, bits: Int? = nil, closing: ClosingRule? = nil
+    ) -> (FileReading, VersionSearch) {
+        let context = ReadingContext(
+            asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: options.keepsAll,
+            longestBatch: options.longestBatch)
         // Records take some 64 bytes and more; too many partitions cost little.
-        let dealing = IdentityDealing(forRecords: indices.reduce(0) { $0 + (surveys[$1]?.size ?? 0) } / 64)
-        let reading = FileReading(plans: plans, context: context, options: options, dealing: dealing)
-        let read = try await reading.read(indices, files, surveys, counts: UsedCounts(memberCount: count, facts: plan.facts))
-        var readout = Readout(batches: read.batches, counts: read.counts)
-        let finder = VersionFinder(batches: readout.batches, partitions: 1 << dealing.bits)
-        let groups = try await finder.groups(jobs: options.jobs)
-        let alone = named.isEmpty ? [] : finder.records(named, besides: groups)
-        for index in readout.batches.indices { readout.batches[index].dropIdentities() }
-        guard !groups.records.isEmpty || !alone.isEmpty else { return readout }
-        let look = SecondLook(plans: plans, context: context, files: files, surveys: surveys)
-        let places = try await know(groups.records + alone, look, &readout)
-        readout.versions = versions(groups.ends, places, readout.batches)
-        let conflicts = readout.versions.filter { $0.outcome == .conflict }
-        readout.conflicts = try await look.texts(of: conflicts, in: readout.batches, jobs: options.jobs)
-        for version in readout.versions { readout.batches[Int(version.place.batch)].entries[Int(version.place.entry)].effect = Batch.standsNot }
-        return readout
+        let dealing = bits.map { IdentityDealing(bits: $0) } ?? IdentityDealing(forRecords: indices.reduce(0) { $0 + (surveys[$1]?.size ?? 0) } / 64)
+        return (
+            FileReading(plans: plans, context: context, options: options, dealing: dealing, closing: closing),
+            VersionSearch(
+                look: SecondLook(plans: plans, context: context, files: files, surveys: surveys), rules: plan.kinds.map(\.versions),
+                partitions: 1 << dealing.bits, jobs: options.jobs)
+        )
     }
 
-    /// Makes entries of records of which there may be other versions, by reading them again.
-    ///
-    /// - Returns: where each of them stands.
-    private func know(_ records: [VersionFinder.Found], _ look: SecondLook, _ readout: inout Readout) async throws -> [EntryPlace] {
-        var wanted = [[(identity: Identity, index: Int)]](repeating: [], count: readout.batches.count)
-        for (index, record) in records.enumerated() { wanted[Int(record.batch)].append((record.identity, index)) }
-        for batch in wanted.indices { wanted[batch].sort { $0.identity.position < $1.identity.position } }
-        if !look.context.keepsAll {
-            let (batches, wanted) = (readout.batches, wanted)
-            let again = try await parallelMap(batches.count, jobs: options.jobs) { index in
-                wanted[index].isEmpty ? nil : try look.records(wanted[index].map(\.identity), of: batches[index])
-            }
-            for (index, second) in again.enumerated() {
-                guard let second else { continue }
-                guard let uncounted = readout.batches[index].merge(second) else {
-                    throw IntakeFailure.changed(file: look.files[readout.batches[index].file].name)
-                }
-                readout.counts.add(uncounted, of: readout.batches[index], step: -1)
-            }
-        }
-        var places = [EntryPlace](repeating: EntryPlace(batch: 0, entry: 0), count: records.count)
-        for (batch, wanted) in wanted.enumerated() {
-            // Both are in the order of positions.
-            var entry = 0
-            for (identity, index) in wanted {
-                while readout.batches[batch].entries[entry].position != identity.position { entry += 1 }
-                places[index] = EntryPlace(batch: UInt32(batch), entry: UInt32(entry))
-            }
-        }
-        return places
-    }
-
-    /// Which records of the groups do not stand, in the order of files and lines.
-    private func versions(_ ends: [Int], _ places: [EntryPlace], _ batches: [Batch]) -> [Superseding] {
-        let resolver = VersionResolver(batches: batches, versionRules: plan.kinds.map(\.versions))
-        var versions: [Superseding] = []
-        var start = 0
-        for end in ends {
-            resolver.resolve(places[start..<end], into: &versions)
-            start = end
-        }
-        return versions.sorted { $0.place < $1.place }
-    }
-
-    /// The decisions, each with its values. They are few, and every one is kept.
+    /// The decisions, each with its values.
     private func readDecisions(
         _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], _ members: MemberIndex
     ) async throws -> Readout {
-        var readout = try await read(indices, files, surveys, members: members, isWhole: true)
+        var readout = try await readWhole(indices, files, surveys, members: members)
         let context = ReadingContext(asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: true)
         let look = SecondLook(plans: plans, context: context, files: files, surveys: surveys)
         for (number, batch) in readout.batches.enumerated() {
@@ -202,13 +168,57 @@ package struct LogReader: Sendable {
         return hashes
     }
 
-    private func survey(_ files: [InputFile]) async throws -> [FileSurvey?] {
+    /// All other records: those of the files, and those that were stored.
+    ///
+    /// - Parameter named: fingerprints of records that become entries, whatever they do.
+    private func readOthers(
+        _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], _ roster: Roster, _ members: MemberIndex, named: Set<UInt64>,
+        storing cache: ReadingCache?, _ stored: (set: StoredSet, places: [Int])?
+    ) async throws -> (records: Readout, unstored: Unstored) {
+        let none = UsedCounts(memberCount: roster.members.count, facts: plan.facts)
+        var closing: ClosingRule?
+        if let cache { closing = ClosingRule(files: cache.filesAtRest(surveys, indices), month: asOf.month.sinceMillennium) }
+        let (reading, search) = reading(
+            indices, files, surveys, members: members, bits: stored == nil ? nil : StoredIdentities.bits, closing: closing)
+        let base = try await stored?.set.load(places: stored!.places, counts: none, jobs: options.jobs)
+        let read = try await reading.read(indices, files, surveys, counts: none)
+        let closedSize = read.closedFiles.reduce(0) { $0 + surveys[$1]!.size }
+        guard let cache, cache.pays(closedSize, beside: stored?.set.size ?? 0) else {
+            var counts = read.counts
+            counts += read.closedCounts
+            var all = try await search.resolve(Readout(batches: read.batches, counts: counts), beside: base)
+            try await search.know(named, among: &all)
+            return (all.readout, cache == nil || stored != nil ? .nothing : .useless)
+        }
+        // What is stored must not know of any other file.
+        let closed = Readout(batches: read.batches.filter { read.closedFiles.contains($0.file) }, counts: read.closedCounts)
+        let open = Readout(batches: read.batches.filter { !read.closedFiles.contains($0.file) }, counts: read.counts)
+        let lasting = try await search.resolve(closed, beside: base)
+        var all = try await search.resolve(open, beside: lasting)
+        try await search.know(named, among: &all)
+        return (all.readout, .set(unstored(lasting, files, surveys, roster)))
+    }
+
+    private func unstored(_ records: ResolvedRecords, _ files: [InputFile], _ surveys: [FileSurvey?], _ roster: Roster) -> UnstoredSet {
+        let indices = Set(records.readout.batches.map(\.file)).sorted()
+        let latest = records.readout.batches.map(\.latestMonth).max() ?? .min
+        return UnstoredSet(
+            seed: fingerprint.seed, latestMonth: latest, roster: RosterKey(roster, through: latest),
+            files: indices.map { StoredFile(path: files[$0].path, survey: surveys[$0]!) },
+            places: Dictionary(uniqueKeysWithValues: zip(indices, indices.indices)), records: records)
+    }
+
+    /// Looks at all files of which nothing is known yet.
+    private func survey(_ files: [InputFile], _ surveys: inout [FileSurvey?]) async throws {
         let context = ReadingContext(asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: nil)
         let (plans, blockSize) = (plans, options.blockSize)
-        return try await parallelMap(files.count, jobs: options.jobs) { index -> FileSurvey? in
-            if case .skipped = files[index].content { return nil }
-            return try FileSurvey(files[index], plans: plans, context: context, blockSize: blockSize)
+        let unknown = files.indices.filter { surveys[$0] == nil }
+        let found = try await parallelMap(unknown.count, jobs: options.jobs) { number -> FileSurvey? in
+            let file = files[unknown[number]]
+            if case .skipped = file.content { return nil }
+            return try FileSurvey(file, plans: plans, context: context, blockSize: blockSize)
         }
+        for (index, survey) in zip(unknown, found) { surveys[index] = survey }
     }
 
     private func roster(of batches: [Batch], _ versions: [Superseding]) -> Roster {
@@ -232,7 +242,8 @@ package struct LogReader: Sendable {
     }
 
     private func settle(
-        _ files: [InputFile], _ surveys: [FileSurvey?], _ roster: Roster, _ members: MemberIndex, _ read: Readout
+        _ files: [InputFile], _ surveys: [FileSurvey?], _ roster: Roster, _ members: MemberIndex, _ read: Readout,
+        _ unstored: Unstored
     ) -> IntakeResult {
         var reports = zip(files, surveys).map { FileReport(file: $0, survey: $1) }
         var inactive: [EntryPlace] = []
@@ -261,32 +272,7 @@ package struct LogReader: Sendable {
         return IntakeResult(
             files: reports, roster: roster, batches: read.batches, counts: read.counts, superseded: read.versions, conflicts: read.conflicts,
             inactive: inactive, earliestMonth: earliest.map { Month(sinceMillennium: $0) }, bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) },
-            decisions: read.decisions)
-    }
-}
-
-extension LogReader.Readout {
-    /// The roster's records, decisions and all others, in the order of files and lines.
-    fileprivate init(joining roster: Self, _ decided: Self, _ others: Self) {
-        let parts = [roster, decided, others]
-        let all = parts.flatMap(\.batches)
-        let order = all.indices.sorted { (all[$0].file, $0) < (all[$1].file, $1) }
-        var position = [UInt32](repeating: 0, count: all.count)
-        for (new, old) in order.enumerated() { position[old] = UInt32(new) }
-        func moved(_ place: EntryPlace, _ base: Int) -> EntryPlace { EntryPlace(batch: position[base + Int(place.batch)], entry: place.entry) }
-        batches = order.map { all[$0] }
-        counts = others.counts
-        var base = 0
-        for part in parts {
-            versions += part.versions.map {
-                Superseding(place: moved($0.place, base), outcome: $0.outcome, standing: moved($0.standing, base))
-            }
-            for (place, text) in part.conflicts { conflicts[moved(place, base)] = text }
-            decisions += part.decisions.map { $0.moved(to: moved($0.place, base)) }
-            base += part.batches.count
-        }
-        versions.sort { $0.place < $1.place }
-        decisions.sort { ($0.time, $0.place) < ($1.time, $1.place) }
+            decisions: read.decisions.sorted { ($0.time, $0.place) < ($1.time, $1.place) }, unstored: unstored)
     }
 }
 

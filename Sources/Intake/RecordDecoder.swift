@@ -44,6 +44,8 @@ struct RecordDecoder: ~Copyable {
     private let hitScratch: UnsafeMutablePointer<Effect.Hit>
     private var hitCount = 0
     private var lastMonth = TimeReader.LastMonth()
+    /// The latest time read in another form than the common ones.
+    private var latestOddTime = Int64.min
     /// The number of the record's combination of codes.
     var combination = 0
 
@@ -173,7 +175,7 @@ struct RecordDecoder: ~Copyable {
             let text = slice(bytes, range)
             guard
                 let moment = TimeReader.readPlain(text.baseAddress!, text.count, endOfDay: plan.endOfDay, &lastMonth, calendar)
-                    ?? TimeReader.read(bytes, range, endOfDay: plan.endOfDay, calendar)
+                    ?? readOddTime(range, bytes, endOfDay: plan.endOfDay)
             else {
                 return plan.sort == .day ? .notADate : .notATime
             }
@@ -190,6 +192,21 @@ struct RecordDecoder: ~Copyable {
             case .damaged: return .damagedId
             }
         }
+    }
+
+    @inline(never)
+    private mutating func readOddTime(_ range: FieldRange, _ bytes: UnsafeBufferPointer<UInt8>, endOfDay: Bool) -> TimeReader.Moment? {
+        guard let moment = TimeReader.read(bytes, range, endOfDay: endOfDay, calendar) else { return nil }
+        latestOddTime = max(latestOddTime, moment.seconds)
+        return moment
+    }
+
+    /// The month of the latest time read, of whatever column and record, from January 2000 on.
+    var latestMonth: Int16 {
+        var day = lastMonth.latest
+        for index in 0..<plainSteps.times.count { day = max(day, plainSteps.lastMonths[index].latest) }
+        let common = day == Int32.min ? Int16.min : calendar.dayAndMonth(Int64(day) * 86_400).month
+        return max(common, latestOddTime == Int64.min ? Int16.min : calendar.dayAndMonth(latestOddTime).month)
     }
 
     /// The fingerprint of all known columns but the version column, as they were understood.

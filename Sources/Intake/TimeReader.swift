@@ -40,6 +40,18 @@ enum TimeReader {
         fileprivate var word: UInt64 = 0
         fileprivate var firstDay: Int32 = 0
         fileprivate var dayCount: Int32 = 0
+        /// The first day of the latest month read, from 2000-01-01.
+        private(set) var latest = Int32.min
+
+        /// Takes over another month; false if the calendar knows none by these bytes.
+        @inline(never)
+        fileprivate mutating func turn(to head: UInt64, _ calendar: Calendar) -> Bool {
+            guard let month = TimeReader.month(head, calendar) else { return false }
+            let latest = max(latest, month.firstDay)
+            self = month
+            self.latest = latest
+            return true
+        }
     }
 
     /// `2026-10-03`, `2026-10-03 08:15` and `2026-10-03 08:15:00`: the common forms, eight bytes at a time. Taking the
@@ -48,10 +60,7 @@ enum TimeReader {
     static func readPlain(_ text: UnsafePointer<UInt8>, _ count: Int, endOfDay: Bool, _ last: inout LastMonth, _ calendar: Calendar) -> Moment? {
         guard count == 16 || count == 10 || count == 19 else { return nil }
         let head = word(text)
-        if head != last.word {
-            guard let month = month(head, calendar) else { return nil }
-            last = month
-        }
+        if head != last.word, !last.turn(to: head, calendar) { return nil }
         let tail = word(text + 8) ^ Self.dayClock
         let day = digit(tail, 0) &* 10 &+ digit(tail, 1)
         guard areDigits(tail & 0xFFFF), day >= 1, day <= Int(last.dayCount) else { return nil }
@@ -74,7 +83,7 @@ enum TimeReader {
     }
 
     /// What the calendar says of a year and month in the form `2026-10-`; nil if they are not so written or not in it.
-    private static func month(_ head: UInt64, _ calendar: Calendar) -> LastMonth? {
+    fileprivate static func month(_ head: UInt64, _ calendar: Calendar) -> LastMonth? {
         let date = head ^ Self.yearMonth
         guard date & Self.yearMonthSigns == 0, areDigits(date) else { return nil }
         let year = digit(date, 0) &* 1000 &+ digit(date, 1) &* 100 &+ digit(date, 2) &* 10 &+ digit(date, 3)

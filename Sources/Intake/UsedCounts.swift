@@ -81,6 +81,34 @@ package struct UsedCounts: Sendable {
         return stride(from: first + column, to: end, by: columnCount).lazy.map { [numbers] in numbers[$0] }
     }
 
+    /// The same members and facts, and no records.
+    var emptied: UsedCounts {
+        var counts = self
+        (counts.months, counts.numbers) = ([], [])
+        counts.records = [Int](repeating: 0, count: Month.countedMonths)
+        return counts
+    }
+
+    /// Adds the numbers of the same members and facts.
+    static func += (left: inout UsedCounts, right: UsedCounts) {
+        let size = right.memberCount * right.columnCount
+        for (table, month) in right.months.enumerated() {
+            let start = left.start(of: month)
+            for index in 0..<size { left.numbers[start + index] += right.numbers[table * size + index] }
+        }
+        for month in right.records.indices { left.records[month] += right.records[month] }
+    }
+
+    /// All numbers, to be stored.
+    var contents: (months: [Int16], numbers: [Int32], records: [Int]) { (months, numbers, records) }
+
+    /// Takes over numbers that were stored; false if they are not of as many members and facts.
+    mutating func restore(months: [Int16], numbers: [Int32], records: [Int]) -> Bool {
+        guard numbers.count == months.count * memberCount * columnCount, records.count == Month.countedMonths else { return false }
+        (self.months, self.numbers, self.records) = (months, numbers, records)
+        return true
+    }
+
     /// The first month with a record.
     var earliest: Int16? { records.firstIndex { $0 > 0 }.map { Int16($0) } }
 }

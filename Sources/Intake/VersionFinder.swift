@@ -1,102 +1,112 @@
+/// The identities of a batch, by the number of the batch.
+struct DealtBatch: Sendable {
+    var batch: Int32
+    let identities: IdentityPartitions
+}
+
+extension [DealtBatch] {
+    init(_ batches: [Batch]) {
+        self = batches.indices.compactMap { index in
+            let identities = batches[index].identities
+            return identities.isEmpty ? nil : DealtBatch(batch: Int32(index), identities: identities)
+        }
+    }
+}
+
 /// Finds records whose keys have the same fingerprint: those that may be versions of one record.
 ///
-/// Each partition of all batches is resolved on its own in a small table. Within a partition records keep the order of
-/// files and lines, so that nothing depends on the number of threads.
+/// Each partition of all batches is resolved on its own in a small table. Groups are in the order of files and lines within,
+/// so that nothing depends on the number of threads.
 struct VersionFinder: Sendable {
-    let batches: [Batch]
+    /// In the order of batches.
+    let fresh: [DealtBatch]
+    /// Records that have been told from one another: only what is a version of a fresh one is looked for.
+    var known: [DealtBatch] = []
+    /// The same for records that were stored.
+    var stored: StoredVersions?
     let partitions: Int
 
     /// A record by the index of its batch and its place in it.
     struct Found: Sendable {
         let batch: Int32
         let identity: Identity
+
+        fileprivate var order: (Int32, UInt32) { (batch, identity.position) }
     }
 
     /// Groups of records with one fingerprint, one group behind the other, in each at least two in the order of files and
-    /// lines.
+    /// lines, and a fresh one among them.
     struct Groups: Sendable {
         fileprivate(set) var records: [Found] = []
         /// Where each group ends.
         fileprivate(set) var ends: [Int] = []
     }
 
+    /// - Throws: `StoredSetFailure`.
     func groups(jobs: Int) async throws -> Groups {
         var all = Groups()
-        for part in try await parallelMap(partitions, jobs: jobs, { groups(partition: $0) }) {
+        for part in try await parallelMap(partitions, jobs: jobs, { try groups(partition: $0) }) {
             all.ends += part.ends.lazy.map { [start = all.records.count] in $0 + start }
             all.records += part.records
         }
         return all
     }
 
-    /// Records with one of some fingerprints that are in no group, in the order of files and lines.
-    func records(_ hashes: Set<UInt64>, besides groups: Groups) -> [Found] {
-        let grouped = Set(groups.records.map(\.identity.keyHash))
-        let wanted = hashes.subtracting(grouped)
-        // Nearly all records are passed over by some bits of their fingerprints.
-        var isNear = [Bool](repeating: false, count: 1 << 16)
-        for hash in wanted { isNear[Int(hash & 0xFFFF)] = true }
-        return batches.indices.flatMap { batch in
-            (0..<partitions).flatMap { partition in
-                batches[batch].identities[partition].lazy.filter { isNear[Int($0.keyHash & 0xFFFF)] && wanted.contains($0.keyHash) }.map {
-                    Found(batch: Int32(batch), identity: $0)
-                }
-            }
-        }
-    }
-
-    private func groups(partition: Int) -> Groups {
+    private func groups(partition: Int) throws(StoredSetFailure) -> Groups {
         var starts: [Int] = []
         var hashes: [UInt64] = []
-        hashes.reserveCapacity(batches.reduce(0) { $0 + $1.identities[partition].count })
-        for batch in batches {
+        hashes.reserveCapacity(fresh.reduce(0) { $0 + $1.identities[partition].count })
+        for list in fresh {
             starts.append(hashes.count)
-            for identity in batch.identities[partition] { hashes.append(identity.keyHash) }
+            for identity in list.identities[partition] { hashes.append(identity.keyHash) }
         }
+        guard !hashes.isEmpty else { return Groups() }
         func found(_ index: Int) -> Found {
-            // The last batch that starts at or before the index, past the empty ones.
+            // The last list that starts at or before the index, past the empty ones.
             var range = 0..<starts.count
             while range.count > 1 {
                 let middle = range.lowerBound + range.count / 2
                 range = starts[middle] <= index ? middle..<range.upperBound : range.lowerBound..<middle
             }
-            let slice = batches[range.lowerBound].identities[partition]
-            return Found(batch: Int32(range.lowerBound), identity: slice[index - starts[range.lowerBound]])
+            let list = fresh[range.lowerBound]
+            return Found(batch: list.batch, identity: list.identities[partition][index - starts[range.lowerBound]])
         }
-        var groups = Groups()
-        var last = -1
-        for (first, later) in Self.repeated(hashes).sorted(by: <) {
-            if first != last {
-                if last >= 0 { groups.ends.append(groups.records.count) }
-                groups.records.append(found(first))
-                last = first
+        var members: [(first: Int, record: Found)] = []
+        let table = FingerprintTable(hashes) { members.append(($0, found($1))) }
+        for list in known {
+            for identity in list.identities[partition] {
+                if let first = table.first(of: identity.keyHash) { members.append((first, Found(batch: list.batch, identity: identity))) }
             }
-            groups.records.append(found(later))
         }
-        if last >= 0 { groups.ends.append(groups.records.count) }
-        return groups
+        if let stored {
+            try stored.find(table, partition: partition, of: partitions) { first, batch, identity in
+                members.append((first, Found(batch: batch, identity: identity)))
+            }
+        }
+        return groups(of: members, found)
     }
 
-    /// For every fingerprint that stood before: where first, and where again.
-    private static func repeated(_ hashes: [UInt64]) -> [(first: Int, later: Int)] {
-        let size = (hashes.count * 2).nextPowerOfTwo
-        var pairs: [(first: Int, later: Int)] = []
-        // Index + 1, or 0.
-        var slots = [UInt32](repeating: 0, count: size)
-        slots.withUnsafeMutableBufferPointer { slots in
-            hashes.withUnsafeBufferPointer { hashes in
-                for index in hashes.indices {
-                    let hash = hashes[index]
-                    var slot = Int(truncatingIfNeeded: hash) & (size - 1)
-                    while slots[slot] != 0, hashes[Int(slots[slot]) - 1] != hash { slot = (slot &+ 1) & (size - 1) }
-                    if slots[slot] == 0 {
-                        slots[slot] = UInt32(index + 1)
-                    } else {
-                        pairs.append((Int(slots[slot]) - 1, index))
-                    }
-                }
-            }
+    /// - Parameter members: all but the first of each group.
+    private func groups(of members: [(first: Int, record: Found)], _ found: (Int) -> Found) -> Groups {
+        var groups = Groups()
+        var group: [Found] = []
+        func end() {
+            group.sort { $0.order < $1.order }
+            groups.records += group
+            groups.ends.append(groups.records.count)
+            group.removeAll(keepingCapacity: true)
         }
-        return pairs
+        let order = members.indices.sorted { (members[$0].first, $0) < (members[$1].first, $1) }
+        var last = -1
+        for (first, record) in order.lazy.map({ members[$0] }) {
+            if first != last {
+                if last >= 0 { end() }
+                group.append(found(first))
+                last = first
+            }
+            group.append(record)
+        }
+        if last >= 0 { end() }
+        return groups
     }
 }

@@ -247,7 +247,8 @@ struct XMLRecordHandler: ~Copyable {
     /// All batches, once the file has been read.
     mutating func finish(_ dealing: IdentityDealing?) -> [Batch] {
         batches.append(batch)
-        for index in batches.indices { batches[index].seal(dealing) }
+        let latestMonth = decoder?.latestMonth ?? .min
+        for index in batches.indices { batches[index].seal(dealing, latestMonth: latestMonth) }
         return batches
     }
 

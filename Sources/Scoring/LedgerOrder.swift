@@ -1,8 +1,9 @@
 import GridModel
+import Intake
 import RulePacks
 
 /// Puts postings in the order of the ledger: month, member id, rule id, file and line, those without a file first.
-struct LedgerOrder {
+struct LedgerOrder: Sendable {
     /// The places of the rule ids among all of them.
     private var (base, floor) = (0, 0)
     private var rules: [Int]
@@ -40,26 +41,37 @@ struct LedgerOrder {
         }
     }
 
+    /// Months are put in order side by side.
+    ///
     /// - Parameters:
-    ///   - whole: postings without a record.
+    ///   - whole: postings without a record, by month.
     ///   - recorded: postings of records, in the order of files and lines.
-    func sorted(_ whole: [Posting], _ recorded: [Posting]) -> [Posting] {
-        let postings = whole + recorded
-        let byRule = counted(Array(postings.indices), keys: idCount) { place(postings[$0].source) }
-        let places = counted(byRule, keys: months.count * memberCount) {
-            Int(postings[$0].month.index - months[0].index) * memberCount + postings[$0].member
-        }
-        return places.map { postings[$0] }
+    func sorted(_ whole: [[Posting]], _ recorded: [Posting], jobs: Int) async throws -> [Posting] {
+        var ofMonth = [[UInt32]](repeating: [], count: months.count)
+        for index in recorded.indices { ofMonth[Int(recorded[index].month.index - months[0].index)].append(UInt32(index)) }
+        let indices = ofMonth
+        let sorted = try await parallelMap(months.count, jobs: jobs) { self.sorted(whole[$0], recorded, indices[$0]) }
+        var all: [Posting] = []
+        all.reserveCapacity(whole.reduce(recorded.count) { $0 + $1.count })
+        for month in sorted { all += month }
+        return all
+    }
+
+    /// The postings of a month, those of records by their indices.
+    private func sorted(_ whole: [Posting], _ recorded: [Posting], _ indices: [UInt32]) -> [Posting] {
+        let postings = whole + indices.lazy.map { recorded[Int($0)] }
+        let byRule = counted(Array(0..<UInt32(postings.count)), keys: idCount) { place(postings[$0].source) }
+        return counted(byRule, keys: memberCount) { postings[$0].member }.map { postings[Int($0)] }
     }
 
     /// Counting sort: by key, and those of one key in the order they had.
-    private func counted(_ items: [Int], keys: Int, _ key: (Int) -> Int) -> [Int] {
+    private func counted(_ items: [UInt32], keys: Int, _ key: (Int) -> Int) -> [UInt32] {
         var next = [Int](repeating: 0, count: keys + 1)
-        for item in items { next[key(item) + 1] += 1 }
+        for item in items { next[key(Int(item)) + 1] += 1 }
         for index in 0..<keys { next[index + 1] += next[index] }
         var sorted = items
         for item in items {
-            let key = key(item)
+            let key = key(Int(item))
             sorted[next[key]] = item
             next[key] += 1
         }

@@ -11,17 +11,48 @@ package struct Posting: Sendable {
         case floor
     }
 
+    // There are as many as records with consequences: 32 bytes each.
+
     package let month: Month
-    /// Index of the member in the roster.
-    package let member: Int
-    package let source: Source
+    @usableFromInline let memberIndex: Int32
     package let points: Points
+    @usableFromInline let place: EntryPlace
+    @usableFromInline let dayNumber: Int32
+    /// A rule's index, -1 for the base, -2 for the floor, and from -3 on downwards the rankings.
+    @usableFromInline let sourceNumber: Int32
+
+    /// Index of the member in the roster.
+    @inlinable package var member: Int { Int(memberIndex) }
     /// The day of the fact; nil for what belongs to the month as a whole.
-    package let day: CivilDate?
+    @inlinable package var day: CivilDate? { dayNumber == .min ? nil : CivilDate(dayNumber: dayNumber) }
     /// The record that caused it; nil for the base, the floor and rankings.
-    package let record: EntryPlace?
     /// Index of the effect of the decision that made it, in the book; -1 if none did.
-    package var decision: Int32 = -1
+    package var decision: Int32
+    @inlinable package var record: EntryPlace? { place.batch == .max ? nil : place }
+    @inlinable package var source: Source {
+        switch sourceNumber {
+        case 0...: .rule(Int(sourceNumber))
+        case -1: .base
+        case -2: .floor
+        default: .ranking(-3 - Int(sourceNumber))
+        }
+    }
+
+    package init(
+        month: Month, member: Int, source: Source, points: Points, day: CivilDate?, record: EntryPlace?, decision: Int32 = -1
+    ) {
+        (self.month, self.points, self.decision) = (month, points, decision)
+        memberIndex = Int32(member)
+        dayNumber = day?.dayNumber ?? .min
+        place = record ?? EntryPlace(batch: .max, entry: .max)
+        sourceNumber =
+            switch source {
+            case .base: -1
+            case .floor: -2
+            case .rule(let index): Int32(index)
+            case .ranking(let index): -3 - Int32(index)
+            }
+    }
 }
 
 extension RulePack {

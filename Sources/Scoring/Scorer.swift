@@ -30,8 +30,9 @@ package struct Scorer: Sendable {
         let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, tally, sums) }
         let monthResults = scored.map(\.result)
         let longerResults = try await averages(monthResults, active, tally.causes, jobs: jobs)
+        let ledger = try await LedgerOrder(pack, active).sorted(scored.map(\.postings), tally.postings, jobs: jobs)
         return ScoreBook(
-            asOf: asOf, groups: active.groups.names, ledger: LedgerOrder(pack, active).sorted(scored.flatMap(\.postings), tally.postings),
+            asOf: asOf, groups: active.groups.names, ledger: ledger,
             pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults,
             decisions: decisions)
     }

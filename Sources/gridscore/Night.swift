@@ -1,11 +1,15 @@
 import GridModel
+import Intake
 import Reports
+import RulePacks
 import Scoring
 
 /// Scores everything and publishes it under the lock: what `run`, `file` and `unfile` have in common.
 struct Night {
     let options: ScoringOptions
     let place: OutputOptions
+    /// Whether what past files came to is kept for the next run.
+    var usesCache = true
 
     /// The nightly run.
     func run() async throws {
@@ -15,7 +19,8 @@ struct Night {
         let output = Result { () throws(PublishFailure) in try OutputFolder(place.output) }
         if case .failure(.locked(let path)) = output { throw RunFailure(PublishFailure.locked(path: path), pipeline.language) }
         let chain = (try? output.get()).map { SealChain(of: $0.tree) } ?? .none
-        let computed = try await scored(pipeline, input, chain)
+        let cache = cache(try? output.get(), pipeline)
+        let computed = try await scored(pipeline, input, chain, cache)
         do {
             // What keeps the output from being created is told only now: the input's own faults come first.
             let folder = try output.get()
@@ -23,6 +28,7 @@ struct Night {
             let report = try await Filings.apply(
                 chain, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
             let written = try await publish(report, origins, to: folder, started: started, nil, pipeline.jobs)
+            cache?.store(report.intake.unstored)
             try Closing(report: report, output: place.output, isQuiet: place.quiet, written: written).end()
         } catch let failure as PublishFailure {
             throw RunFailure(failure, pipeline.language)
@@ -46,7 +52,8 @@ struct Night {
         }
         try check(request.refusal(chain, published))
         let standing = request.action == .unfile ? chain.without(request.period) : chain
-        let computed = try await scored(pipeline, input, standing)
+        let cache = cache(folder, pipeline)
+        let computed = try await scored(pipeline, input, standing, cache)
         do {
             let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs)
             let report = try await Filings.apply(
@@ -54,6 +61,7 @@ struct Night {
                 jobs: pipeline.jobs)
             if let published { try check(try request.refusal(report, origins, published)) }
             let written = try await publish(report, origins, to: folder, started: started, request, pipeline.jobs)
+            cache?.store(report.intake.unstored)
             if !place.quiet, let seal = written.seal { Log.output(seal.text(pipeline.language)) }
         } catch let failure as PublishFailure {
             throw RunFailure(failure, pipeline.language)
@@ -61,11 +69,16 @@ struct Night {
     }
 
     private func scored(
-        _ pipeline: Pipeline, _ input: Pipeline.Input, _ chain: SealChain
+        _ pipeline: Pipeline, _ input: Pipeline.Input, _ chain: SealChain, _ cache: ReadingCache?
     ) async throws -> (report: RunReport, scorer: Scorer) {
         let progress = ProgressBar(isShown: !place.quiet)
         defer { progress.clear() }
-        return try await pipeline.scored(input, firstFiled: chain.firstMonth) { progress.show($0, of: $1) }
+        return try await pipeline.scored(input, firstFiled: chain.firstMonth, cache: cache) { progress.show($0, of: $1) }
+    }
+
+    private func cache(_ place: OutputFolder?, _ pipeline: Pipeline) -> ReadingCache? {
+        guard usesCache, let place, let clock = place.clock else { return nil }
+        return ReadingCache(folder: place.cache, clock: clock, pack: pipeline.pack.digest)
     }
 
     private func publish(

@@ -55,9 +55,11 @@ struct Pipeline {
 
     /// The same, with the scorer that made it.
     ///
-    /// - Parameter firstFiled: the first month that is filed; it is scored whether it has records or not.
+    /// - Parameters:
+    ///   - firstFiled: the first month that is filed; it is scored whether it has records or not.
+    ///   - cache: keeps what was read; what is to be kept for the next run stands in the report.
     func scored(
-        _ folder: InputFolder, firstFiled: Month?, progress: (@Sendable (Int, Int) -> Void)? = nil
+        _ folder: InputFolder, firstFiled: Month?, cache: ReadingCache? = nil, progress: (@Sendable (Int, Int) -> Void)? = nil
     ) async throws -> (report: RunReport, scorer: Scorer) {
         let columns = RosterColumns(
             name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
@@ -68,7 +70,7 @@ struct Pipeline {
         options.progress = progress
         var intake: IntakeResult
         do {
-            intake = try await LogReader(plan, asOf: asOf, options: options).read(folder)
+            intake = try await LogReader(plan, asOf: asOf, options: options).read(folder, cache: cache)
         } catch let failure as IntakeFailure {
             throw RunFailure(failure, language, faults: faults(failure))
         }

@@ -67,7 +67,7 @@ import Testing
                     return batch
                 }
                 let resolver = VersionResolver(batches: sealed, versionRules: rules)
-                let groups = try await VersionFinder(batches: sealed, partitions: 1 << bits).groups(jobs: jobs)
+                let groups = try await VersionFinder(fresh: .init(sealed), partitions: 1 << bits).groups(jobs: jobs)
                 let places = groups.records.map { EntryPlace(batch: UInt32($0.batch), entry: $0.identity.position) }
                 var (found, start) = ([Superseding](), 0)
                 for end in groups.ends {

@@ -14,6 +14,10 @@ package final class OutputFolder: Sendable {
     /// Whether the folder is the root of a file system of its own.
     let isMountPoint: Bool
     private let lock: CInt
+    /// Where what is read may be kept from one run to the next, as bytes of a path: `.output.cache` beside the folder.
+    package let cache: [UInt8]
+    /// When the lock was taken, in seconds since 1970 by the clock of its file system; nil if that cannot be known.
+    package let clock: Int?
 
     /// Finds the place and takes the lock.
     ///
@@ -37,6 +41,7 @@ package final class OutputFolder: Sendable {
         self.isMountPoint = isMountPoint
         staging = isMountPoint ? path / "\(Self.inner)new" : beside(".new")
         previous = beside(".old")
+        cache = (isMountPoint ? path / "\(Self.inner)cache" : beside(".cache")).bytes
         let lockPath = isMountPoint ? path / "\(Self.inner)lock" : beside(".lock")
         var descriptor = lockPath.withCString { open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FileTree.fileMode) }
         if descriptor < 0, errno == EACCES {
@@ -51,6 +56,8 @@ package final class OutputFolder: Sendable {
             throw .locked(path: lockPath.text)
         }
         lock = descriptor
+        var status = stat()
+        clock = futimens(descriptor, nil) == 0 && fstat(descriptor, &status) == 0 ? Int(status.st_mtim.tv_sec) : nil
         // Writing here later must not fail for a reason that is known now.
         for folder in isMountPoint ? [path] : [path.parent, path] where FileTree.kind(folder) != nil {
             guard folder.withCString({ access($0, W_OK | X_OK) }) == 0 else { throw .last(folder) }

@@ -1,0 +1,108 @@
+import Glibc
+
+/// The file of a cache, open to be read by position. Whatever cannot be read as it was written is damaged.
+final class CacheFile: Sendable {
+    private let descriptor: CInt
+    let size: Int
+
+    /// Nil if there is none, or if somebody else could have written it.
+    init?(path: [UInt8]) {
+        let descriptor = open(cString(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
+            close(descriptor)
+            return nil
+        }
+        self.descriptor = descriptor
+        size = Int(status.st_size)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Fills the buffer from a position.
+    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(StoredSetFailure) {
+        var filled = 0
+        while filled < buffer.count {
+            let count = pread(descriptor, buffer.baseAddress! + filled, buffer.count - filled, off_t(offset + filled))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .damaged }
+            filled += count
+        }
+    }
+
+    /// Hands over some bytes whose sum is known.
+    func read<Result>(
+        _ range: CacheRange, _ body: (UnsafeRawBufferPointer) throws(StoredSetFailure) -> Result
+    ) throws(StoredSetFailure) -> Result {
+        guard range.count >= 0, range.offset >= 0, range.count <= size - range.offset else { throw .damaged }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, range.count), alignment: 16)
+        defer { buffer.deallocate() }
+        let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<range.count])
+        try read(at: range.offset, into: bytes)
+        guard CacheSum.of(UnsafeRawBufferPointer(bytes), seed: UInt64(range.offset)) == range.sum else { throw .damaged }
+        return try body(UnsafeRawBufferPointer(bytes))
+    }
+}
+
+/// Bytes of the file of a cache.
+struct CacheRange {
+    var offset = 0
+    var count = 0
+    var sum: UInt64 = 0
+}
+
+/// Writes the file of a cache from its start to its end.
+final class CacheSink {
+    private let descriptor: CInt
+    private(set) var size = 0
+    /// Whether all could be written.
+    private(set) var isSound = true
+
+    /// Nil if it cannot be made.
+    init?(path: [UInt8]) {
+        unlink(cString(path))
+        descriptor = open(cString(path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return nil }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Writes at a position, or behind all else.
+    func write(_ bytes: UnsafeRawBufferPointer, at position: Int? = nil) {
+        var rest = bytes
+        var offset = position ?? size
+        while isSound, rest.count > 0 {
+            let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                isSound = false
+                break
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            offset += count
+        }
+        size = max(size, offset)
+    }
+
+    /// Writes behind all else, and says where it stands.
+    func append(_ bytes: [UInt8]) -> CacheRange {
+        bytes.withUnsafeBytes { bytes in
+            let range = CacheRange(offset: size, count: bytes.count, sum: CacheSum.of(bytes, seed: UInt64(size)))
+            write(bytes)
+            return range
+        }
+    }
+
+    /// Brings everything to the disk; false if something could not be written.
+    func finish() -> Bool {
+        isSound && fsync(descriptor) == 0
+    }
+}
+
+/// A path as the C library takes it.
+func cString(_ path: [UInt8]) -> [CChar] { (path + [0]).map { CChar(bitPattern: $0) } }
