@@ -98,7 +98,9 @@ struct OpenInput {
         case .disk(let path):
             bytes = []
             // O_NONBLOCK: a FIFO put in the file's place must not hang the run.
-            let opened = open((path + [0]).map { CChar(bitPattern: $0) }, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            let name = (path + [0]).map { CChar(bitPattern: $0) }
+            var opened: CInt
+            repeat { opened = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) } while opened < 0 && errno == EINTR
             guard opened >= 0 else {
                 // Gone, or a link by now, though the folder listed a file.
                 if errno == ENOENT || errno == ELOOP { throw .changed(file: file.name) }

@@ -79,7 +79,7 @@ import Testing
     }
 
     private func files() throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: output).filter { FileTree.kind(BytePath("\(output)/\($0)")) == .file }.sorted()
+        try FileManager.default.subpathsOfDirectory(atPath: output).filter { try FileTree.kind(BytePath("\(output)/\($0)")) == .file }.sorted()
     }
 
     @Test func theFirstTimeTheFolderIsMade() throws {
@@ -156,7 +156,7 @@ import Testing
             #expect(round == 0 || status("2026/a/y.html").st_ino == inode)
             #expect(try left() == ["output"])
         }
-        #expect(FileTree.kind(BytePath("\(output)/2025")) == nil)
+        #expect(try FileTree.kind(BytePath("\(output)/2025")) == nil)
     }
 
     /// What a changed manifest names outside the folder is not touched.
@@ -248,7 +248,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder.path + "/real", withIntermediateDirectories: true)
         #expect(symlink("real", output) == 0)
         try publish(["a.html": "a"])
-        #expect(FileTree.kind(BytePath(output)) == .other)
+        #expect(try FileTree.kind(BytePath(output)) == .other)
         #expect(text("a.html") == "a")
         #expect(FileManager.default.contents(atPath: folder.path + "/real/a.html") != nil)
     }
