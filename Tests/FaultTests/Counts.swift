@@ -1,17 +1,35 @@
 import Foundation
 import TestSupport
 
+/// Where the files lie that calls are struck on.
+enum Place: String {
+    /// The folder that holds the output, and all below it.
+    case base
+    /// What is filed.
+    case seals
+    case logs
+    /// The rule pack.
+    case pack
+
+    func path(in scene: Scene) -> String {
+        switch self {
+        case .base: scene.base
+        case .seals: "\(scene.output)/filed"
+        case .logs: scene.input
+        case .pack: scene.rules
+        }
+    }
+}
+
 /// How many calls of some sort a step makes: what a random one is chosen from.
 final class Counts {
     private var known: [String: Int] = [:]
 
-    /// - Parameter paths: where the files of the calls lie, from the scene.
-    func calls(_ names: [String], of step: Step, at paths: (Scene) -> String, more: [String: String] = [:]) throws -> Int {
-        let scene = try Scene(step, jobs: 1)
-        let place = paths(scene)
-        let key = "\(step.name) \(names) \(place.hasPrefix(scene.place.path) ? "output" : place) \(more)"
+    func calls(_ names: [String], of step: Step, at place: Place, more: [String: String] = [:]) throws -> Int {
+        let key = "\(step.name) \(names) \(place) \(more)"
         if let count = known[key] { return count }
-        _ = try scene.run(nil, Strike(calls: names, paths: place, action: .count), more: more)
+        let scene = try Scene(step, jobs: 1)
+        _ = try scene.run(nil, Strike(calls: names, paths: place.path(in: scene), action: .count), more: more)
         guard let count = scene.struck.flatMap({ Int($0) }), count > 0 else { throw SetupFailure("no call of \(names) at \(place) in \(step.name)") }
         known[key] = count
         return count

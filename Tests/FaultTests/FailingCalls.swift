@@ -18,36 +18,36 @@ extension Fault {
         withoutExchange,
         withoutExchangeAndRename,
         Fault("writes and reads cut short") { scene, counts, random in
-            try strike(scene, counts, &random, ["write", "read"], { $0.base }, .short, times: random.pick([1, 3, 1_000_000]), codes: [])
+            try strike(scene, counts, &random, ["write", "read"], .base, .short, times: random.pick([1, 3, 1_000_000]), codes: [])
         },
         Fault("reads of logs cut short") { scene, counts, random in
-            try strike(scene, counts, &random, ["pread", "read"], { $0.input }, .short, times: random.pick([1, 3, 40]), codes: [])
+            try strike(scene, counts, &random, ["pread", "read"], .logs, .short, times: random.pick([1, 3, 40]), codes: [])
         },
         Fault("interrupted calls") { scene, counts, random in
             let calls = ["write", "read", "fsync", "open", "create", "flock"]
-            return try strike(scene, counts, &random, calls, { $0.base }, .fail(EINTR), times: random.pick([1, 2, 5]), codes: [])
+            return try strike(scene, counts, &random, calls, .base, .fail(EINTR), times: random.pick([1, 2, 5]), codes: [])
         },
         Fault("interrupted reads of logs") { scene, counts, random in
-            try strike(scene, counts, &random, ["pread", "open"], { $0.input }, .fail(EINTR), times: random.pick([1, 2, 5]), codes: [])
+            try strike(scene, counts, &random, ["pread", "open"], .logs, .fail(EINTR), times: random.pick([1, 2, 5]), codes: [])
         },
         Fault("the disk fails at a log") { scene, counts, random in
             let number = random.pick([EIO, EMFILE, EACCES, ENOMEM])
-            return try strike(scene, counts, &random, Strike.reading, { $0.input }, .fail(number), times: random.pick([1, 1_000_000]), codes: logs)
+            return try strike(scene, counts, &random, Strike.reading, .logs, .fail(number), times: random.pick([1, 1_000_000]), codes: logs)
         },
         Fault("the disk fails at the pack") { scene, counts, random in
             let number = random.pick([EIO, EMFILE, EACCES])
             return try strike(
-                scene, counts, &random, ["open", "read"], { $0.rules }, .fail(number), times: random.pick([1, 1_000_000]), codes: pack)
+                scene, counts, &random, ["open", "read"], .pack, .fail(number), times: random.pick([1, 1_000_000]), codes: pack)
         },
     ]
 
     /// A call chosen at random among all of these that the step makes, and perhaps those that follow.
     static func strike(
-        _ scene: Scene, _ counts: Counts, _ random: inout SplitMix, _ calls: [String], _ paths: (Scene) -> String, _ action: Strike.Action,
+        _ scene: Scene, _ counts: Counts, _ random: inout SplitMix, _ calls: [String], _ paths: Place, _ action: Strike.Action,
         times: Int, codes: Set<Int32>, more: [String: String] = [:]
     ) throws -> Ending {
         let count = try counts.calls(calls, of: scene.step, at: paths)
-        let strike = Strike(calls: calls, paths: paths(scene), at: random.number(1...count), times: times, action: action)
+        let strike = Strike(calls: calls, paths: paths.path(in: scene), at: random.number(1...count), times: times, action: action)
         let run = try scene.run(nil, strike, more: more)
         return Ending(run, codes, isHit: scene.struck != nil)
     }
@@ -57,7 +57,7 @@ extension Fault {
     ) -> Fault {
         Fault(name) { scene, counts, random in
             let times = always || random.isHeads() ? 1_000_000 : 1
-            var ending = try strike(scene, counts, &random, calls, { $0.base }, .fail(random.pick(numbers)), times: times, codes: codes)
+            var ending = try strike(scene, counts, &random, calls, .base, .fail(random.pick(numbers)), times: times, codes: codes)
             if !says.isEmpty { ending.says = [says] }
             return ending
         }
@@ -73,7 +73,7 @@ extension Fault {
     private static func seals(_ name: String, _ numbers: [Int32]) -> Fault {
         Fault(name, suits: { $0.before.tree.entries["filed"] != nil }) { scene, counts, random in
             try strike(
-                scene, counts, &random, Strike.looking, { "\($0.output)/filed" }, .fail(random.pick(numbers)), times: random.pick([1, 1_000_000]),
+                scene, counts, &random, Strike.looking, .seals, .fail(random.pick(numbers)), times: random.pick([1, 1_000_000]),
                 codes: output)
         }
     }
@@ -90,7 +90,7 @@ extension Fault {
     private static var withoutExchangeAndRename: Fault {
         Fault("no exchange of folders, and renames fail", suits: { !$0.before.tree.isEmpty }) { scene, counts, random in
             let more = ["FAULT_EXCHANGE": "\(random.pick([EINVAL, EXDEV]))"]
-            let count = try counts.calls(["rename"], of: scene.step, at: { $0.base }, more: more)
+            let count = try counts.calls(["rename"], of: scene.step, at: .base, more: more)
             // The last renames are those that publish; once in a while any.
             let at = random.isHeads(oneIn: 4) ? random.number(1...count) : random.number(max(1, count - 4)...count)
             let strike = Strike(calls: ["rename"], paths: scene.base, at: at, times: 1, action: .fail(random.pick([EIO, ENOSPC, EACCES])))

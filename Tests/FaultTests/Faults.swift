@@ -6,7 +6,7 @@ import TestSupport
 struct Fault: Sendable {
     let name: String
     /// The steps it makes sense for.
-    var suits: @Sendable (Step) -> Bool = { _ in true }
+    let suits: @Sendable (Step) -> Bool
     let inflict: @Sendable (Scene, Counts, inout SplitMix) throws -> Ending
 
     init(

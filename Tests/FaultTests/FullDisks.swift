@@ -9,7 +9,7 @@ extension Fault {
             ? Fault("a file system that fills up") { scene, _, random in try onSmallDisk(scene, &random) }
             : Fault("a file system that fills up (played by FaultShim, for nothing may be mounted here)") { scene, counts, random in
                 var ending = try strike(
-                    scene, counts, &random, ["create", "write", "mkdir"], { $0.base }, .fail(ENOSPC), times: 1_000_000, codes: output)
+                    scene, counts, &random, ["create", "write", "mkdir"], .base, .fail(ENOSPC), times: 1_000_000, codes: output)
                 ending.says = ["No space left"]
                 return ending
             },

@@ -29,10 +29,12 @@ extension Fault {
         spoilt("made unreadable") { path, _ in chmod(path, 0) == 0 },
         spoilt("turned into a folder") { path, _ in unlink(path) == 0 && mkdir(path, 0o755) == 0 },
         spoilt("turned into a pipe") { path, _ in unlink(path) == 0 && mkfifo(path, 0o644) == 0 },
-        Fault("a writer beside appends all the time") { scene, _, random in
+        Fault("a writer beside writes a log again and again") { scene, _, random in
             try scene.takeInput()
             let path = scene.input + "/" + random.pick(logs(scene))
-            let writer = try RunningProcess("sh", ["-c", "while :; do echo >> '\(path)'; done"])
+            let original = try scene.place.copy(path, to: "original")
+            // Empty for a moment each time. What is seen whole is the same as ever.
+            let writer = try RunningProcess("sh", ["-c", "while :; do cat '\(original)' > '\(path)'; done"])
             let run = try scene.run()
             writer.send(SIGKILL)
             _ = try writer.wait()
@@ -46,7 +48,7 @@ extension Fault {
     private static func spoilt(_ name: String, _ spoil: @escaping @Sendable (String, inout SplitMix) throws -> Bool) -> Fault {
         Fault("a log is \(name)") { scene, counts, random in
             let calls = ["pread", "open", "lstat", "access"]
-            let count = try counts.calls(calls, of: scene.step, at: { $0.input })
+            let count = try counts.calls(calls, of: scene.step, at: .logs)
             try scene.takeInput()
             let strike = Strike(calls: calls, paths: scene.input, at: random.number(2...count), action: .pause)
             let process = try scene.start(nil, strike, wrapper: Program.unprivileged)

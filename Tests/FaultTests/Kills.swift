@@ -22,7 +22,7 @@ struct Kills {
         let fallback = scene.step.before.tree.isEmpty || !random.isHeads(oneIn: 6) ? nil : random.pick([EINVAL, ENOSYS, EXDEV, EBUSY])
         let more = fallback.map { ["FAULT_EXCHANGE": "\($0)"] } ?? [:]
         let calls = random.isHeads(oneIn: 6) ? Strike.looking : Strike.changing
-        let count = try counts.calls(calls, of: scene.step, at: { $0.base }, more: more)
+        let count = try counts.calls(calls, of: scene.step, at: .base, more: more)
         let strike = Strike(calls: calls, paths: scene.base, at: random.number(1...count), action: .kill(signal))
         let run = try scene.run(nil, strike, more: more)
         guard fallback == nil else { return try withoutExchange(scene, run, signal) }

@@ -22,7 +22,7 @@ extension Fault {
             scene.restore.append { chmod("\(scene.base)/.output.lock", 0o640) }
             return Ending(run, mode == 0 ? [73] : [], isHit: true)
         },
-        Fault("a log", suits: { _ in true }) { scene, _, random in
+        Fault("no permission: a log") { scene, _, random in
             try scene.takeInput()
             let paths = FileTree(scene.input).entries
             let path = scene.input + "/" + random.pick(paths.keys.sorted())

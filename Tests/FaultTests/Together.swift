@@ -64,7 +64,7 @@ extension Fault {
     /// The step, waiting before a call that changes something and that comes after the lock.
     private static func pausedWriting(_ scene: Scene, _ counts: Counts, _ random: inout SplitMix) throws -> RunningProcess {
         let calls = ["mkdir", "write", "fsync", "link", "rename", "renameat2", "unlink", "rmdir"]
-        let count = try counts.calls(calls, of: scene.step, at: { $0.base })
+        let count = try counts.calls(calls, of: scene.step, at: .base)
         let process = try scene.start(nil, Strike(calls: calls, paths: scene.base, at: random.number(1...count), action: .pause))
         guard scene.waitForPause(process) else { throw SetupFailure("the step has ended before it was to wait: \(try process.wait().errorText)") }
         return process
