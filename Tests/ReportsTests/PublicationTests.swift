@@ -237,6 +237,23 @@ import Testing
         #expect(try left() == ["output"])
     }
 
+    /// Without its file a lock keeps nobody away: nothing is published that another run may have had its hands in.
+    @Test func aLockThatWasRemovedEndsTheRun() throws {
+        try publish(["a.html": "a"])
+        let first = try place()
+        let publication = try Publication(first)
+        try publication.write(page("a.html", "b"))
+        #expect(unlink(folder.path + "/.output.lock") == 0)
+        #expect { try publication.publish(report, .none, started: "s", finished: "f") } throws: {
+            if case PublishFailure.locked = $0 { true } else { false }
+        }
+        publication.discard()
+        #expect(text("a.html") == "a")
+        try publish(["a.html": "c"])
+        #expect(text("a.html") == "c")
+        #expect(try left() == ["output"])
+    }
+
     // MARK: What stands in the way
 
     /// Neither read nor emptied: it is somebody else's folder that the link leads to.

@@ -14,6 +14,7 @@ package final class OutputFolder: Sendable {
     /// Whether the folder is the root of a file system of its own.
     let isMountPoint: Bool
     private let lock: CInt
+    private let lockPath: BytePath
 
     /// Finds the place and takes the lock.
     ///
@@ -37,7 +38,7 @@ package final class OutputFolder: Sendable {
         self.isMountPoint = isMountPoint
         staging = isMountPoint ? path / "\(Self.inner)new" : beside(".new")
         previous = beside(".old")
-        let lockPath = isMountPoint ? path / "\(Self.inner)lock" : beside(".lock")
+        lockPath = isMountPoint ? path / "\(Self.inner)lock" : beside(".lock")
         var descriptor = FileTree.open(lockPath, O_RDWR | O_CREAT | O_NOFOLLOW, mode: FileTree.fileMode)
         if descriptor < 0, errno == EACCES {
             let failure = PublishFailure.last(lockPath)
@@ -68,6 +69,13 @@ package final class OutputFolder: Sendable {
         // A child that is being started may hold the file open for a moment longer.
         flock(lock, LOCK_UN)
         close(lock)
+    }
+
+    /// A lock whose file somebody has removed keeps nobody away: another run may be writing the new tree.
+    func checkLock() throws(PublishFailure) {
+        var (own, there) = (stat(), stat())
+        guard fstat(lock, &own) == 0, lockPath.withCString({ lstat($0, &there) }) == 0, own.st_dev == there.st_dev, own.st_ino == there.st_ino
+        else { throw .locked(path: lockPath.text) }
     }
 
     /// How names of our own begin in a mount point.

@@ -147,6 +147,7 @@ package final class Publication {
         _ = try file.finish()
         try carryOver()
         for path in unsynced + [target] + folders + [folder.staging] { try FileTree.sync(path) }
+        try folder.checkLock()
         let undo = try exchange()
         var unconfirmed: PublishFailure?
         do throws(PublishFailure) {
@@ -164,6 +165,7 @@ package final class Publication {
 
     /// Removes what was written aside.
     package func discard() {
+        guard (try? folder.checkLock()) != nil else { return }
         FileTree.remove(folder.staging)
     }
 
