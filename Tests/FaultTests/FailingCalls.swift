@@ -56,7 +56,7 @@ extension Fault {
         _ name: String, _ calls: [String], _ numbers: [Int32], always: Bool = false, codes: Set<Int32>, says: String = ""
     ) -> Fault {
         // The first run has nothing to link to.
-        Fault(name, suits: { !calls.contains("link") || !$0.before.tree.isEmpty }) { scene, counts, random in
+        Fault(name, suits: { calls != ["link"] || !$0.before.tree.isEmpty }) { scene, counts, random in
             let times = always || random.isHeads() ? 1_000_000 : 1
             var ending = try strike(scene, counts, &random, calls, .base, .fail(random.pick(numbers)), times: times, codes: codes)
             if !says.isEmpty { ending.says = [says] }

@@ -33,12 +33,16 @@ extension Fault {
             try scene.takeInput()
             let path = scene.input + "/" + random.pick(logs(scene))
             let original = try scene.place.copy(path, to: "original")
-            // Empty for a moment each time. What is seen whole is the same as ever.
+            // Empty for a moment each time.
             let writer = try RunningProcess("sh", ["-c", "while :; do cat '\(original)' > '\(path)'; done"])
             let run = try scene.run()
             writer.send(SIGKILL)
             _ = try writer.wait()
-            return Ending(run, [75], isHit: true)
+            var ending = Ending(run, [65, 75, 1], isHit: true)
+            // On a busy machine the moment may last as long as the run. What must never be seen is some of both.
+            truncate(path, 0)
+            if run.code == 0 || run.code == 2 { try expectPeace(scene, &ending) }
+            return ending
         },
     ]
 
