@@ -119,6 +119,16 @@ struct OpenInput {
         }
     }
 
+    /// Times of files are no finer than a tick of the kernel, of 10 milliseconds at most: a file that changes twice within
+    /// one looks as if it had changed once. Waits until every further change shows.
+    func awaitTick() {
+        guard let stamp else { return }
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME_COARSE, &now)
+        let age = (now.tv_sec - stamp.modified[2]) * 1_000_000_000 + now.tv_nsec - stamp.modified[3]
+        if (0..<20_000_000).contains(age) { usleep(20_000) }
+    }
+
     /// Fills the buffer from a position; returns how many bytes there were, fewer than asked for only at the end.
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(IntakeFailure) -> Int {
         guard let descriptor = descriptor?.number else {

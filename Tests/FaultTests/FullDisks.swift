@@ -39,7 +39,7 @@ extension Fault {
     private static func onSmallDisk(_ scene: Scene, _ random: inout SplitMix) throws -> Ending {
         let disk = scene.place["disk"]
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
-        let pages = pages(scene.step.before.tree) + random.number(4...max(5, pages(scene.step.after.tree) + 16))
+        let pages = pages(scene.step.before.tree) + random.number(2...max(3, pages(scene.step.after.tree) / 2))
         // Runs on the disk, and brings back what is there afterwards.
         let script = """
             mount -t tmpfs -o size=\(pages * 4)k,mode=755 none '\(disk)' || exit 99
