@@ -59,8 +59,8 @@ extension Fault {
         return ending
     }
 
-    /// Pages of memory that a tree takes on such a disk.
+    /// Pages of memory that a tree takes on such a disk; folders take none.
     private static func pages(_ tree: FileTree) -> Int {
-        tree.entries.values.reduce(2) { $0 + ($1.isFile ? ($1.content.count + 4095) / 4096 : 1) }
+        tree.files.values.reduce(1) { $0 + ($1.count + 4095) / 4096 }
     }
 }
