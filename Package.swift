@@ -4,7 +4,9 @@ import PackageDescription
 let package = Package(
     name: "gridscore",
     products: [
-        .executable(name: "gridscore", targets: ["gridscore"])
+        .executable(name: "gridscore", targets: ["gridscore"]),
+        // Preloaded into the program by FaultTests.
+        .library(name: "FaultShim", type: .dynamic, targets: ["FaultShim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -32,6 +34,8 @@ let package = Package(
         ),
         .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
         .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"]),
+        .target(name: "FaultShim", path: "Tests/FaultShim"),
+        .testTarget(name: "FaultTests", dependencies: ["TestSupport", "gridscore"], exclude: ["run"]),
         .target(name: "PropertyKit", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring"], path: "Tests/PropertyKit"),
         .testTarget(name: "GridModelTests", dependencies: ["GridModel", "PropertyKit"]),
         .testTarget(name: "RulePacksTests", dependencies: ["GridModel", "RulePacks", "PropertyKit", "TestSupport"]),
@@ -60,7 +64,7 @@ if isFuzzing {
     ]
 }
 
-for target in package.targets where target.type != .system && !["CByteMasks", "CExchange", "PlainByteMasks"].contains(target.name) {
+for target in package.targets where target.type != .system && !["CByteMasks", "CExchange", "PlainByteMasks", "FaultShim"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

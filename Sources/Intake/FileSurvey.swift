@@ -28,6 +28,7 @@ struct FileSurvey: Sendable {
     init(_ file: InputFile, plans: [KindPlan], context: ReadingContext, blockSize: Int) throws(IntakeFailure) {
         format = FileFormat(name: file.path)
         let input = try OpenInput(file)
+        input.awaitTick()
         stamp = input.stamp
         var survey = EncodingSurvey(onlyBlankness: format == .xml)
         var hash = SHA256()

@@ -102,7 +102,9 @@ struct OpenInput {
         case .disk(let path):
             bytes = []
             // O_NONBLOCK: a FIFO put in the file's place must not hang the run.
-            let opened = open((path + [0]).map { CChar(bitPattern: $0) }, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            let name = (path + [0]).map { CChar(bitPattern: $0) }
+            var opened: CInt
+            repeat { opened = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) } while opened < 0 && errno == EINTR
             guard opened >= 0 else {
                 // Gone, or a link by now, though the folder listed a file.
                 if errno == ENOENT || errno == ELOOP { throw .changed(file: file.name) }
@@ -119,6 +121,16 @@ struct OpenInput {
         case .skipped:
             throw .cannotOpen(file: file.name, reason: "a skipped file is not read")
         }
+    }
+
+    /// Times of files are no finer than a tick of the kernel, of 10 milliseconds at most: a file that changes twice within
+    /// one looks as if it had changed once. Waits until every further change shows.
+    func awaitTick() {
+        guard let stamp else { return }
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME_COARSE, &now)
+        let age = (now.tv_sec - stamp.modified[2]) * 1_000_000_000 + now.tv_nsec - stamp.modified[3]
+        if (0..<20_000_000).contains(age) { usleep(20_000) }
     }
 
     /// Fills the buffer from a position; returns how many bytes there were, fewer than asked for only at the end.

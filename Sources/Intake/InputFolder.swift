@@ -32,14 +32,22 @@ package struct InputFolder: Sendable {
             throw isRoot ? .folderMissing(path: printable(folder), reason: reason) : .cannotOpen(file: printable(prefix), reason: reason)
         }
         defer { closedir(directory) }
-        while let entry = readdir(directory) {
+        while true {
+            errno = 0
+            guard let entry = readdir(directory) else {
+                guard errno == 0 else { throw .cannotOpen(file: printable(isRoot ? folder : prefix), reason: String(cString: strerror(errno))) }
+                return
+            }
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
             if name == [0x2E] || name == [0x2E, 0x2E] { continue }
             let path = folder + [0x2F] + name
             let relative = prefix.isEmpty ? name : prefix + [0x2F] + name
             var status = stat()
             // What is gone again since the folder was listed was never there.
-            guard lstat((path + [0]).map { CChar(bitPattern: $0) }, &status) == 0 else { continue }
+            guard lstat((path + [0]).map { CChar(bitPattern: $0) }, &status) == 0 else {
+                if errno == ENOENT { continue }
+                throw .cannotOpen(file: printable(relative), reason: String(cString: strerror(errno)))
+            }
             let hiddenHere = hidden || isHidden(name)
             switch status.st_mode & S_IFMT {
             case S_IFDIR:

@@ -54,7 +54,10 @@ struct PackFiles {
             return []
         }
         guard isFolder else { return [path] }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            problems.add("the folder cannot be read", file: path)
+            return []
+        }
         let files = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted(by: precedes)
         if files.isEmpty { problems.add("the folder holds no .yaml file", file: path) }
         return files.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }

@@ -25,8 +25,13 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let pipeline = try Pipeline(options)
-        let tree = PublishedTree(at: output)
-        let chain = tree.map { SealChain(of: $0) } ?? .none
+        let (tree, chain): (PublishedTree?, SealChain)
+        do throws(PublishFailure) {
+            tree = try PublishedTree(at: output)
+            chain = if let tree { try SealChain(of: tree) } else { .none }
+        } catch {
+            throw RunFailure(error, pipeline.language)
+        }
         let (report, scorer) = try await pipeline.scored(try pipeline.folder(options.input), firstFiled: chain.firstMonth)
         var filed: RunReport?
         if let tree, !chain.isEmpty {

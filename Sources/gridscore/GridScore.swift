@@ -28,6 +28,7 @@ struct GridScore: AsyncParsableCommand {
         ])
 
     static func main() async {
+        StandardStreams.prepare()
         // Answered before the parser has looked at all commands.
         if CommandLine.arguments.dropFirst() == ["--version"] { return Log.output(version) }
         do {

@@ -18,12 +18,14 @@ struct Night {
         let input = try pipeline.folder(options.input)
         let output = Result { () throws(PublishFailure) in try OutputFolder(place.output) }
         if case .failure(.locked(let path)) = output { throw RunFailure(PublishFailure.locked(path: path), pipeline.language) }
-        let chain = (try? output.get()).map { SealChain(of: $0.tree) } ?? .none
+        let seals = output.flatMap { folder in Result { () throws(PublishFailure) in try SealChain(of: folder.tree) } }
+        let chain = (try? seals.get()) ?? .none
         let cache = cache(try? output.get(), pipeline)
         let computed = try await scored(pipeline, input, chain, cache)
         do {
             // What keeps the output from being created is told only now: the input's own faults come first.
             let folder = try output.get()
+            _ = try seals.get()
             let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs)
             let report = try await Filings.apply(
                 chain, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
@@ -38,13 +40,13 @@ struct Night {
     /// Files a period, or takes the last filing back: a run whose tree holds the new seal.
     func file(_ request: FilingRequest) async throws {
         let started = Clock.stamp
-        let folder: OutputFolder
+        let (folder, chain, published): (OutputFolder, SealChain, PublishedManifest?)
         do throws(PublishFailure) {
             folder = try OutputFolder(place.output)
+            (chain, published) = (try SealChain(of: folder.tree), try PublishedManifest(of: folder.tree))
         } catch {
             throw RunFailure(error, options.languageOrDefault)
         }
-        let (chain, published) = (SealChain(of: folder.tree), PublishedManifest(of: folder.tree))
         let pipeline = try Pipeline(options, published: published)
         let input = try pipeline.folder(options.input)
         func check(_ refusal: FilingRefusal?) throws(RunFailure) {
@@ -87,7 +89,8 @@ struct Night {
         let publication = try Publication(folder)
         do {
             let written = try await ReportWriter.write(report, origins, to: publication, request: request, jobs: jobs)
-            try publication.publish(report, written.chain, started: started, finished: Clock.stamp)
+            let unconfirmed = try publication.publish(report, written.chain, started: started, finished: Clock.stamp)
+            if let unconfirmed { Log.line(unconfirmed.unconfirmed(report.language)) }
             return written
         } catch {
             publication.discard()

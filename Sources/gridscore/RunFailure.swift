@@ -68,6 +68,14 @@ struct RunFailure: Error {
                         ? "无法写入 \(path)：\(reason)；原有结果未变"
                         : "\(path): error: the output cannot be written: \(reason); what was published before is untouched"
                 ])
+        case .halfway(let path):
+            self.init(
+                .cannotWrite,
+                [
+                    chinese
+                        ? "\(path)：替换结果时磁盘出错，结果可能新旧并存；下一次运行会恢复"
+                        : "\(path): error: the disk failed while old and new results were exchanged; both may be seen until the next run, which mends it"
+                ])
         case .locked(let path):
             self.init(.tryAgain, [chinese ? "另一次运行正在进行（\(path)），请稍后重试" : "\(path): error: another run holds the lock; try again later"])
         }
@@ -77,6 +85,18 @@ struct RunFailure: Error {
     func end() -> Never {
         for message in messages { Log.error(message) }
         exit(code.rawValue)
+    }
+}
+
+extension PublishFailure {
+    /// What is said if the new tree stands, but nobody knows whether it would outlast a power cut.
+    func unconfirmed(_ language: Language) -> String {
+        let what =
+            switch self {
+            case .cannotCreate(let path, let reason), .cannotWrite(let path, let reason): "\(path): \(reason)"
+            case .halfway(let path), .locked(let path): path
+            }
+        return language == .chinese ? "\(what)；新结果已发布，但磁盘没有确认写入" : "\(what); the new results are published, but the disk has not confirmed them"
     }
 }
 

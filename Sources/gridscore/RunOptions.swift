@@ -29,6 +29,10 @@ struct ScoringOptions: ParsableArguments {
     var strict = false
 
     func validate() throws {
+        // A clock that has lost the year would publish a company without records.
+        if asOf == nil, !(2000...2099).contains(Clock.today.components.year) {
+            throw ValidationError("the clock says \(Clock.today): expected a date from 2000 to 2099; set the clock, or give --as-of")
+        }
         if let asOf, CivilDate(iso: asOf).map({ !(2000...2099).contains($0.components.year) }) ?? true {
             throw ValidationError("--as-of \(asOf): expected a date from 2000 to 2099 such as 2026-10-31")
         }

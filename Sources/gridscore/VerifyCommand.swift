@@ -31,11 +31,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let tree = PublishedTree(at: place.output), let published = PublishedManifest(of: tree) else {
-            throw RunFailure(.refused, [Verification.Finding.nothingPublished.text(options.languageOrDefault)])
-        }
-        let before = tree.manifestDigest
-        let chain = SealChain(of: tree)
+        let (tree, before, published, chain) = try published()
         let pipeline = try Pipeline(options, published: published)
         let progress = ProgressBar(isShown: !place.quiet)
         let computed = try await pipeline.scored(try pipeline.folder(options.input), firstFiled: chain.firstMonth) { progress.show($0, of: $1) }
@@ -46,7 +42,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 chain, to: computed.report, origins, in: tree, scorer: computed.scorer, jobs: pipeline.jobs)
             let verification = try await Verification(
                 report, origins, tree, published, period: period.flatMap { Period($0) }, digest: seal, jobs: pipeline.jobs)
-            if tree.manifestDigest != before {
+            if try tree.manifestDigest != before {
                 throw RunFailure(.tryAgain, [pipeline.say("核对期间有新的发布，请稍后重试", "something was published meanwhile; try again later")])
             }
             if verification.findings.isEmpty {
@@ -57,5 +53,18 @@ struct VerifyCommand: AsyncParsableCommand {
         } catch let failure as PublishFailure {
             throw RunFailure(failure, pipeline.language)
         }
+    }
+
+    /// What is published; the manifest's digest is taken first, so that another publication shows from then on.
+    private func published() throws(RunFailure) -> (PublishedTree, String?, PublishedManifest, SealChain) {
+        do throws(PublishFailure) {
+            if let tree = try PublishedTree(at: place.output) {
+                let before = try tree.manifestDigest
+                if let published = try PublishedManifest(of: tree) { return (tree, before, published, try SealChain(of: tree)) }
+            }
+        } catch {
+            throw RunFailure(error, options.languageOrDefault)
+        }
+        throw RunFailure(.refused, [Verification.Finding.nothingPublished.text(options.languageOrDefault)])
     }
 }

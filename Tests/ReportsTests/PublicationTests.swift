@@ -79,7 +79,7 @@ import Testing
     }
 
     private func files() throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: output).filter { FileTree.kind(BytePath("\(output)/\($0)")) == .file }.sorted()
+        try FileManager.default.subpathsOfDirectory(atPath: output).filter { try FileTree.kind(BytePath("\(output)/\($0)")) == .file }.sorted()
     }
 
     @Test func theFirstTimeTheFolderIsMade() throws {
@@ -156,7 +156,7 @@ import Testing
             #expect(round == 0 || status("2026/a/y.html").st_ino == inode)
             #expect(try left() == ["output"])
         }
-        #expect(FileTree.kind(BytePath("\(output)/2025")) == nil)
+        #expect(try FileTree.kind(BytePath("\(output)/2025")) == nil)
     }
 
     /// What a changed manifest names outside the folder is not touched.
@@ -237,6 +237,83 @@ import Testing
         #expect(try left() == ["output"])
     }
 
+    /// Without its file a lock keeps nobody away: nothing is published that another run may have had its hands in.
+    @Test func aLockThatWasRemovedEndsTheRun() throws {
+        try publish(["a.html": "a"])
+        let first = try place()
+        let publication = try Publication(first)
+        try publication.write(page("a.html", "b"))
+        #expect(unlink(folder.path + "/.output.lock") == 0)
+        #expect { try publication.publish(report, .none, started: "s", finished: "f") } throws: {
+            if case PublishFailure.locked = $0 { true } else { false }
+        }
+        publication.discard()
+        #expect(text("a.html") == "a")
+        try publish(["a.html": "c"])
+        #expect(text("a.html") == "c")
+        #expect(try left() == ["output"])
+    }
+
+    // MARK: What stands in the way
+
+    /// Neither read nor emptied: it is somebody else's folder that the link leads to.
+    @Test(arguments: [".output.new", ".output.old"]) func aLinkInTheWayIsNotFollowed(_ name: String) throws {
+        try publish(["a.html": "a"])
+        try folder.write("elsewhere/run/manifest.json", Array("{\"outputs\":[]}".utf8))
+        try folder.write("elsewhere/notes.txt", "mine".utf8)
+        #expect(symlink("elsewhere", folder.path + "/" + name) == 0)
+        try publish(["a.html": "b"])
+        #expect(try files() == ["a.html", "run/manifest.json"])
+        #expect(try left() == ["elsewhere", "output"])
+        #expect(FileManager.default.contents(atPath: folder.path + "/elsewhere/notes.txt") == Data("mine".utf8))
+    }
+
+    /// A run that was killed before the exchange has filed nothing, but what somebody put into the old tree stays.
+    @Test func aSealOfAKilledRunIsNotPublished() throws {
+        try publish(["a.html": "a"])
+        let manifest = try #require(FileManager.default.contents(atPath: output + "/run/manifest.json"))
+        try folder.write(".output.new/run/manifest.json", Array(manifest))
+        try folder.write(".output.new/filed/0001-2026-04/seal.json", "{}".utf8)
+        try folder.write(".output.new/filed/late.txt", "l".utf8)
+        try publish(["a.html": "a"])
+        #expect(try files() == ["a.html", "filed/late.txt", "run/manifest.json"])
+        #expect(try left() == ["output"])
+    }
+
+    /// A page of a run that was killed while it exchanged entries one by one is nobody else's.
+    @Test func strayFilesOfAKilledRunGo() throws {
+        try publish(["a.html": "a", "2026/new.html": "n", "2026/old/gone.html": "g"])
+        let manifest = try #require(FileManager.default.contents(atPath: output + "/run/manifest.json"))
+        try publish(["a.html": "a"])
+        try folder.write(".output.new/run/manifest.json", Array(manifest))
+        try folder.write("output/2026/new.html", "n".utf8)
+        try folder.write("output/2026/old/gone.html", "somebody else's".utf8)
+        try publish(["a.html": "a"])
+        #expect(try files() == ["2026/old/gone.html", "a.html", "run/manifest.json"])
+    }
+
+    @Test func anExchangeOfEntriesCanBeUndone() throws {
+        for name in ["a", "b/x", "b/same", "run/manifest.json", "only/new"] { try folder.write("new/\(name)", "new \(name)".utf8) }
+        for name in ["a", "b/x", "b/gone/deep", "run/manifest.json", "only-old"] { try folder.write("old/\(name)", "old \(name)".utf8) }
+        let (new, old) = (BytePath(folder.path + "/new"), BytePath(folder.path + "/old"))
+        let before = TestSupport.FileTree(folder.path).files
+        var exchange = ContentExchange(new)
+        try exchange.exchange(new, with: old, outdated: [BytePath("only-old")])
+        let after = TestSupport.FileTree(folder.path).files
+        #expect(after["old/b/x"] == Array("new b/x".utf8) && after["old/only/new"] != nil && after["old/only-old"] == nil)
+        let isUndone = exchange.undo()
+        #expect(isUndone)
+        #expect(TestSupport.FileTree(folder.path).files == before)
+    }
+
+    /// Its mode is that of a file afterwards, too.
+    @Test func aFileIsNoFolder() throws {
+        try folder.write("file", "f".utf8)
+        #expect(throws: PublishFailure.self) { try Reports.FileTree.makeFolder(BytePath(folder.path + "/file")) }
+        #expect(throws: PublishFailure.self) { try Reports.FileTree.makeFolder(BytePath(folder.path + "/file/below")) }
+        #expect(try Reports.FileTree.kind(BytePath(folder.path + "/file")) == .file)
+    }
+
     @Test func placesThatAreNoFolders() throws {
         try folder.write("output", "a file".utf8)
         #expect { try OutputFolder(output) } throws: { if case PublishFailure.cannotCreate = $0 { true } else { false } }
@@ -248,7 +325,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder.path + "/real", withIntermediateDirectories: true)
         #expect(symlink("real", output) == 0)
         try publish(["a.html": "a"])
-        #expect(FileTree.kind(BytePath(output)) == .other)
+        #expect(try FileTree.kind(BytePath(output)) == .other)
         #expect(text("a.html") == "a")
         #expect(FileManager.default.contents(atPath: folder.path + "/real/a.html") != nil)
     }

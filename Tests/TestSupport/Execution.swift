@@ -75,6 +75,12 @@ package final class RunningProcess: Sendable {
         close(errors)
     }
 
+    /// Whether it has ended and waits to be collected.
+    package var hasDied: Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT | WNOHANG) == 0 && information.si_signo != 0
+    }
+
     package func send(_ signal: Int32) {
         hasEnded.withLock { if !$0 { kill(pid, signal) } }
     }
@@ -150,6 +156,7 @@ package enum Program {
 }
 
 /// Looks again and again until something holds; false if it does not within the time.
+@discardableResult
 package func waitUntil(seconds: Double = 60, _ condition: () -> Bool) -> Bool {
     let end = Date().addingTimeInterval(seconds)
     while Date() < end {

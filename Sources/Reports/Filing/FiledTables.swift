@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 import Intake
 
 /// The filed tables of a period, read from the copies beside its seal.
@@ -8,6 +7,8 @@ struct FiledTables {
     enum Failure: Error {
         /// The copy is missing, or its bytes are not those that were filed.
         case changed(path: String)
+        /// The copy is there, and cannot be read.
+        case unreadable(PublishFailure)
     }
 
     let filing: Filing
@@ -22,10 +23,16 @@ struct FiledTables {
     func bytes(_ name: String) throws(Failure) -> [UInt8]? {
         guard let file = filing.seal.files.first(where: { $0.name == name }) else { return nil }
         let path = output / filing.copy(of: file)
-        guard let data = FileManager.default.contents(atPath: path.text), data.count == file.bytes,
-            hexadecimal(SHA256.hash(data: data)) == file.sha256
-        else { throw .changed(path: path.text) }
-        return Array(data)
+        let bytes: [UInt8]?
+        do throws(PublishFailure) {
+            bytes = try FileTree.bytes(path)
+        } catch {
+            throw .unreadable(error)
+        }
+        guard let bytes, bytes.count == file.bytes, hexadecimal(SHA256.hash(data: bytes)) == file.sha256 else {
+            throw .changed(path: path.text)
+        }
+        return bytes
     }
 
     func lines(_ name: String) throws(Failure) -> TableLines? {

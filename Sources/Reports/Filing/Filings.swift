@@ -52,12 +52,13 @@ package struct Filings: Sendable {
             let found = try await parallelMap(due.count, jobs: jobs) { index in
                 Result { () throws(FiledTables.Failure) in try Self.look(due[index], report, origins, tree.path) }
             }
-            return zip(due, found).compactMap { filing, found in
+            return try zip(due, found).compactMap { filing, found in
                 switch found {
                 case .success(let (sheet, result)): return (filing, sheet, result)
                 case .failure(.changed(let path)):
                     filings.damaged.append(path)
                     return nil
+                case .failure(.unreadable(let failure)): throw failure
                 }
             }
         }

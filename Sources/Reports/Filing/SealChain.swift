@@ -48,22 +48,24 @@ package struct SealChain: Sendable {
     private init() {}
 
     /// Reads the chain of an output folder; there need not be one.
-    package init(of tree: PublishedTree) { self.init(at: tree.path) }
+    ///
+    /// - Throws: if a seal is there and cannot be read: only one that says something else is a problem of the chain.
+    package init(of tree: PublishedTree) throws(PublishFailure) { try self.init(at: tree.path) }
 
-    init(at output: BytePath) {
-        let published = PublishedManifest(folder: output)
+    init(at output: BytePath) throws(PublishFailure) {
+        let published = try PublishedManifest(folder: output)
         let known = published?.head
         let folder = output / Self.folder
-        let names = FileTree.names(in: folder).filter { FileTree.kind(folder / $0) == .folder }.map(\.text).sorted(by: precedes)
+        let names = try FileTree.names(in: folder).map(\.text).sorted(by: precedes)
         var expected = 1
         for name in names {
-            guard let number = Self.number(name) else { continue }
+            guard try FileTree.kind(folder / name) == .folder, let number = Self.number(name) else { continue }
             while expected < number {
                 problems.append(.missing(number: expected))
                 expected += 1
             }
             expected = max(expected, number + 1)
-            add(name, number, FileManager.default.contents(atPath: (folder / name / Self.fileName).text).map { Array($0) })
+            add(name, number, try FileTree.bytes(folder / name / Self.fileName))
         }
         compare(with: known)
         // Of a chain that does not hold nobody knows which seal is the true one.
@@ -96,6 +98,12 @@ package struct SealChain: Sendable {
         } else if let link = links.first(where: { $0.seal.number == known.seals }), link.digest != known.sha256 {
             problems.append(.replaced(folder: link.seal.name))
         }
+    }
+
+    /// Whether a path below the output folder is that of a seal, or of a file beside one.
+    static func holds(_ path: BytePath) -> Bool {
+        let parts = path.bytes.split(separator: UInt8(ascii: "/"), maxSplits: 2)
+        return parts.count == 3 && BytePath(Array(parts[0])) == folder && number(String(decoding: parts[1], as: UTF8.self)) != nil
     }
 
     /// The number that a folder's name begins with: four digits or more.

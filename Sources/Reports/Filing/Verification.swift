@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import GridModel
 import Intake
 import Scoring
@@ -64,8 +63,8 @@ package struct Verification: Sendable {
         findings += chain.problems.map { .chain($0) }
         if let digest, !chain.links.contains(where: { $0.digest.hasPrefix(digest) }) { findings.append(.noSeal(digest: digest)) }
         let plans = ReportWriter.plans(report, origins)
-        sealed(chain)
-        filed(chain)
+        try sealed(chain)
+        try filed(chain)
         try await compare(plans, jobs: jobs)
         for sheet in report.filings.corrections where period == nil || period == sheet.period {
             findings.append(.correction(sheet.period, first: sheet.firstDifference))
@@ -78,7 +77,7 @@ package struct Verification: Sendable {
     }
 
     /// The copies of every seal, those of revisions before the last too.
-    private mutating func sealed(_ chain: SealChain) {
+    private mutating func sealed(_ chain: SealChain) throws(PublishFailure) {
         for link in chain.links where period == nil || Period(link.seal.period) == period {
             seals += 1
             let folder = SealChain.folder / link.seal.name
@@ -87,24 +86,24 @@ package struct Verification: Sendable {
                 named.insert(BytePath(file.name))
                 let copy = folder / file.name
                 files += 1
-                let digest = FileTree.digest(tree.path / copy)
+                let digest = try FileTree.digest(tree.path / copy)
                 if digest != file.sha256 { findings.append(.copy(path: copy.text, isMissing: digest == nil)) }
             }
-            for other in FileTree.contents(of: tree.path / folder).files where !named.contains(other) {
+            for other in try FileTree.contents(of: tree.path / folder).files where !named.contains(other) {
                 findings.append(.unsealed(path: (folder / other).text))
             }
         }
     }
 
     /// The published files of filed periods.
-    private mutating func filed(_ chain: SealChain) {
+    private mutating func filed(_ chain: SealChain) throws(PublishFailure) {
         for filing in chain.filings where period == nil || filing.period == period {
             for file in filing.seal.files {
                 files += 1
                 let path = tree.path / file.path
-                let digest = FileTree.digest(path)
+                let digest = try FileTree.digest(path)
                 if digest != file.sha256 {
-                    let row = file.isTable && digest != nil ? row(path, expected: contents(tree.path / filing.copy(of: file))) : nil
+                    let row = file.isTable && digest != nil ? try row(path, expected: contents(tree.path / filing.copy(of: file))) : nil
                     findings.append(.filedFile(path: file.path, isMissing: digest == nil, row: row))
                 }
             }
@@ -121,14 +120,14 @@ package struct Verification: Sendable {
         for file in listed {
             files += 1
             let path = tree.path / file.path
-            let (digest, today) = (FileTree.digest(path), byPath[Array(file.path.utf8)])
+            let (digest, today) = (try FileTree.digest(path), byPath[Array(file.path.utf8)])
             let isWhole = digest == file.sha256
             guard let (plan, now) = today else {
                 if !report.filings.isFrozen(path: file.path) { findings.append(.surplus(path: file.path)) }
                 continue
             }
             if isWhole, now == file { continue }
-            let row = file.isTable && digest != nil ? row(path, expected: plan.bytes) : nil
+            let row = file.isTable && digest != nil ? try row(path, expected: plan.bytes) : nil
             if !isWhole {
                 findings.append(.publishedFile(path: file.path, isMissing: digest == nil, row: row))
             } else {
@@ -139,12 +138,12 @@ package struct Verification: Sendable {
         for plan in given where !known.contains(Array(plan.path.utf8)) { findings.append(.unpublished(path: plan.path)) }
     }
 
-    private func contents(_ path: BytePath) -> [UInt8] { FileManager.default.contents(atPath: path.text).map { Array($0) } ?? [] }
+    private func contents(_ path: BytePath) throws(PublishFailure) -> [UInt8] { try FileTree.bytes(path) ?? [] }
 
     /// The first row of a table that is not as expected.
-    private func row(_ path: BytePath, expected: [UInt8]) -> Row? {
+    private func row(_ path: BytePath, expected: [UInt8]) throws(PublishFailure) -> Row? {
         guard let should = TableLines(expected) else { return nil }
-        guard let found = TableLines(contents(path)) else { return Row(number: 1, expected: "", found: "") }
+        guard let found = TableLines(try contents(path)) else { return Row(number: 1, expected: "", found: "") }
         func text(_ row: ArraySlice<UInt8>?) -> String { row.map { String(decoding: $0, as: UTF8.self) } ?? "" }
         if found.header != should.header {
             return Row(number: 1, expected: should.header.joined(separator: ","), found: found.header.joined(separator: ","))

@@ -131,10 +131,11 @@ package struct PublishedManifest: Sendable {
     package let from: Month?
     package let language: Language?
 
-    /// Nil if the folder has no manifest that can be read.
-    init?(folder: BytePath) {
-        guard let data = FileManager.default.contents(atPath: (folder / Self.path).text),
-            let content = try? JSONDecoder().decode(Content.self, from: data)
+    /// Nil if the folder has no manifest, or one that says nothing.
+    ///
+    /// - Throws: if there is one and it cannot be read: without it all files would count as somebody else's.
+    init?(folder: BytePath) throws(PublishFailure) {
+        guard let bytes = try FileTree.bytes(folder / Self.path), let content = try? JSONDecoder().decode(Content.self, from: Data(bytes))
         else { return nil }
         // A manifest that somebody has changed must not lead out of the folder.
         outputs = content.outputs.filter { !$0.path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) } }
@@ -147,7 +148,13 @@ package struct PublishedManifest: Sendable {
     }
 
     /// What was published last; nil if nothing was.
-    package init?(of tree: PublishedTree) { self.init(folder: tree.path) }
+    package init?(of tree: PublishedTree) throws(PublishFailure) { try self.init(folder: tree.path) }
 
     func lists(_ path: BytePath) -> Bool { paths.contains(path) }
+
+    /// Whether it lists a file in a folder, or in one below it.
+    func lists(below folder: BytePath) -> Bool {
+        let start = (folder / "").bytes
+        return paths.contains { $0.bytes.starts(with: start) }
+    }
 }

@@ -20,7 +20,7 @@ final class OutputFile {
     init(path: BytePath, published: PublishedFile? = nil) throws(PublishFailure) {
         self.published = published
         keepsBytes = false
-        descriptor = path.withCString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FileTree.fileMode) }
+        descriptor = FileTree.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: FileTree.fileMode)
         self.path = path
         guard descriptor >= 0, fchmod(descriptor, FileTree.fileMode) == 0 else { throw .last(path) }
     }
@@ -41,16 +41,7 @@ final class OutputFile {
         published?.compare(bytes)
         if keepsBytes { self.bytes.append(contentsOf: bytes) }
         guard descriptor >= 0 else { return }
-        var written = 0
-        while written < bytes.count {
-            let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-            if count < 0 {
-                if errno == EINTR { continue }
-                failure = .last(path)
-                return
-            }
-            written += count
-        }
+        if !FileTree.write(bytes, to: descriptor) { failure = .last(path) }
     }
 
     /// Whether the published file holds the same bytes.

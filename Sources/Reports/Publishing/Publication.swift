@@ -16,7 +16,9 @@ package final class Publication {
 
     package init(_ folder: OutputFolder) throws(PublishFailure) {
         self.folder = folder
-        old = PublishedManifest(folder: folder.path)
+        old = try PublishedManifest(folder: folder.path)
+        // Whatever has come there since the lock was taken would be published.
+        guard try FileTree.kind(folder.staging) == nil else { throw .cannotCreate(path: folder.staging.text, reason: "it is there already") }
         try FileTree.makeFolder(folder.staging, like: folder.path)
     }
 
@@ -44,13 +46,22 @@ package final class Publication {
         let file = try OutputFile(path: target, published: PublishedFile(published))
         let rows = plan.write(file)
         let digest = try file.finish()
-        let isNew = !file.isPublished || !FileTree.replace(target, byLinkTo: published)
+        let isNew = file.isPublished ? try !FileTree.replace(target, byLinkTo: published) : true
         if isNew { file.beginSync() }
         return (Manifest.Output(path: plan.path, bytes: file.size, sha256: digest, rows: rows), isNew)
     }
 
-    private func prepareFolder(of target: BytePath) throws(PublishFailure) {
-        if folders.insert(target.parent).inserted { try FileTree.makeFolder(target.parent) }
+    private func prepareFolder(of target: BytePath) throws(PublishFailure) { try prepare(target.parent) }
+
+    /// Makes a folder of the new tree, if it has not been made.
+    ///
+    /// - Parameter model: the folder whose place it takes; nil if there is none.
+    private func prepare(_ place: BytePath, like model: BytePath? = nil) throws(PublishFailure) {
+        guard folders.insert(place).inserted else { return }
+        if let model { try FileTree.makeFolder(place, like: model) } else { try FileTree.makeFolder(place) }
+        // Those above it may be new as well: all must be on the disk before the trees are exchanged.
+        var above = place.parent
+        while above.bytes.count > folder.staging.bytes.count, folders.insert(above).inserted { above = above.parent }
     }
 
     // MARK: Filed periods
@@ -76,14 +87,13 @@ package final class Publication {
             let (published, copy, target) = (folder.path / file.path, folder.path / filing.copy(of: file), folder.staging / file.path)
             try prepareFolder(of: target)
             // Length and time tell nearly always; a tree that was put back from a backup may have other times.
-            let isWhole =
-                FileTree.size(published) == file.bytes
-                && (FileTree.isAsOld(published, as: copy) || FileTree.digest(published) == file.sha256)
-            if !isWhole, FileTree.digest(copy) == file.sha256 {
-                guard FileTree.copy(copy, to: target) else { throw .last(target) }
+            var isWhole = try FileTree.size(published) == file.bytes
+            if isWhole, try !FileTree.isAsOld(published, as: copy) { isWhole = try FileTree.digest(published) == file.sha256 }
+            if !isWhole, try FileTree.digest(copy) == file.sha256 {
+                try FileTree.copy(copy, to: target)
                 restored.append(file.path)
-            } else if FileTree.kind(published) == .file {
-                guard FileTree.link(published, to: target) || FileTree.copy(published, to: target) else { throw .last(target) }
+            } else if try FileTree.kind(published) == .file {
+                try FileTree.take(published, to: target)
                 if !isWhole { lost.append(file.path) }
             } else {
                 lost.append(file.path)
@@ -99,9 +109,9 @@ package final class Publication {
         let parent = BytePath(period.folder)
         for file in old?.outputs ?? [] where BytePath(file.path).parent == parent {
             let (published, target) = (folder.path / file.path, folder.staging / file.path)
-            guard FileTree.kind(published) == .file else { continue }
+            guard try FileTree.kind(published) == .file else { continue }
             try prepareFolder(of: target)
-            guard FileTree.link(published, to: target) || FileTree.copy(published, to: target) else { throw .last(target) }
+            try FileTree.take(published, to: target)
             outputs.append(file)
         }
     }
@@ -109,9 +119,9 @@ package final class Publication {
     /// Puts a seal into the tree, with copies of the files it names.
     func add(_ seal: Seal) throws -> String {
         let place = folder.staging / SealChain.folder / seal.name
-        try FileTree.makeFolder(place)
+        try prepare(place)
         for file in seal.files {
-            guard FileTree.copy(folder.staging / file.path, to: place / file.name) else { throw PublishFailure.last(place / file.name) }
+            try FileTree.copy(folder.staging / file.path, to: place / file.name)
         }
         let bytes = try seal.encoded()
         let target = place / SealChain.fileName
@@ -119,14 +129,15 @@ package final class Publication {
         bytes.withUnsafeBytes { file.write($0) }
         let digest = try file.finish()
         unsynced.append(target)
-        folders.formUnion([place, place.parent])
         return digest
     }
 
     /// Writes the manifest, carries over what is not ours, and exchanges the trees.
     ///
     /// - Parameter chain: the filings of the new tree.
-    package func publish(_ report: RunReport, _ chain: SealChain, started: String, finished: String) throws {
+    /// - Returns: what kept the disk from confirming that the new tree is on it; nil if nothing did.
+    @discardableResult
+    package func publish(_ report: RunReport, _ chain: SealChain, started: String, finished: String) throws -> PublishFailure? {
         outputs.sort { precedes($0.path, $1.path) }
         let manifest = Manifest(report, outputs: outputs, chain: chain, started: started, finished: finished)
         let bytes = try manifest.encoded()
@@ -137,85 +148,84 @@ package final class Publication {
         _ = try file.finish()
         try carryOver()
         for path in unsynced + [target] + folders + [folder.staging] { try FileTree.sync(path) }
-        try exchange()
-        for path in [folder.path, folder.path.parent] { try FileTree.sync(path) }
+        try folder.checkLock()
+        let undo = try exchange()
+        var unconfirmed: PublishFailure?
+        do throws(PublishFailure) {
+            for path in [folder.path, folder.path.parent] { try FileTree.sync(path) }
+        } catch {
+            // Whoever is told that nothing was published must find the old tree.
+            if undo() { throw error }
+            unconfirmed = error
+        }
+        // From here on the new tree stands. What cannot be removed now the next run removes.
+        try? folder.retire(folder.staging)
+        try? folder.retire(folder.previous)
+        return unconfirmed
     }
 
     /// Removes what was written aside.
     package func discard() {
+        guard (try? folder.checkLock()) != nil else { return }
         FileTree.remove(folder.staging)
     }
 
     /// Links what somebody else has put into the output folder into the new tree.
     private func carryOver() throws(PublishFailure) {
-        guard FileTree.kind(folder.path) == .folder else { return }
-        let (files, emptyFolders) = FileTree.contents(of: folder.path)
+        guard try FileTree.kind(folder.path) == .folder else { return }
+        let (files, emptyFolders) = try FileTree.contents(of: folder.path)
         for path in files where !(old?.lists(path) ?? false) && !folder.isInternal(path) {
             let (source, target) = (folder.path / path, folder.staging / path)
-            guard FileTree.kind(target) == nil else { continue }
-            try FileTree.makeFolder(target.parent, like: source.parent)
-            guard FileTree.link(source, to: target) || FileTree.copy(source, to: target) else { throw .last(source) }
+            guard try FileTree.kind(target) == nil else { continue }
+            try prepare(target.parent, like: source.parent)
+            try FileTree.take(source, to: target)
         }
-        for path in emptyFolders where !folder.isInternal(path) { try FileTree.makeFolder(folder.staging / path, like: folder.path / path) }
+        // One that held files of ours is what a killed run has left of it.
+        for path in emptyFolders where !folder.isInternal(path) && !(old?.lists(below: path) ?? false) {
+            let target = folder.staging / path
+            if try FileTree.kind(target) == nil { try prepare(target, like: folder.path / path) }
+        }
     }
 
-    private func exchange() throws(PublishFailure) {
-        guard FileTree.kind(folder.path) == .folder else {
-            guard FileTree.move(folder.staging, to: folder.path) else { throw .last(folder.path) }
-            return
+    /// Puts the new tree in the place of the old one.
+    ///
+    /// - Returns: what takes it back; false if that cannot be done.
+    private func exchange() throws(PublishFailure) -> () -> Bool {
+        let (staging, path, previous) = (folder.staging, folder.path, folder.previous)
+        guard try FileTree.kind(path) == .folder else {
+            guard FileTree.move(staging, to: path) else { throw .last(path) }
+            return { FileTree.move(path, to: staging) }
         }
-        if !folder.isMountPoint, Self.exchange(folder.staging, folder.path) {
-            folder.retire(folder.staging)
-            return
-        }
+        if !folder.isMountPoint, Self.exchange(staging, path) { return { Self.exchange(staging, path) } }
         // A mount point, or a folder of an image below a layered file system: what it holds can be exchanged.
         if folder.isMountPoint || errno == EXDEV || errno == EBUSY {
-            try exchangeContents(of: folder.staging, with: folder.path)
-            removeOutdated()
-            folder.retire(folder.staging)
-            return
+            var contents = ContentExchange(staging)
+            do throws(PublishFailure) {
+                try contents.exchange(staging, with: path, outdated: outdated)
+            } catch {
+                if contents.undo() { throw error }
+                throw .halfway(path: path.text)
+            }
+            return { contents.undo() }
         }
-        guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else { throw .last(folder.path) }
+        guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else { throw .last(path) }
         // A file system without exchange: for a moment there is no output; `OutputFolder` heals a death in between.
-        guard FileTree.move(folder.path, to: folder.previous) else { throw .last(folder.path) }
-        guard FileTree.move(folder.staging, to: folder.path) else {
-            let failure = PublishFailure.last(folder.path)
-            _ = FileTree.move(folder.previous, to: folder.path)
-            throw failure
+        guard FileTree.move(path, to: previous) else { throw .last(path) }
+        guard FileTree.move(staging, to: path) else {
+            let failure = PublishFailure.last(path)
+            if FileTree.move(previous, to: path) { throw failure }
+            throw .halfway(path: path.text)
         }
-        folder.retire(folder.previous)
+        return { FileTree.move(path, to: staging) && FileTree.move(previous, to: path) }
     }
 
-    private static func exchange(_ one: BytePath, _ other: BytePath) -> Bool {
+    static func exchange(_ one: BytePath, _ other: BytePath) -> Bool {
         one.withCString { first in other.withCString { exchange_paths(first, $0) } } == 0
     }
 
-    /// Exchanges the entries of two folders one by one, the run's own tables and manifest last: until they are
-    /// there, the manifest speaks of the old tree. What a death in between leaves is mended by the next run.
-    private func exchangeContents(of new: BytePath, with old: BytePath) throws(PublishFailure) {
-        let last = PublishedManifest.folder
-        let names = FileTree.names(in: new).sorted { ($0 == last ? 1 : 0) < ($1 == last ? 1 : 0) }
-        for name in names {
-            let (source, target) = (new / name, old / name)
-            if FileTree.kind(target) == nil {
-                guard FileTree.move(source, to: target) else { throw .last(target) }
-            } else if !Self.exchange(source, target) {
-                if FileTree.kind(source) == .folder, FileTree.kind(target) == .folder {
-                    try exchangeContents(of: source, with: target)
-                } else if !FileTree.move(source, to: target) {
-                    throw .last(target)
-                }
-            }
-        }
-    }
-
-    /// Removes what the old manifest listed and this one does not, where no exchange has taken it away.
-    private func removeOutdated() {
+    /// What the old manifest lists and this one does not.
+    private var outdated: [BytePath] {
         let current = Set(outputs.map { BytePath($0.path) }).union([BytePath(PublishedManifest.path)])
-        for path in old?.paths ?? [] where !current.contains(path) {
-            FileTree.remove(folder.path / path)
-            var parent = path.parent
-            while parent != BytePath("."), (folder.path / parent).withCString({ rmdir($0) }) == 0 { parent = parent.parent }
-        }
+        return (old?.paths ?? []).filter { !current.contains($0) }
     }
 }

@@ -6,6 +6,8 @@ package enum PublishFailure: Error, Sendable {
     case cannotCreate(path: String, reason: String)
     /// No space, or the disk fails.
     case cannotWrite(path: String, reason: String)
+    /// The disk has failed while the trees were exchanged, and again when that was to be undone.
+    case halfway(path: String)
     /// Another run holds the lock.
     case locked(path: String)
 

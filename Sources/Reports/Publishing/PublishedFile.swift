@@ -9,7 +9,7 @@ final class PublishedFile {
 
     /// Nil if there is no such file, or it is no regular one.
     init?(_ path: BytePath) {
-        descriptor = path.withCString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        descriptor = FileTree.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             size = 0

@@ -1,10 +1,9 @@
 import Foundation
 import Glibc
-import TestSupport
 
 /// The pack without its examples: what most tests run with, for it loads in half the time.
-enum SlimPack {
-    static let path: String = {
+package enum SlimPack {
+    package static let path: String = {
         guard let place = try? TemporaryFolder() else { return Project.pack }
         kept = place
         for file in (try? FileManager.default.contentsOfDirectory(atPath: Project.pack)) ?? [] where file != "examples.yaml" {
@@ -19,16 +18,16 @@ enum SlimPack {
 
     /// A copy to be changed, below `pack` of a folder.
     @discardableResult
-    static func copy(to place: TemporaryFolder) throws -> String { try place.copy(path, to: "pack") }
+    package static func copy(to place: TemporaryFolder) throws -> String { try place.copy(path, to: "pack") }
 
     /// Replaces the first such text in a file of a copied pack.
-    static func change(_ place: TemporaryFolder, _ file: String, _ old: String, to new: String) throws {
+    package static func change(_ place: TemporaryFolder, _ file: String, _ old: String, to new: String) throws {
         let text = try String(contentsOfFile: place["pack/\(file)"], encoding: .utf8)
         guard let range = text.range(of: old) else { throw Changed(description: "the pack has changed: \"\(old)\" is not in \(file)") }
         try place.write("pack/\(file)", text.replacingCharacters(in: range, with: new))
     }
 
-    struct Changed: Error, CustomStringConvertible {
-        let description: String
+    package struct Changed: Error, CustomStringConvertible {
+        package let description: String
     }
 }
