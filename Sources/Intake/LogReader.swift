@@ -17,7 +17,7 @@ package struct IntakePlan: Sendable {
     }
 }
 
-/// How reading is done; nothing of it changes a result.
+/// How reading is done; nothing of it changes a result, but that a tag with two faults may be told by the one or the other.
 package struct IntakeOptions: Sendable {
     package var jobs = 1
     /// Whether every record becomes an entry.

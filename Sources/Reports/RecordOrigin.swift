@@ -65,16 +65,18 @@ package struct PostingOrigins: Sendable {
     private let codes: [ShortCode]
 
     /// Goes batch by batch: what lies together in memory is looked up together.
-    package init(_ report: RunReport, jobs: Int) async throws {
+    ///
+    /// - Parameter isShown: whether the ids of a month's postings will be shown; no others are made.
+    package init(_ report: RunReport, jobs: Int, isShown: @escaping @Sendable (Month) -> Bool = { _ in true }) async throws {
         let (ledger, batches) = (report.book.ledger, report.intake.batches)
         var records = [[(posting: Int, entry: UInt32)]](repeating: [], count: batches.count)
         for index in ledger.indices {
             if let record = ledger[index].record { records[Int(record.batch)].append((index, record.entry)) }
         }
-        let byBatch = records
-        let parts = try await parallelMap(batches.count, jobs: jobs) { Self.look(byBatch[$0], batches[$0], report) }
+        let (byBatch, shown) = (records, Set(report.book.periods.map(\.period.firstMonth).filter(isShown)))
+        let parts = try await parallelMap(batches.count, jobs: jobs) { Self.look(byBatch[$0], batches[$0], report, shown) }
         var places = [Place?](repeating: nil, count: ledger.count)
-        var codes = Self.codesWithoutRecord(report)
+        var codes = Self.codesWithoutRecord(report, shown)
         var ids: [UInt8] = []
         for (record, part) in zip(byBatch, parts) {
             for (index, (var place, code)) in zip(record, zip(part.places, part.codes)) {
@@ -88,15 +90,16 @@ package struct PostingOrigins: Sendable {
     }
 
     /// By place in the ledger, the ids of postings without a record.
-    private static func codesWithoutRecord(_ report: RunReport) -> [ShortCode] {
+    private static func codesWithoutRecord(_ report: RunReport, _ shown: Set<Month>) -> [ShortCode] {
         var codes = PostingCodes(report.pack, report.intake.roster)
         return report.book.ledger.map { posting in
-            posting.record == nil ? codes.code(month: posting.month, member: posting.member, source: posting.source) : ShortCode(bits: 0)
+            guard posting.record == nil, shown.contains(posting.month) else { return ShortCode(bits: 0) }
+            return codes.code(month: posting.month, member: posting.member, source: posting.source)
         }
     }
 
     private static func look(
-        _ records: [(posting: Int, entry: UInt32)], _ batch: Batch, _ report: RunReport
+        _ records: [(posting: Int, entry: UInt32)], _ batch: Batch, _ report: RunReport, _ shown: Set<Month>
     ) -> (places: [Place], codes: [ShortCode], ids: [UInt8]) {
         guard !records.isEmpty else { return ([], [], []) }
         var ids: [UInt8] = []
@@ -105,6 +108,7 @@ package struct PostingOrigins: Sendable {
         let codes = report.book.ledger.withUnsafeBufferPointer { ledger in
             records.map { record in
                 let posting = ledger[record.posting]
+                guard shown.contains(posting.month) else { return ShortCode(bits: 0) }
                 let ordinal = report.pack.ordinal(of: record.posting, in: ledger)
                 return batch.readKey(of: batch.entries[Int(record.entry)]) {
                     hash.code(

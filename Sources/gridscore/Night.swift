@@ -26,7 +26,7 @@ struct Night {
             // What keeps the output from being created is told only now: the input's own faults come first.
             let folder = try output.get()
             _ = try seals.get()
-            let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs)
+            let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { !chain.isFiled(.month($0)) }
             let report = try await Filings.apply(
                 chain, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
             let written = try await publish(report, origins, to: folder, started: started, nil, pipeline.jobs)
@@ -57,7 +57,9 @@ struct Night {
         let cache = cache(folder, pipeline)
         let computed = try await scored(pipeline, input, standing, cache)
         do {
-            let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs)
+            let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { month in
+                !standing.isFiled(.month(month)) || request.period == .month(month)
+            }
             let report = try await Filings.apply(
                 standing, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, correcting: request.correcting,
                 jobs: pipeline.jobs)

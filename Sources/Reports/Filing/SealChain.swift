@@ -140,7 +140,8 @@ package struct SealChain: Sendable {
 
     // MARK: What is in force
 
-    func isFiled(_ period: Period) -> Bool { filing(of: period) != nil || doubtful.contains(period) }
+    /// Whether the files of a period are kept as they are.
+    package func isFiled(_ period: Period) -> Bool { filing(of: period) != nil || doubtful.contains(period) }
 
     func isDoubtful(_ period: Period) -> Bool { doubtful.contains(period) }
 
