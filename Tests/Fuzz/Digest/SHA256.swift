@@ -13,6 +13,12 @@ public struct SHA256 {
         update(data: bufferPointer)
     }
 
+    public static func hash(data: some Sequence<UInt8>) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: data)
+        return hash.finalize()
+    }
+
     /// As many bytes as the real one has.
     public func finalize() -> [UInt8] { (0..<32).map { UInt8(truncatingIfNeeded: state >> ($0 % 8 * 8)) } }
 }
