@@ -284,6 +284,21 @@ import Testing
         try file("2026-08", "--correction", exit: 1, says: "seals do not hold")
     }
 
+    /// A forged seal that fits the chain is behind what the manifest knows.
+    @Test func anAddedSealIsFound() throws {
+        try run()
+        try file("2026-08")
+        let last = try #require(FileTree(output).entries["filed/0001-2026-08/seal.json"]).digest
+        var forged = try seal("0001-2026-08")
+        for (key, value) in ["number": 2, "action": "unfile", "files": [Any](), "inputs": [Any](), "previous": last] as [String: Any] {
+            forged[key] = value
+        }
+        try FileManager.default.createDirectory(atPath: "\(output)/filed/0002-2026-08-unfiled", withIntermediateDirectories: true)
+        try JSONSerialization.data(withJSONObject: forged).write(
+            to: URL(fileURLWithPath: "\(output)/filed/0002-2026-08-unfiled/seal.json"))
+        try verify(exit: 1, says: "filed/0002-2026-08-unfiled was not there when the tree was published")
+    }
+
     /// Filed files that were changed or are gone come back from the copies beside their seal.
     @Test func filedFilesComeBack() throws {
         try run()

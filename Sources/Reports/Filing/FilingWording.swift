@@ -9,6 +9,7 @@ extension SealChain.Problem {
         case .unreadable(let folder): say("filed/\(folder) 无法读取或内容不符", "filed/\(folder) cannot be read, or is not what its name says")
         case .broken(let folder): say("filed/\(folder) 在备案后被改动", "filed/\(folder) was changed after the next seal was made")
         case .cutOff(let known, let found): say("备案应有\(known)号，只有\(found)号", "there were \(known) seals, and there are \(found)")
+        case .added(let folder): say("filed/\(folder) 不在已发布的备案之列", "filed/\(folder) was not there when the tree was published")
         case .replaced(let folder): say("filed/\(folder) 不是上次发布时的那一号", "filed/\(folder) is not the seal that was published")
         }
     }

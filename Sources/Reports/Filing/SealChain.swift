@@ -17,6 +17,8 @@ package struct SealChain: Sendable {
         case broken(folder: String)
         /// The seals end before the one that the manifest knows as the last.
         case cutOff(known: Int, found: Int)
+        /// The seal stands behind the last one that the manifest knows.
+        case added(folder: String)
         /// The last seal is another one than the manifest knows.
         case replaced(folder: String)
     }

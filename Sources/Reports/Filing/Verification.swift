@@ -61,6 +61,9 @@ package struct Verification: Sendable {
         self.published = published
         let chain = report.filings.chain
         findings += chain.problems.map { .chain($0) }
+        // A run takes such a seal over: where trees are exchanged entry by entry, one that was killed may leave it.
+        let known = published.head?.seals ?? 0
+        if chain.problems.isEmpty { findings += chain.links.filter { $0.seal.number > known }.map { .chain(.added(folder: $0.seal.name)) } }
         if let digest, !chain.links.contains(where: { $0.digest.hasPrefix(digest) }) { findings.append(.noSeal(digest: digest)) }
         let plans = ReportWriter.plans(report, origins)
         try sealed(chain)
