@@ -59,7 +59,7 @@ package enum ReportWriter {
         let filings = report.filings
         let due = request?.filed
         var plans = RunTables(report: report).files
-        for result in report.book.periods where !filings.isFrozen(result.period) || result.period == due {
+        for result in report.book.periods where !filings.chain.isFiled(result.period) || result.period == due {
             plans += PeriodTables(report: report, origins: origins, result: result).files + site.pages(of: result.period)
         }
         for sheet in filings.corrections where sheet.period != request?.correcting { plans += sheet.tables(report) + [site.page(of: sheet)] }

@@ -72,10 +72,9 @@ import Testing
         /// A night, and what is wrong with it.
         func night(_ asOf: CivilDate, _ origin: String) async throws -> String? {
             let cache = cache()
-            let summary = IntakeSummary(pack: pack)
             let (found, bytes) = try await read(asOf, cache)
             cache.store(found.unstored)
-            let (one, two) = (summary.lines(found), summary.lines(try await read(asOf, nil).intake))
+            let (one, two) = (summary(found, pack), summary(try await read(asOf, nil).intake, pack))
             let title = "\(origin), \(bytes) bytes read of \(found.bytes), as of \(asOf)"
             for (one, two) in zip(one, two) where one != two { return "\(title)\nfound    \(one)\nexpected \(two)" }
             return one.count == two.count ? nil : "\(title): \(one.count) lines instead of \(two.count)"

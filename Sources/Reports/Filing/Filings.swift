@@ -9,23 +9,11 @@ package struct Filings: Sendable {
     package private(set) var corrections: [CorrectionSheet] = []
     /// Copies of filed files that are missing or not what was filed.
     package private(set) var damaged: [String] = []
-    /// Periods whose files are kept as they are.
-    private var frozen: Set<Period> = []
 
     package static let none = Filings(.none)
 
     private init(_ chain: SealChain) {
         self.chain = chain
-        frozen = Set(chain.filings.map(\.period)).union(chain.doubtful)
-    }
-
-    /// Whether the files of a period are kept as they are.
-    package func isFrozen(_ period: Period) -> Bool { frozen.contains(period) }
-
-    /// Whether a file is one of a period whose files are kept as they are.
-    func isFrozen(path: String) -> Bool {
-        let parent = BytePath(path).parent
-        return frozen.contains { BytePath($0.folder) == parent }
     }
 
     package func filing(of period: Period) -> Filing? { chain.filing(of: period) }

@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 package import GridModel
 import Intake
 
@@ -67,12 +66,6 @@ package struct Seal: Codable, Sendable, Hashable {
         return "\(padded(number, 4))-\(period)\(ending)"
     }
 
-    func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(self)) + [0x0A]
-    }
-
     /// SHA-256 of a seal's bytes, in hexadecimal.
     static func digest(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 }
@@ -93,7 +86,7 @@ package struct Filing: Sendable {
 
 extension Manifest.Output {
     /// The last part of the path.
-    var name: String { String(decoding: path.utf8.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self) }
+    var name: String { BytePath(path).name }
 
     var isTable: Bool { rows != nil }
 }

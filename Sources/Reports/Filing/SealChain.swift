@@ -32,8 +32,6 @@ package struct SealChain: Sendable {
     package private(set) var problems: [Problem] = []
     /// The revisions in force of each period, the last one behind.
     private var revisions: [Period: [Int]] = [:]
-    /// Filings in force, in their order, as indices of links.
-    private var standing: [Int] = []
     /// If the chain does not hold, all periods that are or were filed: their published files are kept as they are.
     private(set) var doubtful: Set<Period> = []
     /// What the next manifest says of the chain.
@@ -127,15 +125,13 @@ package struct SealChain: Sendable {
     /// The chain without the last filing of a period in force, before the seal that says so is made.
     package func without(_ period: Period) -> SealChain {
         var chain = self
-        if let taken = chain.revisions[period]?.popLast() { chain.standing.removeAll { $0 == taken } }
+        _ = chain.revisions[period]?.popLast()
         return chain
     }
 
     private mutating func count(_ seal: Seal, _ period: Period, _ index: Int) {
         switch seal.action {
-        case .file, .correct:
-            revisions[period, default: []].append(index)
-            standing.append(index)
+        case .file, .correct: revisions[period, default: []].append(index)
         case .unfile: self = without(period)
         }
     }
@@ -145,6 +141,12 @@ package struct SealChain: Sendable {
     /// Whether the files of a period are kept as they are.
     package func isFiled(_ period: Period) -> Bool { filing(of: period) != nil || doubtful.contains(period) }
 
+    /// Whether a file below the output folder is one of such a period.
+    func isFiled(path: String) -> Bool {
+        let parent = BytePath(path).parent
+        return doubtful.union(filings.map(\.period)).contains { BytePath($0.folder) == parent }
+    }
+
     func isDoubtful(_ period: Period) -> Bool { doubtful.contains(period) }
 
     package var isEmpty: Bool { links.isEmpty && problems.isEmpty }
@@ -152,7 +154,7 @@ package struct SealChain: Sendable {
     /// The last revision of a period; nil if it is not filed.
     package func filing(of period: Period) -> Filing? { revisions[period]?.last.map { filing($0, period) } }
 
-    /// All filings in force, by period.
+    /// The last revision of each period, in the order of their seals.
     package var filings: [Filing] {
         revisions.compactMap { period, indices in indices.last.map { filing($0, period) } }.sorted { $0.seal.number < $1.seal.number }
     }
@@ -162,7 +164,7 @@ package struct SealChain: Sendable {
     }
 
     /// The filing in force that was made last.
-    package var last: Filing? { standing.last.flatMap { index in Period(links[index].seal.period).map { filing(index, $0) } } }
+    package var last: Filing? { filings.last }
 
     /// The first month that is filed.
     package var firstMonth: Month? { revisions.filter { !$0.value.isEmpty && $0.key.kind == .month }.map(\.key.firstMonth).min() }

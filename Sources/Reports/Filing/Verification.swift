@@ -126,7 +126,7 @@ package struct Verification: Sendable {
             let (digest, today) = (try FileTree.digest(path), byPath[Array(file.path.utf8)])
             let isWhole = digest == file.sha256
             guard let (plan, now) = today else {
-                if !report.filings.isFrozen(path: file.path) { findings.append(.surplus(path: file.path)) }
+                if !report.filings.chain.isFiled(path: file.path) { findings.append(.surplus(path: file.path)) }
                 continue
             }
             if isWhole, now == file { continue }

@@ -26,6 +26,9 @@ struct BytePath: Hashable, Sendable {
         return BytePath(slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash]))
     }
 
+    /// The last part.
+    var name: String { String(decoding: bytes.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self) }
+
     /// For messages.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 

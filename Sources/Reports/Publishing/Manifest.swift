@@ -92,7 +92,10 @@ package struct Manifest: Encodable {
         self.outputs = outputs
         seals = chain.head
     }
+}
 
+extension Encodable {
+    /// JSON for programs and people: the same bytes for the same values.
     func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

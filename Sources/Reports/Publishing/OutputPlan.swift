@@ -38,7 +38,7 @@ struct OutputPlan: Sendable {
     }
 
     /// The last part of the path.
-    var name: String { String(decoding: path.utf8.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self) }
+    var name: String { BytePath(path).name }
 
     /// What the file would be, without writing it.
     func described() throws(PublishFailure) -> Manifest.Output {
