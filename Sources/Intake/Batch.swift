@@ -12,7 +12,7 @@ package struct Entry: Sendable {
     /// Line within the batch: add the batch's first line.
     let line: UInt32
     /// As in `RawRecord`.
-    let position: UInt32
+    package let position: UInt32
     /// Index of the member in the roster; -1 in the roster's own kind.
     package let member: Int32
     /// Where the key stands in the batch's texts; its first bytes are the record's id.

@@ -103,7 +103,7 @@ package struct LogReader: Sendable {
             otherFiles, files, surveys, roster, members, named: hashes(ofRecordsNamedBy: decided.decisions), storing: cache, stored)
         try verifyUnchanged(files, surveys)
         let own = Readout.joining(rosterRecords, decided, counts: others.counts).readout
-        return settle(files, surveys, roster, members, Readout.joining(own, others, counts: others.counts).readout, unstored)
+        return try await settle(files, surveys, roster, members, Readout.joining(own, others, counts: others.counts).readout, unstored)
     }
 
     // MARK: Steps
@@ -244,35 +244,49 @@ package struct LogReader: Sendable {
     private func settle(
         _ files: [InputFile], _ surveys: [FileSurvey?], _ roster: Roster, _ members: MemberIndex, _ read: Readout,
         _ unstored: Unstored
-    ) -> IntakeResult {
+    ) async throws -> IntakeResult {
         var reports = zip(files, surveys).map { FileReport(file: $0, survey: $1) }
-        var inactive: [EntryPlace] = []
-        var earliest = read.counts.earliest
-        for (number, batch) in read.batches.enumerated() {
-            var counts = OutcomeCounts()
-            counts.read = batch.read
-            for issue in batch.issues { counts[issue.fault.outcome] += 1 }
-            counts[.used] = batch.sound - batch.entries.count
-            let isOfDecisions = batch.kind >= 0 && plan.kinds[batch.kind].isDecisions
-            for (index, entry) in batch.entries.enumerated() where entry.effect != Batch.standsNot {
-                if isOfDecisions {
-                    // Who has left may still appeal, and no month is scored because somebody decided something in it.
-                    counts[.used] += 1
-                } else if entry.member >= 0, !members.isActive(entry.member, entry.month) {
-                    counts[.inactive] += 1
-                    inactive.append(EntryPlace(batch: UInt32(number), entry: UInt32(index)))
-                } else {
-                    counts[.used] += 1
-                    if entry.month >= 0 { earliest = min(earliest ?? entry.month, entry.month) }
-                }
-            }
-            reports[batch.file].counts += counts
+        let (batches, kinds) = (read.batches, plan.kinds)
+        let outcomes = try await parallelMap(batches.count, jobs: options.jobs) { number in
+            let batch = batches[number]
+            return BatchOutcome(batch, UInt32(number), members, isOfDecisions: batch.kind >= 0 && kinds[batch.kind].isDecisions)
         }
+        for (batch, outcome) in zip(batches, outcomes) { reports[batch.file].counts += outcome.counts }
+        let earliest = (outcomes.compactMap(\.earliest) + [read.counts.earliest].compactMap { $0 }).min()
         for version in read.versions { reports[read.batches.batch(of: version.place).file].counts[version.outcome] += 1 }
         return IntakeResult(
             files: reports, roster: roster, batches: read.batches, counts: read.counts, superseded: read.versions, conflicts: read.conflicts,
-            inactive: inactive, earliestMonth: earliest.map { Month(sinceMillennium: $0) }, bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) },
+            inactive: outcomes.flatMap(\.inactive), earliestMonth: earliest.map { Month(sinceMillennium: $0) },
+            bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) },
             decisions: read.decisions.sorted { ($0.time, $0.place) < ($1.time, $1.place) }, unstored: unstored)
+    }
+}
+
+/// What has become of the records of a batch, once versions are told apart.
+private struct BatchOutcome: Sendable {
+    private(set) var counts = OutcomeCounts()
+    private(set) var inactive: [EntryPlace] = []
+    /// The first month of a used record that is an entry.
+    private(set) var earliest: Int16?
+
+    init(_ batch: Batch, _ number: UInt32, _ members: MemberIndex, isOfDecisions: Bool) {
+        counts.read = batch.read
+        for issue in batch.issues { counts[issue.fault.outcome] += 1 }
+        counts[.used] = batch.sound - batch.entries.count
+        var used = 0
+        for (index, entry) in batch.entries.enumerated() where entry.effect != Batch.standsNot {
+            if isOfDecisions {
+                // Who has left may still appeal, and no month is scored because somebody decided something in it.
+                used += 1
+            } else if entry.member >= 0, !members.isActive(entry.member, entry.month) {
+                inactive.append(EntryPlace(batch: number, entry: UInt32(index)))
+            } else {
+                used += 1
+                if entry.month >= 0 { earliest = min(earliest ?? entry.month, entry.month) }
+            }
+        }
+        counts[.used] += used
+        counts[.inactive] = inactive.count
     }
 }
 

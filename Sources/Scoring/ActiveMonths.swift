@@ -2,7 +2,9 @@ import GridModel
 
 /// The scored months, and who is active in each, under which name and in which group.
 struct ActiveMonths: Sendable {
+    /// One after the other.
     let months: [Month]
+    private let first: Int32
     let roster: Roster
     let groups: GroupTable
     /// By member and month: the index of the member's row that counts; -1 where there is none.
@@ -10,6 +12,7 @@ struct ActiveMonths: Sendable {
 
     init(_ roster: Roster, months: [Month], asOf: CivilDate) {
         self.months = months
+        first = months.first?.index ?? 0
         self.roster = roster
         groups = GroupTable(roster)
         let days = months.map { (first: $0.firstDay, last: min($0.lastDay, asOf)) }
@@ -19,8 +22,8 @@ struct ActiveMonths: Sendable {
     }
 
     func position(of month: Month) -> Int? {
-        guard let first = months.first, let last = months.last, first <= month, month <= last else { return nil }
-        return Int(month.index - first.index)
+        let position = Int(month.index - first)
+        return months.indices.contains(position) ? position : nil
     }
 
     func contains(_ member: Int, _ position: Int) -> Bool { rows[member * months.count + position] >= 0 }

@@ -2,6 +2,8 @@ import GridModel
 package import Intake
 
 /// The run's own check of its promises: every record has one outcome, every score is the sum of its postings.
+///
+/// Settled months have been checked by the run that compared them.
 package enum Audit {
     /// What contradicts itself; empty if nothing does.
     package static func contradictions(_ intake: IntakeResult, _ book: ScoreBook) -> [String] {
@@ -10,7 +12,7 @@ package enum Audit {
             found.append("\(file.name): the outcomes of \(file.counts.read) records do not add up")
         }
         let members = intake.roster.members
-        let months = book.periods.filter { $0.period.kind == .month }
+        let months = book.periods.filter { $0.period.kind == .month && !book.settled.contains($0.period.firstMonth) }
         // By month and member, and not by the ledger's order: that it is right is not taken for granted here.
         var sums = [Points?](repeating: nil, count: months.count * members.count)
         let positions = Dictionary(uniqueKeysWithValues: months.enumerated().map { ($0.element.period.firstMonth, $0.offset * members.count) })

@@ -240,7 +240,7 @@ extension Tally {
         var decider = Decider(pack, intake, active, asOf: asOf, from: from)
         decider.decide(&causes)
         if !decider.postings.isEmpty {
-            postings = merged(postings, decider.postings)
+            postings = [merged(Array(postings.joined()), decider.postings)]
         }
         return decider.book
     }

@@ -46,20 +46,26 @@ struct LedgerOrder: Sendable {
     /// - Parameters:
     ///   - whole: postings without a record, by month.
     ///   - recorded: postings of records, in the order of files and lines.
-    func sorted(_ whole: [[Posting]], _ recorded: [Posting], jobs: Int) async throws -> [Posting] {
-        var ofMonth = [[UInt32]](repeating: [], count: months.count)
-        for index in recorded.indices { ofMonth[Int(recorded[index].month.index - months[0].index)].append(UInt32(index)) }
-        let indices = ofMonth
-        let sorted = try await parallelMap(months.count, jobs: jobs) { self.sorted(whole[$0], recorded, indices[$0]) }
+    ///   - settled: months of which the postings are left out.
+    func sorted(_ whole: [[Posting]], _ recorded: [[Posting]], without settled: Set<Month>, jobs: Int) async throws -> [Posting] {
+        let isLeftOut = months.map { settled.contains($0) }
+        var ofMonth = isLeftOut.indices.map { isLeftOut[$0] ? [] : whole[$0] }
+        for part in recorded {
+            for posting in part {
+                let position = Int(posting.month.index - months[0].index)
+                if !isLeftOut[position] { ofMonth[position].append(posting) }
+            }
+        }
+        let unsorted = ofMonth
+        let sorted = try await parallelMap(months.count, jobs: jobs) { self.sorted(unsorted[$0]) }
         var all: [Posting] = []
-        all.reserveCapacity(whole.reduce(recorded.count) { $0 + $1.count })
+        all.reserveCapacity(sorted.reduce(0) { $0 + $1.count })
         for month in sorted { all += month }
         return all
     }
 
-    /// The postings of a month, those of records by their indices.
-    private func sorted(_ whole: [Posting], _ recorded: [Posting], _ indices: [UInt32]) -> [Posting] {
-        let postings = whole + indices.lazy.map { recorded[Int($0)] }
+    /// The postings of a month, those without a record first.
+    private func sorted(_ postings: [Posting]) -> [Posting] {
         let byRule = counted(Array(0..<UInt32(postings.count)), keys: idCount) { place(postings[$0].source) }
         return counted(byRule, keys: memberCount) { postings[$0].member }.map { postings[Int($0)] }
     }

@@ -122,20 +122,28 @@ package struct ScoreBook: Sendable {
     package let asOf: CivilDate
     /// All groups of the roster, by their bytes.
     package let groups: [String]
-    /// By month, member id, rule id, file and line.
-    package let ledger: [Posting]
+    /// By month, member id, rule id, file and line, without the settled months.
+    package internal(set) var ledger: [Posting]
+    /// Filed months that rest on the same as when they were last compared: nobody asks for their postings.
+    package let settled: Set<Month>
+    /// How many postings there are, those of settled months included.
+    package let postingCount: Int
+    package let ruleSums: RuleSums
+    /// A number for all that each month's tables are made of, if it was asked for.
+    package let bases: [Month: UInt64]
     /// By file and line.
     package let pending: [Pending]
     /// What has set marks, by file and line.
     package let markCauses: [MarkCause]
     /// Months, then quarters, then years.
-    package let periods: [PeriodResult]
-    package internal(set) var decisions = DecisionBook()
+    package internal(set) var periods: [PeriodResult]
+    package let decisions: DecisionBook
 
     /// The same with other results.
     package func with(periods: [PeriodResult]) -> ScoreBook {
-        ScoreBook(
-            asOf: asOf, groups: groups, ledger: ledger, pending: pending, markCauses: markCauses, periods: periods, decisions: decisions)
+        var book = self
+        book.periods = periods
+        return book
     }
 
     package func result(of period: Period) -> PeriodResult? {

@@ -11,7 +11,13 @@ package struct Scorer: Sendable {
     /// The first month that is filed: its scores count in longer periods, whether it still has records or not.
     private let firstFiled: Month?
 
-    package init(pack: RulePack, intake: IntakeResult, asOf: CivilDate, from: Month?, firstFiled: Month? = nil) {
+    /// What filed months rested on; nil if nobody asks whether they still do.
+    private let compared: ComparedMonths?
+
+    package init(
+        pack: RulePack, intake: IntakeResult, asOf: CivilDate, from: Month?, firstFiled: Month? = nil, compared: ComparedMonths? = nil
+    ) {
+        self.compared = compared
         self.pack = pack
         self.intake = intake
         self.asOf = asOf
@@ -26,15 +32,27 @@ package struct Scorer: Sendable {
         var recorded = try await tally(active, jobs: jobs)
         let decisions = recorded.decide(pack, intake, active, asOf: asOf, from: from)
         let tally = recorded
-        let sums = PointSums(tally.postings, active, pack)
+        let sums = try await RuleSums(tally.postings, active, pack, jobs: jobs)
         let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, tally, sums) }
         let monthResults = scored.map(\.result)
         let longerResults = try await averages(monthResults, active, tally.causes, jobs: jobs)
-        let ledger = try await LedgerOrder(pack, active).sorted(scored.map(\.postings), tally.postings, jobs: jobs)
+        let bases = try await bases(monthResults, tally.postings, decisions, jobs: jobs)
+        let settled = Set(bases.filter { $0.value == compared?.bases[$0.key] }.keys)
+        let ledger = try await LedgerOrder(pack, active).sorted(scored.map(\.postings), tally.postings, without: settled, jobs: jobs)
         return ScoreBook(
-            asOf: asOf, groups: active.groups.names, ledger: ledger,
-            pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults,
-            decisions: decisions)
+            asOf: asOf, groups: active.groups.names, ledger: ledger, settled: settled,
+            postingCount: scored.reduce(tally.postings.joined().count) { $0 + $1.postings.count }, ruleSums: sums, bases: bases,
+            pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults, decisions: decisions)
+    }
+
+    /// What the months rest on, if somebody asks.
+    private func bases(_ results: [PeriodResult], _ postings: [[Posting]], _ decisions: DecisionBook, jobs: Int) async throws -> [Month: UInt64] {
+        guard let compared else { return [:] }
+        let months = results.map(\.period.firstMonth)
+        let marks = pack.marks.indices.filter { pack.marks[$0].scope == .month }
+        let numbers = try await MonthBases(seed: compared.seed, intake, months, decisions, marksOfMonth: marks).numbers(
+            results, postings, jobs: jobs)
+        return Dictionary(uniqueKeysWithValues: zip(months, numbers))
     }
 
     /// The book with other results of some months: quarters and years are made from these, the ledger stays.
@@ -81,7 +99,7 @@ package struct Scorer: Sendable {
 
     // MARK: Months
 
-    private func score(_ position: Int, _ active: ActiveMonths, _ tally: Tally, _ sums: PointSums) -> (result: PeriodResult, postings: [Posting]) {
+    private func score(_ position: Int, _ active: ActiveMonths, _ tally: Tally, _ sums: RuleSums) -> (result: PeriodResult, postings: [Posting]) {
         let month = active.months[position]
         let members = (0..<active.roster.members.count).filter { active.contains($0, position) }
         let groups = members.map { active.groups.index($0, row: active.row($0, position)) }
@@ -226,25 +244,6 @@ package struct Scorer: Sendable {
         if result.pointee.months < qualification.months { return false }
         return qualification.right.map { !result.pointee.marks[$0] } ?? true
     }
-}
-
-/// What rules have taken off and added, by member and scored month. What a decision changes belongs to the side of the rule.
-private struct PointSums: Sendable {
-    private var sums: [(minus: Points, plus: Points)]
-    private let monthCount: Int
-
-    init(_ postings: [Posting], _ active: ActiveMonths, _ pack: RulePack) {
-        monthCount = active.months.count
-        sums = Array(repeating: (.zero, .zero), count: active.roster.members.count * monthCount)
-        for posting in postings {
-            let index = posting.member * monthCount + Int(posting.month.index - active.months[0].index)
-            var points = posting.points
-            if posting.decision >= 0, case .rule(let rule) = posting.source { points = pack.rules[rule].points }
-            if points < .zero { sums[index].minus += posting.points } else { sums[index].plus += posting.points }
-        }
-    }
-
-    subscript(member: Int, position: Int) -> (minus: Points, plus: Points) { sums[member * monthCount + position] }
 }
 
 /// The marks that are set in a period: for marks of a year, in its calendar year.

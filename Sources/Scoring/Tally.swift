@@ -4,8 +4,8 @@ import RulePacks
 
 /// What the records themselves yield, before rankings, base and floor: postings of rules, counts, what sets marks, pending facts.
 struct Tally: Sendable {
-    /// In the order of files and lines, as everything here.
-    var postings: [Posting] = []
+    /// In the order of files and lines, as everything here, in parts that stand one behind the other.
+    var postings: [[Posting]] = []
     var pending: [Pending] = []
     /// Counts by member, scored month and ranking; those of months in which the member is not active mean nothing.
     var counts: [Int32]
@@ -15,18 +15,30 @@ struct Tally: Sendable {
     ///
     /// - Parameter inactive: in the order of files and lines.
     init(_ batches: ArraySlice<Batch>, pack: RulePack, active: ActiveMonths, inactive: [EntryPlace]) {
+        var postings: [Posting] = []
+        // Memory is taken only for those that come to stand there.
+        postings.reserveCapacity(batches.reduce(0) { $0 + $1.entries.count })
         counts = [Int32](repeating: 0, count: active.roster.members.count * active.months.count * pack.rankings.count)
         let facts = pack.facts.map { FactUse($0, pack) }
         var nextInactive = inactive.partitionIndex { $0.batch >= UInt32(batches.startIndex) }
         for (number, batch) in zip(batches.indices, batches) {
             let start = nextInactive
             while nextInactive < inactive.count, inactive[nextInactive].batch == UInt32(number) { nextInactive += 1 }
-            add(batch, UInt32(number), facts, active, inactive[start..<nextInactive])
+            add(batch, UInt32(number), facts, active, inactive[start..<nextInactive], &postings)
         }
+        self.postings = [postings]
     }
 
-    private mutating func add(_ batch: Batch, _ number: UInt32, _ facts: [FactUse], _ active: ActiveMonths, _ inactive: ArraySlice<EntryPlace>) {
-        let uses = batch.effects.map { EffectUse($0, facts, active) }
+    private mutating func add(
+        _ batch: Batch, _ number: UInt32, _ facts: [FactUse], _ active: ActiveMonths, _ inactive: ArraySlice<EntryPlace>,
+        _ postings: inout [Posting]
+    ) {
+        let contents = batch.effects.flatMap(\.hits)
+        var hits = 0
+        let uses = batch.effects.map { effect in
+            defer { hits += effect.hits.count }
+            return EffectUse(effect, hits..<hits + effect.hits.count, facts, active)
+        }
         let stride = counts.count / active.roster.members.count
         var absent = inactive
         for index in batch.entries.indices {
@@ -38,15 +50,16 @@ struct Tally: Sendable {
             switch uses[Int(entry.effect)] {
             case .nothing: break
             case .count(let slot): if !isInactive { counts[Int(entry.member) * stride + slot] += 1 }
-            case .facts:
+            case .facts(let hits):
                 let place = EntryPlace(batch: number, entry: UInt32(index))
-                for hit in batch.effects[Int(entry.effect)].hits { add(hit, place, Int(entry.member), isInactive, facts, active) }
+                for hit in hits { add(contents[hit], place, Int(entry.member), isInactive, facts, active, &postings) }
             }
         }
     }
 
     private mutating func add(
-        _ hit: Effect.Hit, _ place: EntryPlace, _ member: Int, _ isInactive: Bool, _ facts: [FactUse], _ active: ActiveMonths
+        _ hit: Effect.Hit, _ place: EntryPlace, _ member: Int, _ isInactive: Bool, _ facts: [FactUse], _ active: ActiveMonths,
+        _ postings: inout [Posting]
     ) {
         let fact = Int(hit.fact)
         let month = hit.month >= 0 ? Month(sinceMillennium: hit.month) : nil
@@ -123,9 +136,10 @@ private enum EffectUse {
     case nothing
     /// One more in the counts, at this place among those of the member.
     case count(Int)
-    case facts
+    /// What it hits, among the hits of all effects.
+    case facts(Range<Int>)
 
-    init(_ effect: Effect, _ facts: [FactUse], _ active: ActiveMonths) {
+    init(_ effect: Effect, _ hits: Range<Int>, _ facts: [FactUse], _ active: ActiveMonths) {
         guard let hit = effect.hits.first else {
             self = .nothing
             return
@@ -133,7 +147,7 @@ private enum EffectUse {
         guard effect.hits.count == 1, !hit.isAwaiting, hit.marks == 0, hit.month >= 0,
             case .ranking(let ranking, let count) = facts[Int(hit.fact)].user
         else {
-            self = .facts
+            self = .facts(hits)
             return
         }
         self = active.position(of: Month(sinceMillennium: hit.month)).map { .count($0 * count + ranking) } ?? .nothing

@@ -21,7 +21,8 @@ struct Night {
         let seals = output.flatMap { folder in Result { () throws(PublishFailure) in try SealChain(of: folder.tree) } }
         let chain = (try? seals.get()) ?? .none
         let cache = cache(try? output.get(), pipeline)
-        let computed = try await scored(pipeline, input, chain, cache)
+        let note = ComparisonNote(cache?.note, chain)
+        let computed = try await scored(pipeline, input, chain, note, cache)
         do {
             // What keeps the output from being created is told only now: the input's own faults come first.
             let folder = try output.get()
@@ -30,7 +31,7 @@ struct Night {
             let report = try await Filings.apply(
                 chain, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
             let written = try await publish(report, origins, to: folder, started: started, nil, pipeline.jobs)
-            cache?.store(report.intake.unstored)
+            cache?.store(report.intake.unstored, note: note.bytes(after: report))
             try Closing(report: report, output: place.output, isQuiet: place.quiet, written: written).end()
         } catch let failure as PublishFailure {
             throw RunFailure(failure, pipeline.language)
@@ -55,7 +56,8 @@ struct Night {
         try check(request.refusal(chain, published))
         let standing = request.action == .unfile ? chain.without(request.period) : chain
         let cache = cache(folder, pipeline)
-        let computed = try await scored(pipeline, input, standing, cache)
+        let note = ComparisonNote(cache?.note, standing, without: request.period)
+        let computed = try await scored(pipeline, input, standing, note, cache)
         do {
             let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { month in
                 !standing.isFiled(.month(month)) || request.period == .month(month)
@@ -65,7 +67,7 @@ struct Night {
                 jobs: pipeline.jobs)
             if let published { try check(try request.refusal(report, origins, published)) }
             let written = try await publish(report, origins, to: folder, started: started, request, pipeline.jobs)
-            cache?.store(report.intake.unstored)
+            cache?.store(report.intake.unstored, note: note.bytes(after: report))
             if !place.quiet, let seal = written.seal { Log.output(seal.text(pipeline.language)) }
         } catch let failure as PublishFailure {
             throw RunFailure(failure, pipeline.language)
@@ -73,11 +75,13 @@ struct Night {
     }
 
     private func scored(
-        _ pipeline: Pipeline, _ input: Pipeline.Input, _ chain: SealChain, _ cache: ReadingCache?
+        _ pipeline: Pipeline, _ input: Pipeline.Input, _ chain: SealChain, _ note: ComparisonNote, _ cache: ReadingCache?
     ) async throws -> (report: RunReport, scorer: Scorer) {
         let progress = ProgressBar(isShown: !place.quiet)
         defer { progress.clear() }
-        return try await pipeline.scored(input, firstFiled: chain.firstMonth, cache: cache) { progress.show($0, of: $1) }
+        return try await pipeline.scored(input, firstFiled: chain.firstMonth, compared: cache == nil ? nil : note.months, cache: cache) {
+            progress.show($0, of: $1)
+        }
     }
 
     private func cache(_ place: OutputFolder?, _ pipeline: Pipeline) -> ReadingCache? {

@@ -57,9 +57,11 @@ struct Pipeline {
     ///
     /// - Parameters:
     ///   - firstFiled: the first month that is filed; it is scored whether it has records or not.
+    ///   - compared: what filed months rested on; those that still do get no ledger.
     ///   - cache: keeps what was read; what is to be kept for the next run stands in the report.
     func scored(
-        _ folder: InputFolder, firstFiled: Month?, cache: ReadingCache? = nil, progress: (@Sendable (Int, Int) -> Void)? = nil
+        _ folder: InputFolder, firstFiled: Month?, compared: ComparedMonths? = nil, cache: ReadingCache? = nil,
+        progress: (@Sendable (Int, Int) -> Void)? = nil
     ) async throws -> (report: RunReport, scorer: Scorer) {
         let columns = RosterColumns(
             name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
@@ -74,7 +76,7 @@ struct Pipeline {
         } catch let failure as IntakeFailure {
             throw RunFailure(failure, language, faults: faults(failure))
         }
-        let scorer = Scorer(pack: pack, intake: intake, asOf: asOf, from: from, firstFiled: firstFiled)
+        let scorer = Scorer(pack: pack, intake: intake, asOf: asOf, from: from, firstFiled: firstFiled, compared: compared)
         let book = try await scorer.score(jobs: jobs)
         intake.refuse(book.decisions.refusals)
         let report = RunReport(pack: pack, intake: intake, book: book, from: from, language: language, version: GridScore.version)

@@ -73,7 +73,7 @@ import Testing
         func night(_ asOf: CivilDate, _ origin: String) async throws -> String? {
             let cache = cache()
             let (found, bytes) = try await read(asOf, cache)
-            cache.store(found.unstored)
+            cache.store(found.unstored, note: [])
             let (one, two) = (summary(found, pack), summary(try await read(asOf, nil).intake, pack))
             let title = "\(origin), \(bytes) bytes read of \(found.bytes), as of \(asOf)"
             for (one, two) in zip(one, two) where one != two { return "\(title)\nfound    \(one)\nexpected \(two)" }
@@ -224,8 +224,41 @@ import Testing
         try FileManager.default.removeItem(atPath: company.place["cache"])
         company.limits.rest = Int.max / 2
         let (intake, _) = try await company.read(day(2027, 4, 1), company.cache())
-        company.cache().store(intake.unstored)
+        company.cache().store(intake.unstored, note: [])
         #expect(!company.hasCache)
+    }
+
+    @Test func aNoteIsKeptAsLongAsThereIsASet() async throws {
+        let company = try await filled()
+        func keep(_ text: String, _ unstored: Unstored = .nothing) { company.cache().store(unstored, note: Array(text.utf8)) }
+        func note(_ pack: String = "pack") -> String { String(decoding: company.cache(pack: pack).note, as: UTF8.self) }
+        #expect(note() == "")
+        keep("one")
+        #expect(note() == "one" && note("other") == "")
+        keep("another one")
+        #expect(note() == "another one")
+        let path = company.place["cache/note"]
+        let bytes = try #require(FileManager.default.contents(atPath: path))
+        for index in bytes.indices {
+            var other = bytes
+            other[index] ^= 1
+            try #require(FileManager.default.createFile(atPath: path, contents: other))
+            chmod(path, 0o600)
+            #expect(note() == "", "byte \(index)")
+        }
+        for length in 0..<bytes.count {
+            try #require(FileManager.default.createFile(atPath: path, contents: bytes.prefix(length)))
+            chmod(path, 0o600)
+            #expect(note() == "", "\(length) bytes")
+        }
+        keep("back")
+        #expect(note() == "back")
+        chmod(path, 0o644)
+        #expect(note() == "")
+        keep("gone", .useless)
+        #expect(note() == "" && !FileManager.default.fileExists(atPath: company.place["cache"]))
+        keep("without a set")
+        #expect(note() == "")
     }
 
     @Test func aFolderThatCannotBeWrittenIsNoFault() async throws {

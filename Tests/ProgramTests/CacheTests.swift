@@ -67,6 +67,42 @@ import Testing
         try isSameWithout(without)
     }
 
+    /// A night that does not compare filed months again finds all the same what has changed in one.
+    @Test func filedMonthsAreComparedWhenTheyChange() throws {
+        sleep(4)
+        func file(_ output: String) throws {
+            let file = try Program.run(
+                [
+                    "file", "2026-09", "--by", "office", "--accept-pending", "none", "--input", place["input"], "--output", place[output], "--rules",
+                    SlimPack.path,
+                ])
+            #expect(file.code == 0, "\(file.errorText)")
+        }
+        _ = try run()
+        try file("output")
+        #expect(!FileManager.default.fileExists(atPath: "\(cache)/note") || FileManager.default.contents(atPath: "\(cache)/note")!.count < 250)
+        let quiet = try run()
+        var status = stat()
+        #expect(stat("\(cache)/note", &status) == 0 && status.st_mode & 0o777 == 0o600)
+        #expect(FileManager.default.contents(atPath: "\(cache)/note")!.count > 250, "the month is noted")
+        let again = try run()
+        func tables(_ tree: FileTree) -> [String: [UInt8]] { tree.files.filter { $0.key != manifestPath } }
+        #expect(tables(again) == tables(quiet) && !again.files.keys.contains { $0.hasPrefix("corrections/2026-09/") })
+        #expect(try again.totals() == quiet.totals())
+        // A call of September that nobody knew of.
+        try place.write("input/calls-late.csv", "call_id,member_id,time,purpose,outcome,affected_work\nlate1,W1,2026-09-30 09:12,other,missed,yes\n")
+        for _ in 1...2 {
+            let tree = try run()
+            #expect(try tree.rows("corrections/2026-09/causes.csv").count == 1)
+        }
+        let found = try run()
+        try FileManager.default.removeItem(atPath: cache)
+        #expect(tables(try run()) == tables(found))
+        try FileManager.default.removeItem(atPath: place["input/calls-late.csv"])
+        sleep(4)
+        #expect(tables(try run()) == tables(quiet))
+    }
+
     /// Whenever a run ends, the old cache, a new one or none is there, and the next run is right.
     @Test func aKilledRunLeavesNothingThatCounts() throws {
         sleep(4)

@@ -16,7 +16,9 @@ import Testing
     }
 
     private func changed(_ ledger: [Posting]) -> ScoreBook {
-        ScoreBook(asOf: book.asOf, groups: book.groups, ledger: ledger, pending: book.pending, markCauses: book.markCauses, periods: book.periods)
+        var other = book
+        other.ledger = ledger
+        return other
     }
 
     @Test func aSoundRunHasNoContradiction() {
@@ -41,7 +43,7 @@ import Testing
                 period: result.period, isFinal: result.isFinal, scoredMonths: result.scoredMonths, members: result.members.filter { $0.member != 1 },
                 lists: result.lists)
         }
-        let other = ScoreBook(asOf: book.asOf, groups: book.groups, ledger: book.ledger + [stray], pending: [], markCauses: [], periods: results)
+        let other = changed(book.ledger + [stray]).with(periods: results)
         #expect(Audit.contradictions(intake, other) == ["2026-12: 1 members have postings but no score"])
     }
 

@@ -44,6 +44,7 @@ struct CacheDecoder {
     mutating func takeList<Value>(_: Value.Type = Value.self) throws(StoredSetFailure) -> [Value] {
         let count = try take(Int.self)
         guard count >= 0, count <= (bytes.count - next) / MemoryLayout<Value>.stride else { throw .damaged }
+        if count == 0 { return [] }
         defer { next += count * MemoryLayout<Value>.stride }
         return [Value](unsafeUninitializedCapacity: count) { values, filled in
             UnsafeMutableRawBufferPointer(values).copyMemory(

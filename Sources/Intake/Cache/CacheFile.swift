@@ -38,11 +38,20 @@ final class CacheFile: Sendable {
         _ range: CacheRange, _ body: (UnsafeRawBufferPointer) throws(StoredSetFailure) -> Result
     ) throws(StoredSetFailure) -> Result {
         guard range.count >= 0, range.offset >= 0, range.count <= size - range.offset else { throw .damaged }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, range.count), alignment: 16)
+        return try read(at: range.offset, count: range.count) { bytes throws(StoredSetFailure) in
+            guard CacheSum.of(bytes, seed: UInt64(range.offset)) == range.sum else { throw .damaged }
+            return try body(bytes)
+        }
+    }
+
+    /// Hands over some bytes as they are.
+    func read<Result>(
+        at offset: Int, count: Int, _ body: (UnsafeRawBufferPointer) throws(StoredSetFailure) -> Result
+    ) throws(StoredSetFailure) -> Result {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, count), alignment: 16)
         defer { buffer.deallocate() }
-        let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<range.count])
-        try read(at: range.offset, into: bytes)
-        guard CacheSum.of(UnsafeRawBufferPointer(bytes), seed: UInt64(range.offset)) == range.sum else { throw .damaged }
+        let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+        try read(at: offset, into: bytes)
         return try body(UnsafeRawBufferPointer(bytes))
     }
 }

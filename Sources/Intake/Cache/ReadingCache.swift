@@ -58,6 +58,7 @@ package struct ReadingCache: Sendable {
 
     private var path: [UInt8] { folder + Array("/set".utf8) }
     private var newPath: [UInt8] { folder + Array("/set.new".utf8) }
+    private var notePath: [UInt8] { folder + Array("/note".utf8) }
 
     /// Looks for a set that holds for these files.
     func find(for files: [InputFile], asOf: CivilDate) -> Finding {
@@ -99,9 +100,11 @@ package struct ReadingCache: Sendable {
     }
 
     /// Stores what a run has found worth storing. That it cannot be stored is no fault of the run: there is no cache then.
-    package func store(_ unstored: Unstored) {
+    ///
+    /// - Parameter note: what others have to keep, and will ask for; it is kept as long as there is a set.
+    package func store(_ unstored: Unstored, note: [UInt8]) {
         switch unstored {
-        case .nothing: return
+        case .nothing: break
         case .useless: remove()
         case .set(let set):
             if mkdir(cString(folder), 0o700) != 0, errno != EEXIST { return }
@@ -109,12 +112,39 @@ package struct ReadingCache: Sendable {
                 rename(cString(newPath), cString(path)) == 0
             else { return remove() }
         }
+        if CacheFile(path: path) != nil, note != self.note { write(note) }
+    }
+
+    /// The note that was kept by the same program and for the same pack; empty if there is none.
+    package var note: [UInt8] {
+        guard isOurs, let file = CacheFile(path: notePath), file.size > Self.sumSize else { return [] }
+        let note = try? file.read(at: 0, count: file.size) { bytes throws(StoredSetFailure) in
+            var decoder = CacheDecoder(bytes)
+            guard try decoder.take(UInt64.self) == CacheSum.of(UnsafeRawBufferPointer(rebasing: bytes[Self.sumSize...]), seed: StoredSet.mark),
+                try decoder.takeList(UInt8.self) == program
+            else { throw .damaged }
+            return try decoder.takeList(UInt8.self)
+        }
+        return note ?? []
+    }
+
+    private static let sumSize = MemoryLayout<UInt64>.size
+
+    private func write(_ note: [UInt8]) {
+        let newPath = notePath + Array(".new".utf8)
+        var encoder = CacheEncoder()
+        encoder.put(list: program)
+        encoder.put(list: note)
+        let sum = encoder.bytes.withUnsafeBytes { CacheSum.of($0, seed: StoredSet.mark) }
+        guard let sink = CacheSink(path: newPath) else { return }
+        withUnsafeBytes(of: sum) { sink.write($0) }
+        encoder.bytes.withUnsafeBytes { sink.write($0) }
+        if !sink.finish() || rename(cString(newPath), cString(notePath)) != 0 { unlink(cString(newPath)) }
     }
 
     private func remove() {
         guard isOurs else { return }
-        unlink(cString(newPath))
-        unlink(cString(path))
+        for path in [newPath, path, notePath, notePath + Array(".new".utf8)] { unlink(cString(path)) }
         rmdir(cString(folder))
     }
 }

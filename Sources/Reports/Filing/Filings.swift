@@ -9,6 +9,8 @@ package struct Filings: Sendable {
     package private(set) var corrections: [CorrectionSheet] = []
     /// Copies of filed files that are missing or not what was filed.
     package private(set) var damaged: [String] = []
+    /// Filed months that come out as they were filed.
+    package private(set) var unchanged: [Filing] = []
 
     package static let none = Filings(.none)
 
@@ -36,6 +38,7 @@ package struct Filings: Sendable {
         func compare(_ report: RunReport, _ kinds: Set<Period.Kind>) async throws -> [(Filing, CorrectionSheet?, PeriodResult?)] {
             let due = chain.filings.filter {
                 kinds.contains($0.period.kind) && !chain.doubtful.contains($0.period) && report.book.result(of: $0.period) != nil
+                    && !report.isSettled($0.period)
             }
             let found = try await parallelMap(due.count, jobs: jobs) { index in
                 Result { () throws(FiledTables.Failure) in try Self.look(due[index], report, origins, tree.path) }
@@ -53,6 +56,8 @@ package struct Filings: Sendable {
         var book = report.book
         let months = try await compare(report, [.month])
         filings.corrections = months.compactMap(\.1)
+        let same = Set(months.filter { $0.1 == nil }.map(\.0.period))
+        filings.unchanged = chain.filings.filter { report.isSettled($0.period) || same.contains($0.period) }
         let standing = months.filter { $0.0.period != correcting }.compactMap(\.2)
         if !standing.isEmpty { book = try await scorer.restated(book, with: standing, jobs: jobs) }
         let longer = try await compare(report.with(book, filings), [.quarter, .year])
@@ -77,6 +82,9 @@ package struct Filings: Sendable {
 }
 
 extension RunReport {
+    /// Whether a period is a month that need not be compared again.
+    fileprivate func isSettled(_ period: Period) -> Bool { period.kind == .month && book.settled.contains(period.firstMonth) }
+
     func with(_ book: ScoreBook, _ filings: Filings) -> RunReport {
         RunReport(pack: pack, intake: intake, book: book, from: from, language: language, version: version, filings: filings)
     }

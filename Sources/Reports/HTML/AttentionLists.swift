@@ -23,24 +23,25 @@ struct AttentionLists: Sendable {
         }
     }
 
-    /// The page of a group in a period.
-    private struct Page: Hashable {
-        let period: Period
-        let group: Int
-    }
-
     /// By page: the groups without a period, then those of each period.
     private var uncounted: [Uncounted]
     private let positions: [Period: Int]
     private let groupCount: Int
     /// The rows of all records that did not count and that a page lists; on every page they are the same.
     let rows: Pieces
-    /// Oldest first.
-    private var pending: [Page: [Pending]] = [:]
-    /// Marks' causes by calendar year, in their order.
-    private var causes: [Int: [MarkCause]] = [:]
+    /// All that is pending, oldest first; of each the cells behind the member, and for each page those it lists.
+    let pending: [Pending]
+    let pendingRows: Pieces
+    private var pendingOfPage: [[Int32]]
+    /// What has set marks, and of each the cells behind member and department.
+    let causes: [MarkCause]
+    let causeRows: Pieces
+    /// Indices of the causes by member.
+    private var causesOfMember: [[Int32]]
 
-    init(_ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?], _ words: PageWords) {
+    init(
+        _ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?], _ text: PageText, _ words: PageWords
+    ) {
         self.positions = positions
         groupCount = report.book.groups.count
         uncounted = Array(repeating: Uncounted(), count: (periods.count + 1) * groupCount)
@@ -58,14 +59,21 @@ struct AttentionLists: Sendable {
             if isListed { listed.append(reject) }
         }
         rows = UncountedRow.pieces(listed, report, words)
-        for cause in report.book.markCauses { causes[cause.month.year, default: []].append(cause) }
+        let records = RecordRows(report, words)
+        causes = report.book.markCauses
+        causeRows = records.marks(causes)
+        causesOfMember = Array(repeating: [], count: report.intake.roster.members.count)
+        for (index, cause) in causes.enumerated() { causesOfMember[cause.member].append(Int32(index)) }
+        pending = report.book.pending.sorted { $0.day == $1.day ? $0.record < $1.record : $0.day < $1.day }
+        pendingRows = records.pending(pending, text)
+        pendingOfPage = Array(repeating: [], count: periods.count * groupCount)
         // The newest pages show all that is pending; older ones what is of their own days.
-        let newest = periods.filter(\.isNewest)
-        for pending in report.book.pending.sorted(by: { $0.day == $1.day ? $0.record < $1.record : $0.day < $1.day }) {
-            let own = Self.periods(of: pending.day.month).compactMap { positions[$0].map { periods[$0] } }.filter { !$0.isNewest }
-            for view in own + newest where pending.day <= view.period.lastMonth.lastDay {
-                guard let group = view.group(of: pending.member) ?? lastGroups[pending.member] else { continue }
-                self.pending[Page(period: view.period, group: group), default: []].append(pending)
+        let newest = periods.indices.filter { periods[$0].isNewest }
+        for (index, pending) in pending.enumerated() {
+            let own = Self.periods(of: pending.day.month).compactMap { positions[$0] }.filter { !periods[$0].isNewest }
+            for place in own + newest where pending.day <= periods[place].period.lastMonth.lastDay {
+                guard let group = periods[place].group(of: pending.member) ?? lastGroups[pending.member] else { continue }
+                pendingOfPage[place * groupCount + group].append(Int32(index))
             }
         }
     }
@@ -80,14 +88,21 @@ struct AttentionLists: Sendable {
         return positions[view.period].map { uncounted[($0 + 1) * groupCount + group] } ?? Uncounted()
     }
 
-    /// Pending records that a department's page shows, oldest first.
-    func pending(_ view: PeriodView, _ group: Int) -> [Pending] {
-        pending[Page(period: view.period, group: group)] ?? []
+    /// Pending records that a department's page shows, oldest first, by their indices.
+    func pending(_ view: PeriodView, _ group: Int) -> [Int32] {
+        positions[view.period].map { pendingOfPage[$0 * groupCount + group] } ?? []
     }
 
-    /// What has set a mark of the pack in a period, on members of a group or of all.
-    func causes(_ mark: Int, _ scope: Mark.Scope, _ view: PeriodView, _ group: Int?) -> [MarkCause] {
-        (causes[view.period.year] ?? []).filter { Self.isShown($0, mark, scope, view, group) }
+    /// What has set a mark of the pack in a period, on members of a group or of all, by indices.
+    func causes(_ mark: Int, _ scope: Mark.Scope, _ view: PeriodView, _ group: Int?) -> [Int32] {
+        let members = group.map { view.members(of: $0) } ?? view.result.members[...]
+        var shown: [Int32] = []
+        for index in members.indices {
+            for cause in causesOfMember[members[index].member] where Self.isShown(causes[Int(cause)], mark, scope, view, group) {
+                shown.append(cause)
+            }
+        }
+        return shown.sorted()
     }
 
     /// Whether a page shows what has set a mark, or once had.

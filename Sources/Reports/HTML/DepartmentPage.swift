@@ -104,7 +104,7 @@ struct DepartmentPage {
                 <tbody>
 
                 """
-            let months = site.months(of: view.period)
+            let months = site.months(of: view.period).map(\.period.firstMonth)
             for index in watched.sorted(by: { members[$0].value < members[$1].value }) {
                 let member = members[index]
                 let status: HTML =
@@ -128,22 +128,9 @@ struct DepartmentPage {
     }
 
     /// The rules that took most points off, over the whole period.
-    private func causes(of member: Int, _ months: [PeriodView]) -> HTML {
-        var sums: [(rule: Int, points: Points)] = []
-        site.book.ledger.withUnsafeBufferPointer { ledger in
-            for index in months.indices {
-                for position in months[index].postings(of: member) where ledger[position].points < .zero || ledger[position].decision >= 0 {
-                    guard case .rule(let rule) = ledger[position].source, site.pack.rules[rule].points < .zero else { continue }
-                    if let index = sums.firstIndex(where: { $0.rule == rule }) {
-                        sums[index].points += ledger[position].points
-                    } else {
-                        sums.append((rule, ledger[position].points))
-                    }
-                }
-            }
-        }
+    private func causes(of member: Int, _ months: [Month]) -> HTML {
         var causes = HTML()
-        let worst = sums.filter { $0.points < .zero }.sorted { ($0.points, $0.rule) < ($1.points, $1.rule) }.prefix(3)
+        let worst = site.book.ruleSums.deductions(of: member, in: months).sorted { ($0.points, $0.rule) < ($1.points, $1.rule) }.prefix(3)
         for (index, (rule, points)) in worst.enumerated() {
             if index > 0 { causes += text.say("；", "; ") }
             causes += "\(site.pack.rules[rule].wording[site.language]) \(points: points)"
@@ -151,7 +138,7 @@ struct DepartmentPage {
         return causes
     }
 
-    private func pending(_ page: inout Page, _ items: [Pending]) {
+    private func pending(_ page: inout Page, _ items: [Int32]) {
         page += """
             <section aria-labelledby="pending">
             <h2 id="pending">\(words.pendingTitle) <span class="n">\(items.count)</span></h2>
@@ -169,17 +156,16 @@ struct DepartmentPage {
                 <tbody>
 
                 """
-            for item in items {
-                let origin = site.report.origin(item.record)
-                page += """
-                    <tr><th scope="row"><a href="#\(site.anchors[item.member])">\(site.lastName(item.member))</a> \
-                    <small>\(site.report.memberId(item.member))</small></th>\
-                    <td data-l="\(words.record)">\(site.report.kindName(origin.kind)) \(origin.id)</td>\
-                    <td data-l="\(words.waitsFor)">\(site.need(item))</td><td data-l="\(words.wouldPost)">\(html: site.wouldDo(item))</td>\
-                    <td class="nw" data-l="\(words.since)">\(item.day) <small>\(text.age(item.day, asOf: site.book.asOf))</small></td>\
-                    <td class="src" data-l="\(words.source)">\(site.report.source(origin))</td></tr>
-
-                    """
+            for index in items {
+                let member = site.attention.pending[Int(index)].member
+                page.raw("<tr><th scope=\"row\"><a href=\"#")
+                page.put(site.anchorPieces, member)
+                page.raw("\">")
+                page.text(site.lastName(member))
+                page.raw("</a> <small>")
+                page.put(site.ids, member)
+                page.raw("</small></th>")
+                page.put(site.attention.pendingRows, Int(index))
             }
             page += """
                 </tbody>

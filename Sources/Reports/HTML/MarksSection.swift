@@ -9,7 +9,10 @@ struct MarksSection {
     private let view: PeriodView
     /// The group whose page it is; nil for the whole company.
     private let group: Int?
-    private let marks: [(mark: Mark, causes: [MarkCause], persons: Int)]
+    /// Causes by their indices.
+    private let marks: [(mark: Mark, causes: [Int32], persons: Int)]
+    /// How the cell of the department begins.
+    private let department: Pieces
 
     init(_ site: SiteModel, _ view: PeriodView, group: Int?) {
         self.site = site
@@ -17,8 +20,9 @@ struct MarksSection {
         self.group = group
         marks = site.pack.marks.enumerated().filter { view.period.kind == .month || $0.element.scope == .year }.map { index, mark in
             let causes = site.attention.causes(index, mark.scope, view, group)
-            return (mark, causes, Set(causes.map(\.member)).count)
+            return (mark, causes, Set(causes.map { site.attention.causes[Int($0)].member }).count)
         }
+        department = Pieces(["<td data-l=\"\(site.words.department)\">"])
     }
 
     func tiles(_ page: inout Page) {
@@ -55,7 +59,7 @@ struct MarksSection {
                 <tbody>
 
                 """
-            for cause in causes { row(&page, cause) }
+            for cause in causes { row(&page, Int(cause)) }
             page += """
                 </tbody>
                 </table>
@@ -85,27 +89,17 @@ struct MarksSection {
         }
     }
 
-    private func row(_ page: inout Page, _ cause: MarkCause) {
-        let words = site.words
-        let member = view.result.members[view.place(of: cause.member)!]
-        let origin = site.report.origin(cause.record)
-        let file = group == nil ? site.departmentFiles[member.group] : ""
-        page += """
-            <tr><th scope="row"><a href="\(file)#\(site.anchors[cause.member])">\(member.row.name)</a> \
-            <small>\(site.report.memberId(cause.member))</small></th>
-            """
-        if group == nil { page += "<td data-l=\"\(words.department)\">\(site.groupName(member.row.group))</td>" }
-        var (wording, clause, points): (String, String, HTML) = ("", "", "")
-        if case .rule(let rule) = site.pack.facts[cause.fact].user {
-            (wording, clause) = (site.pack.rules[rule].wording[site.language], site.pack.rules[rule].clause)
-            points = "\(signed: site.pack.rules[rule].points)"
+    private func row(_ page: inout Page, _ cause: Int) {
+        let member = site.attention.causes[cause].member
+        let place = view.place(of: member)!
+        page.raw("<tr><th scope=\"row\"><a href=\"")
+        if group == nil { page.text(site.departmentFiles[view.result.members[place].group]) }
+        site.member(&page, member, view, place)
+        if group == nil {
+            page.put(department)
+            page.text(site.groupName(view.result.members[place].row.group))
+            page.raw("</td>")
         }
-        page += """
-            <td class="nw" data-l="\(words.date)">\(cause.day)</td><td data-l="\(words.wording)">\(wording)</td>\
-            <td class="nw" data-l="\(words.clause)">\(clause)</td><td class="r" data-l="\(words.points)">\(html: points)</td>\
-            <td data-l="\(words.record)">\(site.report.kindName(origin.kind)) \(origin.id)</td>\
-            <td class="src" data-l="\(words.source)">\(site.report.source(origin))</td></tr>
-
-            """
+        page.put(site.attention.causeRows, cause)
     }
 }

@@ -62,7 +62,7 @@ struct SiteModel: Sendable {
         correcting = request?.correcting
         openQuestions = report.pack.unconfirmed.count
         statements = Statements(report, text, words)
-        attention = AttentionLists(report, periods, positions, lastGroups, words)
+        attention = AttentionLists(report, periods, positions, lastGroups, text, words)
     }
 
     var pack: RulePack { report.pack }
@@ -140,11 +140,17 @@ struct SiteModel: Sendable {
     }
 
     /// What a pending record would do once the act is done.
-    func wouldDo(_ pending: Pending) -> HTML {
-        switch pack.facts[pending.fact].user {
-        case .rule(let rule): "\(pack.rules[rule].wording[language]) \(signed: pack.rules[rule].points)"
-        case .ranking(let ranking): text.say("\(pack.rankings[ranking].category.chinese)数量 +1", "\(pack.rankings[ranking].category.english) +1")
-        }
+    func wouldDo(_ pending: Pending) -> HTML { report.wouldDo(pack.facts[pending.fact], text) }
+
+    /// Ends a link's address at a member's anchor, and names the member: up to the end of the cell.
+    func member(_ page: inout Page, _ member: Int, _ view: PeriodView, _ place: Int) {
+        page.raw("#")
+        page.put(anchorPieces, member)
+        page.raw("\">")
+        page.put(view.names, place)
+        page.raw("</a> <small>")
+        page.put(ids, member)
+        page.raw("</small></th>")
     }
 
     /// What a pending record waits for.
