@@ -7,6 +7,8 @@ package enum ReportWriter {
     package struct Written: Sendable {
         /// The filings, with the one that was made.
         package var chain = SealChain.none
+        /// What is not as it was published before.
+        package var changes = ChangeList.none
         /// The seal that was added.
         package var seal: Filing?
         /// Filed files that were missing or changed and came back from their copies.
@@ -44,14 +46,17 @@ package enum ReportWriter {
             written.seal = Filing(period: request.period, seal: seal, digest: digest)
         }
         written.chain = chain
-        try await publication.write(site.commonPages(chain), jobs: jobs)
+        written.changes = try ChangeFinder.changes(report, publication)
+        try await publication.write([written.changes.table(report)] + site.commonPages(chain, written.changes), jobs: jobs)
         return written
     }
 
     /// What logs and rules give, filed periods left out.
-    static func plans(_ report: RunReport, _ origins: PostingOrigins) -> [OutputPlan] {
+    ///
+    /// - Parameter changes: as they were published: what was published before those is no longer there.
+    static func plans(_ report: RunReport, _ origins: PostingOrigins, _ changes: ChangeList) -> [OutputPlan] {
         let site = HTMLSite(report, origins)
-        return plans(report, origins, site, nil) + site.commonPages(report.filings.chain)
+        return plans(report, origins, site, nil) + [changes.table(report)] + site.commonPages(report.filings.chain, changes)
     }
 
     /// Tables and pages, but for those that speak of all periods.

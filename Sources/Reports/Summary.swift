@@ -66,6 +66,8 @@ package struct Summary: Sendable {
                 ))
         }
         lines += decisions
+        let changes = written.changes.text(report.language)
+        if !changes.isEmpty { lines.append(changes) }
         if let output { lines.append(say("报告：\(output)/index.html", "report: \(output)/index.html")) }
         return lines.joined(separator: "\n")
     }

@@ -9,7 +9,8 @@ enum Word: String {
     case recordId = "record_id"
     case final, provisional, skipped, unknown, yes, no
     case unknownFile = "unknown-file"
-    case item, filed, now, effect, change, added, removed, changed
+    case item, filed, before, now, effect, change, added, removed, changed
+    case result, posting, pending, reject, period, rules, version
     case filedPoints = "filed_points"
     case used, duplicate, superseded, conflict, future, inactive, rejected
 
@@ -79,6 +80,14 @@ enum Word: String {
         case .read: "读入"
         case .item: "项目"
         case .filed: "备案值"
+        case .before: "前值"
+        case .result: "结果"
+        case .posting: "计分"
+        case .pending: "待处理"
+        case .reject: "未采用"
+        case .period: "周期"
+        case .rules: "规则"
+        case .version: "程序"
         case .now: "现值"
         case .effect: "影响"
         case .change: "变动"

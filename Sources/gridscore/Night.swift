@@ -95,7 +95,7 @@ struct Night {
         let publication = try Publication(folder)
         do {
             let written = try await ReportWriter.write(report, origins, to: publication, request: request, jobs: jobs)
-            let unconfirmed = try publication.publish(report, written.chain, started: started, finished: Clock.stamp)
+            let unconfirmed = try publication.publish(report, written.chain, written.changes, started: started, finished: Clock.stamp)
             if let unconfirmed { Log.line(unconfirmed.unconfirmed(report.language)) }
             return written
         } catch {

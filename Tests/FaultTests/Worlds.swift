@@ -29,6 +29,8 @@ struct Step: Sendable {
     let name: String
     let before: State
     let after: State
+    /// The tree after another run of the same day, which tells of no changes any more.
+    let again: FileTree
     /// Without places: `["file", "2026-04", "--by", "N"]`.
     let command: [String]
 
@@ -43,14 +45,14 @@ struct Worlds: Sendable {
         let (first, second) = ("2026-07-10", "2026-07-20")
         func filing(_ period: String, _ more: String...) -> [String] { ["file", period, "--by", "N"] + more }
         func unfiling(_ period: String) -> [String] { ["unfile", period, "--by", "N", "--reason", "too early"] }
+        func running(_ day: String) -> [String] { ["run", "--as-of", day, "--language", "en"] }
         var steps: [Step] = []
         func step(_ name: String, _ before: State, _ command: [String], day: String? = nil, isLate: Bool? = nil) throws -> State {
             let after = try Self.state(before, command, day: day ?? before.day, isLate: isLate)
-            steps.append(Step(name: name, before: before, after: after, command: command))
+            let again = try Self.state(after, running(after.day), day: after.day, isLate: nil).tree
+            steps.append(Step(name: name, before: before, after: after, again: again, command: command))
             return after
         }
-        func running(_ day: String) -> [String] { ["run", "--as-of", day, "--language", "en"] }
-
         let nothing = try Self.nothing(day: first)
         let scored = try step("the first run", nothing, running(first))
         _ = try step("a run", scored, running(second), day: second)

@@ -44,7 +44,7 @@ import Testing
     private func publish(_ pages: [String: String], in place: OutputFolder? = nil) throws {
         let publication = try Publication(place ?? self.place())
         for (path, text) in pages.sorted(by: { $0.key < $1.key }) { try publication.write(page(path, text)) }
-        try publication.publish(report, .none, started: "s", finished: "f")
+        try publication.publish(report, .none, .none, started: "s", finished: "f")
     }
 
     private func text(_ path: String) -> String? {
@@ -63,7 +63,7 @@ import Testing
         func publish(_ write: (Publication) async throws -> Void) async throws -> String? {
             let publication = try Publication(place())
             try await write(publication)
-            try publication.publish(report, .none, started: "s", finished: "f")
+            try publication.publish(report, .none, .none, started: "s", finished: "f")
             return text("run/manifest.json")
         }
         let together = try await publish { try await $0.write(pages, jobs: jobs) }
@@ -244,7 +244,7 @@ import Testing
         let publication = try Publication(first)
         try publication.write(page("a.html", "b"))
         #expect(unlink(folder.path + "/.output.lock") == 0)
-        #expect { try publication.publish(report, .none, started: "s", finished: "f") } throws: {
+        #expect { try publication.publish(report, .none, .none, started: "s", finished: "f") } throws: {
             if case PublishFailure.locked = $0 { true } else { false }
         }
         publication.discard()
@@ -340,7 +340,7 @@ import Testing
         }
         try publication.write(table)
         try publication.write(OutputPlan(table: "a/empty.csv") { $0.row(["h"]) })
-        try publication.publish(report, .none, started: "s", finished: "f")
+        try publication.publish(report, .none, .none, started: "s", finished: "f")
         struct Listed: Decodable {
             struct Output: Decodable {
                 let path: String

@@ -65,13 +65,19 @@ package struct Verification: Sendable {
         let known = published.head?.seals ?? 0
         if chain.problems.isEmpty { findings += chain.links.filter { $0.seal.number > known }.map { .chain(.added(folder: $0.seal.name)) } }
         if let digest, !chain.links.contains(where: { $0.digest.hasPrefix(digest) }) { findings.append(.noSeal(digest: digest)) }
-        let plans = ReportWriter.plans(report, origins)
+        let plans = ReportWriter.plans(report, origins, try Self.changes(report, tree, published))
         try sealed(chain)
         try filed(chain)
         try await compare(plans, jobs: jobs)
         for sheet in report.filings.corrections where period == nil || period == sheet.period {
             findings.append(.correction(sheet.period, first: sheet.firstDifference))
         }
+    }
+
+    /// The published list of changes: what it was made from is no longer there.
+    private static func changes(_ report: RunReport, _ tree: PublishedTree, _ published: PublishedManifest) throws(PublishFailure) -> ChangeList {
+        guard let table = try FileTree.bytes(tree.path / ChangeList.path).flatMap({ TableLines($0) }) else { return .none }
+        return ChangeList(since: published.changedSince, table, report.language) ?? .none
     }
 
     private func isMeant(_ path: String) -> Bool {
@@ -165,12 +171,12 @@ extension CorrectionSheet {
     var firstDifference: String {
         if let cause = causes.first {
             let parts = [
-                cause.change.word[language], cause.id, cause.name, cause.rule, cause.clause, "\(cause.filed) → \(cause.now)", cause.kind,
+                cause.change.word[language], cause.id, cause.name, cause.rule, cause.clause, "\(cause.before) → \(cause.now)", cause.kind,
                 cause.recordId,
             ]
             return parts.filter { !$0.isEmpty }.joined(separator: " ") + (cause.file.isEmpty ? "" : " \(cause.file):\(cause.line)")
         }
         guard let change = changes.first else { return "" }
-        return "\(change.id) \(change.name) \(change.item): \(change.filed) → \(change.now)"
+        return "\(change.id) \(change.name) \(change.item): \(change.before) → \(change.now)"
     }
 }

@@ -46,7 +46,7 @@ struct CorrectionPage {
         for change in sheet.changes.prefix(Self.longest) {
             page += """
                 <tr><td>\(site.groupName(change.group))</td><th scope="row">\(change.name) <small>\(change.id)</small></th><td>\(change.item)</td>\
-                <td class="r" data-l="\(Word.filed[site.language])">\(change.filed)</td>\
+                <td class="r" data-l="\(Word.filed[site.language])">\(change.before)</td>\
                 <td class="r" data-l="\(Word.now[site.language])"><b>\(change.now)</b></td><td>\(change.effect.text(site.language))</td></tr>
 
                 """
@@ -77,7 +77,7 @@ struct CorrectionPage {
             let source = cause.file.isEmpty ? "" : "\(cause.file):\(cause.line)"
             page += """
                 <tr><th scope="row">\(cause.name) <small>\(cause.id)</small></th><td>\(cause.change.word[site.language])</td>\
-                <td class="nw">\(cause.clause)</td><td>\(cause.wording)</td><td class="r" data-l="\(Word.filed[site.language])">\(cause.filed)</td>\
+                <td class="nw">\(cause.clause)</td><td>\(cause.wording)</td><td class="r" data-l="\(Word.filed[site.language])">\(cause.before)</td>\
                 <td class="r" data-l="\(Word.now[site.language])"><b>\(cause.now)</b></td>\
                 <td>\(cause.kind) \(cause.recordId) <span class="src">\(source)</span></td></tr>
 

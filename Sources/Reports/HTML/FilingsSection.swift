@@ -84,7 +84,7 @@ struct FilingsSection {
 
             """
         for sheet in sheets {
-            let names = { (effect: CorrectionSheet.Effect) in
+            let names = { (effect: ValueChange.Effect) in
                 sheet.changes.filter { $0.effect == effect }.map { "\($0.name) \($0.item)" }.joined(separator: text.say("、", ", "))
             }
             page += """

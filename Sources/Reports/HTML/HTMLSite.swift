@@ -31,10 +31,12 @@ struct HTMLSite: Sendable {
 
     /// The pages that speak of all periods.
     ///
-    /// - Parameter chain: the filings, with the one that was just made.
-    func commonPages(_ chain: SealChain) -> [OutputPlan] {
+    /// - Parameters:
+    ///   - chain: the filings, with the one that was just made.
+    ///   - changes: what is not as it was published before.
+    func commonPages(_ chain: SealChain, _ changes: ChangeList) -> [OutputPlan] {
         let site = site
-        let start = OutputPlan(page: "index.html") { IndexPage(site: site, chain: chain).write(&$0) }
+        let start = OutputPlan(page: "index.html") { IndexPage(site: site, chain: chain, changes: changes).write(&$0) }
         if chain.isEmpty { return [start] }
         return [start, OutputPlan(page: "filed/index.html") { RegisterPage(site: site, chain: chain).write(&$0) }]
     }

@@ -7,6 +7,7 @@ import Scoring
 struct IndexPage {
     let site: SiteModel
     let chain: SealChain
+    let changes: ChangeList
 
     private var words: PageWords { site.words }
     private var language: Language { site.language }
@@ -19,7 +20,10 @@ struct IndexPage {
             <p class="sub">\(words.asOf) \(html: site.asOf) <span>\(words.asOfMeans)</span></p>
 
             """
+        let section = ChangesSection(site: site, changes: changes)
+        section.line(&page)
         attention(&page)
+        section.write(&page)
         if let newest = site.periods.last(where: { $0.period.kind == .month }) { departments(&page, newest) }
         FilingsSection(site: site, chain: chain).write(&page)
         periods(&page)

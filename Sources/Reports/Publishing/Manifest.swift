@@ -44,6 +44,8 @@ package struct Manifest: Encodable {
     let scheme: String
     let rules_sha256: String
     let as_of: String
+    /// The as-of date of the results that `run/changes.csv` compares with; absent if nothing was compared.
+    let changed_since: String?
     /// The first month that was asked for; absent if none was.
     let from: String?
     let language: String
@@ -56,11 +58,12 @@ package struct Manifest: Encodable {
     /// The last seal; absent if nothing was ever filed.
     let seals: SealChain.Head?
 
-    init(_ report: RunReport, outputs: [Output], chain: SealChain, started: String, finished: String) {
+    init(_ report: RunReport, outputs: [Output], chain: SealChain, changes: ChangeList, started: String, finished: String) {
         version = report.version
         scheme = report.pack.scheme.id
         rules_sha256 = report.pack.digest
         as_of = report.book.asOf.description
+        changed_since = changes.since?.description
         from = report.from?.description
         language = report.language.rawValue
         self.started = started
@@ -109,7 +112,10 @@ package struct PublishedManifest: Sendable {
     static let folder = BytePath("run")
 
     private struct Content: Decodable {
+        let version: String?
+        let rules_sha256: String?
         let as_of: String?
+        let changed_since: String?
         let from: String?
         let language: String?
         let periods: [Period]?
@@ -127,8 +133,14 @@ package struct PublishedManifest: Sendable {
     let paths: Set<BytePath>
     /// The last seal.
     let head: SealChain.Head?
-    /// The periods that are filed.
+    /// The periods that were scored, and those of them that are filed.
+    let periods: [Period]
     let filed: Set<Period>
+    /// Version of the program, and digest of the rules.
+    let version: String?
+    let rules: String?
+    /// The as-of date of the results that it was compared with.
+    let changedSince: CivilDate?
     /// What the run was asked for.
     package let asOf: CivilDate?
     package let from: Month?
@@ -144,6 +156,9 @@ package struct PublishedManifest: Sendable {
         outputs = content.outputs.filter { !$0.path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) } }
         paths = Set(outputs.map { BytePath($0.path) }).union([BytePath(Self.path)])
         head = content.seals
+        periods = (content.periods ?? []).compactMap { Period($0.id) }
+        (version, rules) = (content.version, content.rules_sha256)
+        changedSince = content.changed_since.flatMap { CivilDate(iso: $0) }
         filed = Set((content.periods ?? []).filter { $0.filed == true }.compactMap { Period($0.id) })
         asOf = content.as_of.flatMap { CivilDate(iso: $0) }
         from = content.from.flatMap { Month(iso: $0) }

@@ -8,6 +8,8 @@ import Intake
 /// A reader sees the old tree or the new one, whole. Files whose bytes are the same stay the very same files.
 package final class Publication {
     private let folder: OutputFolder
+    /// What is published now; nil if nothing is.
+    var published: PublishedManifest? { old }
     private let old: PublishedManifest?
     private var outputs: [Manifest.Output] = []
     /// Files of which the system was only told to write them to the disk.
@@ -77,6 +79,14 @@ package final class Publication {
         outputs.first { $0.path == path }.map { !(old?.outputs.contains($0) ?? false) } ?? false
     }
 
+    /// The bytes of a published file; nil if there is none of ours.
+    func publishedBytes(_ path: String) throws(PublishFailure) -> [UInt8]? {
+        old?.lists(BytePath(path)) == true ? try FileTree.bytes(folder.path / path) : nil
+    }
+
+    /// The bytes of a file that has been written.
+    func newBytes(_ path: String) throws(PublishFailure) -> [UInt8]? { try FileTree.bytes(folder.staging / path) }
+
     /// Keeps the files of a filed period as they are. One that is missing, or whose length or time is not that of its
     /// copy, comes back from the copy.
     ///
@@ -134,12 +144,16 @@ package final class Publication {
 
     /// Writes the manifest, carries over what is not ours, and exchanges the trees.
     ///
-    /// - Parameter chain: the filings of the new tree.
+    /// - Parameters:
+    ///   - chain: the filings of the new tree.
+    ///   - changes: what it changes.
     /// - Returns: what kept the disk from confirming that the new tree is on it; nil if nothing did.
     @discardableResult
-    package func publish(_ report: RunReport, _ chain: SealChain, started: String, finished: String) throws -> PublishFailure? {
+    package func publish(
+        _ report: RunReport, _ chain: SealChain, _ changes: ChangeList, started: String, finished: String
+    ) throws -> PublishFailure? {
         outputs.sort { precedes($0.path, $1.path) }
-        let manifest = Manifest(report, outputs: outputs, chain: chain, started: started, finished: finished)
+        let manifest = Manifest(report, outputs: outputs, chain: chain, changes: changes, started: started, finished: finished)
         let bytes = try manifest.encoded()
         let target = folder.staging / PublishedManifest.path
         try prepareFolder(of: target)

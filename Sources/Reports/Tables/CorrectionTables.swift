@@ -22,7 +22,7 @@ extension CorrectionSheet {
             writer.text(change.name)
             writer.plain(change.item)
             // Cells of tables that are guarded already.
-            writer.plain(change.filed)
+            writer.plain(change.before)
             writer.plain(change.now)
             writer.plain(change.effect.text(language))
             writer.endRow()
@@ -38,7 +38,7 @@ extension CorrectionSheet {
             writer.plain(cause.change.word[language])
             writer.text(cause.id)
             writer.text(cause.name)
-            for cell in [cause.rule, cause.clause, cause.wording, cause.filed, cause.now, cause.kind] { writer.plain(cell) }
+            for cell in [cause.rule, cause.clause, cause.wording, cause.before, cause.now, cause.kind] { writer.plain(cell) }
             writer.text(cause.recordId)
             writer.text(cause.file)
             writer.plain(cause.line)
@@ -82,7 +82,7 @@ extension CorrectionSheet {
     }
 }
 
-extension CorrectionSheet.Effect {
+extension ValueChange.Effect {
     func text(_ language: Language) -> String {
         func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
         return switch self {
@@ -95,7 +95,7 @@ extension CorrectionSheet.Effect {
     }
 }
 
-extension CorrectionSheet.Cause.Change {
+extension PostingChange.Change {
     var word: Word {
         switch self {
         case .added: .added

@@ -1,0 +1,40 @@
+/// A cell of the scores or rankings of a period that is not what it was.
+struct ValueChange: Sendable, Hashable {
+    let group: String
+    let id: String
+    let name: String
+    /// The column's name; of a ranking, behind the category.
+    let item: String
+    let before: String
+    let now: String
+    let effect: Effect
+
+    /// What a change does beside the value.
+    enum Effect: Sendable, Hashable {
+        case none
+        /// An award that is taken away, or given.
+        case revoked, granted
+        /// A list of those below a line that the member gets onto, or off.
+        case listed, unlisted
+    }
+}
+
+/// A posting that one ledger of a month has and the other has not, or with other points.
+struct PostingChange: Sendable, Hashable {
+    enum Change: Sendable, Hashable { case added, removed, changed }
+
+    let change: Change
+    let id: String
+    let name: String
+    let rule: String
+    let clause: String
+    let wording: String
+    /// Points as they were; empty for an added posting.
+    let before: String
+    /// Points now; empty for a removed posting.
+    let now: String
+    let kind: String
+    let recordId: String
+    let file: String
+    let line: String
+}
