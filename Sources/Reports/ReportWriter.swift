@@ -47,7 +47,7 @@ package enum ReportWriter {
         }
         written.chain = chain
         written.changes = try ChangeFinder.changes(report, publication)
-        try await publication.write([written.changes.table(report)] + site.commonPages(chain, written.changes), jobs: jobs)
+        try await publication.write(written.changes.tables(report) + site.commonPages(chain, written.changes), jobs: jobs)
         return written
     }
 
@@ -56,7 +56,7 @@ package enum ReportWriter {
     /// - Parameter changes: as they were published: what was published before those is no longer there.
     static func plans(_ report: RunReport, _ origins: PostingOrigins, _ changes: ChangeList) -> [OutputPlan] {
         let site = HTMLSite(report, origins)
-        return plans(report, origins, site, nil) + [changes.table(report)] + site.commonPages(report.filings.chain, changes)
+        return plans(report, origins, site, nil) + changes.tables(report) + site.commonPages(report.filings.chain, changes)
     }
 
     /// Tables and pages, but for those that speak of all periods.

@@ -83,8 +83,10 @@ package struct ChangeList: Sendable {
 
     private static let columnCount = 14
 
-    /// The table of all rows.
-    func table(_ report: RunReport) -> OutputPlan {
+    /// The table of all rows; none if nothing was compared.
+    func tables(_ report: RunReport) -> [OutputPlan] { since == nil ? [] : [table(report)] }
+
+    private func table(_ report: RunReport) -> OutputPlan {
         OutputPlan(table: Self.path) { writer in
             let language = report.language
             writer.row(
