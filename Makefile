@@ -14,7 +14,8 @@ libdir ?= $(PREFIX)/lib
 sysconfdir ?= /etc
 BASH_COMPLETIONS ?= $(datadir)/bash-completion/completions
 ZSH_COMPLETIONS ?= $(datadir)/zsh/site-functions
-FISH_COMPLETIONS ?= $(datadir)/fish/vendor_completions.d
+# The only place that fish reads whether a session names folders for it or not.
+FISH_COMPLETIONS ?= $(sysconfdir)/fish/completions
 INSTALL ?= install
 
 # The program to install; it is built only if none is named.
@@ -27,7 +28,7 @@ filled = sed -e 's|@bindir@|$(bindir)|g' -e 's|@datadir@|$(datadir)|g' -e 's|@sy
 .PHONY: help bench install uninstall
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n '/^#/!q; s/^# //p' Makefile
 
 bench:
 	@python3 Benchmarks/bench.py $(if $(SIZE),--size $(SIZE)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(SCENARIO)

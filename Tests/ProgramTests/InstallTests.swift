@@ -28,7 +28,7 @@ import Testing
         let tree = FileTree(root)
         for path in [
             "usr/local/bin/gridscore", "\(share)/gridscore/rules/liaocheng/rules.yaml", "\(share)/doc/gridscore/README.md",
-            "\(share)/man/man1/gridscore.1", "\(share)/zsh/site-functions/_gridscore", "\(share)/fish/vendor_completions.d/gridscore.fish",
+            "\(share)/man/man1/gridscore.1", "\(share)/zsh/site-functions/_gridscore", "etc/fish/completions/gridscore.fish",
             "\(share)/bash-completion/completions/gridscore", "usr/local/lib/systemd/system/gridscore.timer",
             "usr/local/lib/sysusers.d/gridscore.conf", "usr/local/lib/tmpfiles.d/gridscore.conf", "etc/gridscore/gridscore.conf",
         ] {
@@ -43,7 +43,7 @@ import Testing
         #expect(try text("usr/local/lib/systemd/system/gridscore.service").contains("ExecStart=/usr/local/bin/gridscore run"))
         try manual("\(root)/\(share)/man/man1/gridscore.1")
         #expect(try run("bash", ["-n", "\(root)/\(share)/bash-completion/completions/gridscore"]).code == 0)
-        #expect(try text("\(share)/fish/vendor_completions.d/gridscore.fish").contains("handover"))
+        #expect(try text("etc/fish/completions/gridscore.fish").contains("handover"))
         try crontab()
 
         // A second installation keeps the settings, and brings rules that are gone from the pack to an end.
