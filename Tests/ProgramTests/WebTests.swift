@@ -56,7 +56,8 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
 
             """)
         let server = try RunningProcess(
-            "timeout", ["--foreground", "300", #require(nginx), "-c", place["conf/nginx.conf"], "-e", place["error.log"]], environment: ["TZ": "CST-8"])
+            "timeout", ["--foreground", "300", #require(nginx), "-c", place["conf/nginx.conf"], "-e", place["error.log"]],
+            environment: ["TZ": "CST-8"])
         defer {
             server.send(SIGTERM)
             _ = try? server.wait(limit: 10)
