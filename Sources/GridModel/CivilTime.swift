@@ -89,6 +89,17 @@ package struct CivilTime: Hashable, Comparable, Sendable, CustomStringConvertibl
         seconds = Int64(date.dayNumber) * 86_400 + Int64(secondOfDay)
     }
 
+    /// The moment so many seconds after 1970-01-01 00:00 UTC, as systems count.
+    package init(unixTime: Int) {
+        seconds = Int64(unixTime - Self.unixTimeOfStart)
+    }
+
+    /// Seconds since 1970-01-01 00:00 UTC.
+    package var unixTime: Int { Int(seconds) + Self.unixTimeOfStart }
+
+    /// 2000-01-01 00:00 in China.
+    private static let unixTimeOfStart = 946_684_800 - 8 * 3600
+
     /// The last second of a day, 23:59:59.
     package static func endOfDay(_ date: CivilDate) -> CivilTime {
         CivilTime(date, secondOfDay: 86_399)

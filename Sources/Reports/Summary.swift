@@ -28,9 +28,9 @@ package struct Summary: Sendable {
     /// Whether a record or file needs a person.
     package var needsPerson: Bool { openRows > 0 || report.filings.needsPerson || !written.restored.isEmpty || !written.lost.isEmpty }
 
-    private var openRejected: Int { rejected - acknowledged.rejected }
-    private var openConflicts: Int { conflicts - acknowledged.conflicts }
-    private var openFiles: Int { unknownFiles - acknowledged.unknownFiles }
+    var openRejected: Int { rejected - acknowledged.rejected }
+    var openConflicts: Int { conflicts - acknowledged.conflicts }
+    var openFiles: Int { unknownFiles - acknowledged.unknownFiles }
     private var openRows: Int { openRejected + openConflicts + openFiles }
 
     /// What somebody should hear of though nothing is wrong: corrections that are new, or others than those published.
@@ -117,7 +117,7 @@ package struct Summary: Sendable {
     }
 
     /// What is wrong with seals and filed files.
-    private var filed: [String] {
+    var filed: [String] {
         let language = report.language
         var lines = report.filings.chain.problems.map { say("备案封存有误：", "seals do not hold: ") + $0.text(language) }
         lines += report.filings.damaged.map { say("备案副本缺失或被改动：\($0)", "\($0): a filed copy is missing or was changed") }

@@ -16,7 +16,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ScoringOptions
 
-    @Option(help: ArgumentHelp("Folder that tells which periods are filed; it need not be there.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Folder that tells which periods are filed; it need not be there.", valueName: "folder"), completion: .directory)
     var output = "output"
 
     func validate() throws {

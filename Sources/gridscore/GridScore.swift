@@ -31,19 +31,27 @@ struct GridScore: AsyncParsableCommand {
         StandardStreams.prepare()
         // Answered before the parser has looked at all commands.
         if CommandLine.arguments.dropFirst() == ["--version"] { return Log.output(version) }
+        var handover: Handover?
         do {
             var command = try parseAsRoot()
+            handover = (command as? RunCommand)?.page
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
+            handover?.remove()
         } catch let failure as RunFailure {
-            failure.end()
+            failure.end(handover)
         } catch {
             // Usage and help are the parser's; anything else is a fault of the program.
-            guard exitCode(for: error) == .failure else { exit(withError: error) }
-            RunFailure(.contradiction, ["internal error: \(error)"]).end()
+            guard exitCode(for: error) == .failure else {
+                if exitCode(for: error) == .validationFailure {
+                    Handover(misunderstood: CommandLine.arguments)?.write(RunFailure(.usage, [message(for: error)]))
+                }
+                exit(withError: error)
+            }
+            RunFailure(.contradiction, ["internal error: \(error)"]).end(handover)
         }
     }
 }

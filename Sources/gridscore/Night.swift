@@ -13,7 +13,7 @@ struct Night {
 
     /// The nightly run.
     func run() async throws {
-        let started = Clock.stamp
+        let (started, start) = (Clock.stamp, Clock.seconds)
         let pipeline = try Pipeline(options)
         let input = try pipeline.folder(options.input)
         let output = Result { () throws(PublishFailure) in try OutputFolder(place.output) }
@@ -30,7 +30,11 @@ struct Night {
             let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { !chain.isFiled(.month($0)) }
             let report = try await Filings.apply(
                 chain, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
-            let written = try await publish(report, origins, to: folder, started: started, nil, pipeline.jobs)
+            let written = try await publish(report, origins, to: folder, started: started, nil, pipeline.jobs) { publication, written in
+                // A clock that is set back meanwhile has no time to tell.
+                let timing = RunMetrics.Timing(finished: Clock.now, seconds: max(0, Clock.seconds - start))
+                try publication.write(RunMetrics(report, written, timing))
+            }
             cache?.store(report.intake.unstored, note: note.bytes(after: report))
             try Closing(report: report, output: place.output, isQuiet: place.quiet, written: written).end()
         } catch let failure as PublishFailure {
@@ -66,7 +70,9 @@ struct Night {
                 standing, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, correcting: request.correcting,
                 jobs: pipeline.jobs)
             if let published { try check(try request.refusal(report, origins, published)) }
-            let written = try await publish(report, origins, to: folder, started: started, request, pipeline.jobs)
+            let written = try await publish(report, origins, to: folder, started: started, request, pipeline.jobs) { publication, _ in
+                try publication.keepMetrics()
+            }
             cache?.store(report.intake.unstored, note: note.bytes(after: report))
             if !place.quiet, let seal = written.seal { Log.output(seal.text(pipeline.language)) }
         } catch let failure as PublishFailure {
@@ -89,12 +95,15 @@ struct Night {
         return ReadingCache(folder: place.cache, clock: clock, pack: pipeline.pack.digest)
     }
 
+    /// - Parameter addMetrics: puts the figures of the last run into the new tree.
     private func publish(
-        _ report: RunReport, _ origins: PostingOrigins, to folder: OutputFolder, started: String, _ request: FilingRequest?, _ jobs: Int
+        _ report: RunReport, _ origins: PostingOrigins, to folder: OutputFolder, started: String, _ request: FilingRequest?, _ jobs: Int,
+        addMetrics: (Publication, ReportWriter.Written) throws -> Void
     ) async throws -> ReportWriter.Written {
         let publication = try Publication(folder)
         do {
             let written = try await ReportWriter.write(report, origins, to: publication, request: request, jobs: jobs)
+            try addMetrics(publication, written)
             let unconfirmed = try publication.publish(report, written.chain, written.changes, started: started, finished: Clock.stamp)
             if let unconfirmed { Log.line(unconfirmed.unconfirmed(report.language)) }
             return written

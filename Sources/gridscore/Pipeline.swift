@@ -82,8 +82,8 @@ struct Pipeline {
         let report = RunReport(pack: pack, intake: intake, book: book, from: from, language: language, version: GridScore.version)
         if strict {
             let wording = IssueWording(pack: pack, files: intake.files, asOf: asOf, language: language)
-            let breaks = intake.breaks.map { wording.line($0.issue, $0.batch) }
-            if !breaks.isEmpty { throw RunFailure(.data, breaks) }
+            let breaks = intake.breaks.map { RunFailure.Cause(wording, $0.issue, $0.batch) }
+            if !breaks.isEmpty { throw RunFailure(.data, causes: breaks) }
         }
         let contradictions = Audit.contradictions(intake, book)
         if !contradictions.isEmpty { throw RunFailure(.contradiction, contradictions) }
@@ -91,9 +91,17 @@ struct Pipeline {
     }
 
     /// What is wrong with the first rows of a roster of which none can be used.
-    private func faults(_ failure: IntakeFailure) -> [String] {
+    private func faults(_ failure: IntakeFailure) -> [RunFailure.Cause] {
         guard case .noRoster(_, let files, let batches) = failure else { return [] }
         let wording = IssueWording(pack: pack, files: files, asOf: asOf, language: language)
-        return batches.lazy.flatMap { batch in batch.issues.lazy.map { wording.line($0, batch) } }.prefix(10).map { $0 }
+        return batches.lazy.flatMap { batch in batch.issues.lazy.map { RunFailure.Cause(wording, $0, batch) } }.prefix(10).map { $0 }
+    }
+}
+
+extension RunFailure.Cause {
+    /// A record that is faulty.
+    fileprivate init(_ wording: IssueWording, _ issue: Issue, _ batch: Batch) {
+        let (file, line, text) = wording.place(issue, batch)
+        self.init(wording.line(issue, batch), at: RunFailure.Place(file: file, line: line), text: text)
     }
 }

@@ -7,7 +7,7 @@ struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "Print the rule pack as a table; with --test run its examples.")
 
-    @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"))
+    @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"), completion: .directory)
     var rules = "rules/liaocheng"
 
     @Option(help: ArgumentHelp("Language: zh or en.", valueName: "zh|en"))

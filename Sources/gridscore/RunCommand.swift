@@ -14,6 +14,16 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-cache"), help: "Read every file, and keep nothing of it for the next run. The result is the same.")
     var noCache = false
 
+    @Option(
+        help: ArgumentHelp(
+            "File for the page that says who mends what if the run fails (default: the output's name with .failed.txt).", valueName: "file"),
+        completion: .file())
+    var handover: String?
+
+    var page: Handover {
+        Handover(file: handover, input: options.input, output: place.output, language: options.languageOrDefault)
+    }
+
     func run() async throws {
         try await Night(options: options, place: place, usesCache: !noCache).run()
     }

@@ -6,10 +6,10 @@ extension Language: ExpressibleByArgument {}
 
 /// The options that `run`, `check` and `explain` share.
 struct ScoringOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Folder with the logs, read recursively.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Folder with the logs, read recursively.", valueName: "folder"), completion: .directory)
     var input = "input"
 
-    @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"))
+    @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"), completion: .directory)
     var rules = "rules/liaocheng"
 
     @Option(
@@ -49,7 +49,7 @@ struct ScoringOptions: ParsableArguments {
 
 /// The options of commands that publish.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Folder that the results are published in.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Folder that the results are published in.", valueName: "folder"), completion: .directory)
     var output = "output"
 
     @Flag(help: "Say nothing unless something needs a person.")
@@ -62,8 +62,14 @@ enum Clock {
     static var today: CivilDate { now.date }
 
     static var now: CivilTime {
-        // 946_684_800: 2000-01-01 00:00 UTC.
-        CivilTime(seconds: Int64(time(nil)) - 946_684_800 + 8 * 3600)
+        CivilTime(unixTime: time(nil))
+    }
+
+    /// Seconds, with fractions, for the time that something takes.
+    static var seconds: Double {
+        var moment = timespec()
+        timespec_get(&moment, TIME_UTC)
+        return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
     }
 
     /// `2026-10-03T08:15:00+08:00`

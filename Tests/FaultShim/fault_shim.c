@@ -9,7 +9,7 @@
 //                 FAULT_REPORT.go is there
 //   FAULT_REPORT  a file: gets a line for the first call struck, or their number when the program ends
 //   FAULT_EXCHANGE  renameat2() fails with this errno, whatever else is struck
-//   FAULT_CLOCK   seconds since 1970 that time() tells; "N+M": M seconds more with each call
+//   FAULT_CLOCK   seconds since 1970 that time() and timespec_get() tell; "N+M": M seconds more with each call
 //
 // Only a program named gridscore is struck: the commands that start it load the library too.
 #define _GNU_SOURCE
@@ -216,4 +216,11 @@ time_t time(time_t *result) {
     time_t now = epoch + leap * atomic_fetch_add(&asked, 1);
     if (result) *result = now;
     return now;
+}
+
+int timespec_get(struct timespec *moment, int base) {
+    REAL(int, "timespec_get", struct timespec *, int);
+    if (epoch == -1) return real(moment, base);
+    *moment = (struct timespec){time(NULL), 0};
+    return base;
 }

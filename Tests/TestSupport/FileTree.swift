@@ -48,14 +48,20 @@ package struct FileTree: Sendable {
     /// Paths of the CSV files, by name.
     package var tables: [String] { files.keys.filter { $0.hasSuffix(".csv") }.sorted() }
 
-    /// The paths whose bytes differ, the manifest aside: it alone holds the times of the run.
+    /// The paths whose bytes differ, those aside that hold the times of the run.
     package func differences(from other: FileTree) -> [String] {
-        let (left, right) = (files, other.files)
-        return Set(left.keys).union(right.keys).filter { $0 != manifestPath && left[$0] != right[$0] }.sorted()
+        let (left, right) = (timeless, other.timeless)
+        return Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
     }
+
+    /// The files that the same input always gives to the byte.
+    package var timeless: [String: [UInt8]] { files.filter { !timedPaths.contains($0.key) } }
 }
 
 package let manifestPath = "run/manifest.json"
+package let metricsPath = "run/metrics.prom"
+/// What holds the times of the run.
+package let timedPaths: Set = [manifestPath, metricsPath]
 
 package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

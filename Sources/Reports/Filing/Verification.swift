@@ -132,6 +132,11 @@ package struct Verification: Sendable {
             let (digest, today) = (try FileTree.digest(path), byPath[Array(file.path.utf8)])
             let isWhole = digest == file.sha256
             guard let (plan, now) = today else {
+                // Figures of a run are what it found then; nothing can give them again.
+                if file.path == RunMetrics.path {
+                    if !isWhole { findings.append(.publishedFile(path: file.path, isMissing: digest == nil, row: nil)) }
+                    continue
+                }
                 if !report.filings.chain.isFiled(path: file.path) { findings.append(.surplus(path: file.path)) }
                 continue
             }

@@ -118,6 +118,7 @@ package struct PublishedManifest: Sendable {
         let changed_since: String?
         let from: String?
         let language: String?
+        let finished: String?
         let periods: [Period]?
         let outputs: [Manifest.Output]
         let seals: SealChain.Head?
@@ -145,6 +146,8 @@ package struct PublishedManifest: Sendable {
     package let asOf: CivilDate?
     package let from: Month?
     package let language: Language?
+    /// When it was published.
+    package let finished: String?
 
     /// Nil if the folder has no manifest, or one that says nothing.
     ///
@@ -162,6 +165,7 @@ package struct PublishedManifest: Sendable {
         filed = Set((content.periods ?? []).filter { $0.filed == true }.compactMap { Period($0.id) })
         asOf = content.as_of.flatMap { CivilDate(iso: $0) }
         from = content.from.flatMap { Month(iso: $0) }
+        finished = content.finished
         language = content.language.flatMap { Language(rawValue: $0) }
     }
 

@@ -28,6 +28,15 @@ struct OutputPlan: Sendable {
         }
     }
 
+    /// A file that is neither page nor table.
+    init(text path: String, _ text: String) {
+        self.init(path: path, isTable: false) { file in
+            var text = text
+            text.withUTF8 { file.write(UnsafeRawBufferPointer($0)) }
+            return nil
+        }
+    }
+
     private init(path: String, isTable: Bool, write: @escaping @Sendable (OutputFile) -> Int?) {
         (self.path, self.isTable, self.write) = (path, isTable, write)
     }

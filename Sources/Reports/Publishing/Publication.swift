@@ -117,7 +117,11 @@ package final class Publication {
     /// Keeps what is published of a period whose seal cannot be trusted.
     func keepPublished(_ period: Period) throws(PublishFailure) {
         let parent = BytePath(period.folder)
-        for file in old?.outputs ?? [] where BytePath(file.path).parent == parent {
+        try keepPublished { BytePath($0.path).parent == parent }
+    }
+
+    private func keepPublished(_ isMeant: (Manifest.Output) -> Bool) throws(PublishFailure) {
+        for file in old?.outputs ?? [] where isMeant(file) {
             let (published, target) = (folder.path / file.path, folder.staging / file.path)
             guard try FileTree.kind(published) == .file else { continue }
             try prepareFolder(of: target)
@@ -125,6 +129,14 @@ package final class Publication {
             outputs.append(file)
         }
     }
+
+    /// Writes the figures of a run.
+    package func write(_ metrics: RunMetrics) throws {
+        try write(OutputPlan(text: RunMetrics.path, metrics.text(outputs)))
+    }
+
+    /// Keeps the figures of the last run as they are: a filing is no run, and must not hide that one is missing.
+    package func keepMetrics() throws(PublishFailure) { try keepPublished { $0.path == RunMetrics.path } }
 
     /// Puts a seal into the tree, with copies of the files it names.
     func add(_ seal: Seal) throws -> String {

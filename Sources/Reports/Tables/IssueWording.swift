@@ -27,11 +27,18 @@ package struct IssueWording: Sendable {
 
     /// One line for the log: file, line, column, value and what was expected.
     package func line(_ issue: Issue, _ batch: Batch) -> String {
+        let (file, line, text) = place(issue, batch)
+        return "\(file):\(line): \(text)"
+    }
+
+    /// The same in its parts: the file, the line, and what is wrong there.
+    package func place(_ issue: Issue, _ batch: Batch) -> (file: String, line: Int, text: String) {
         let texts = batch.texts(of: issue)
         let field = columnName(batch.kind, Int(issue.column))
         let value = texts.value.isEmpty ? "" : " \"\(texts.value)\""
         let subject = field.isEmpty ? "" : "\(field)\(value): "
-        return "\(files[batch.file].name):\(batch.line(of: issue)): \(subject)\(message(issue, kind: batch.kind, file: batch.file, note: texts.note))"
+        let text = "\(subject)\(message(issue, kind: batch.kind, file: batch.file, note: texts.note))"
+        return (files[batch.file].name, batch.line(of: issue), text)
     }
 
     func columnName(_ kind: Int, _ column: Int) -> String {

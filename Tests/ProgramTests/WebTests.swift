@@ -1,0 +1,154 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// nginx of the system, or the one that `.ci/test` unpacks without installing it.
+private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/nginx"].first { FileManager.default.isExecutableFile(atPath: $0) }
+
+/// The example for nginx with a real one: each head sees the own department's pages and nothing else.
+@Suite(.enabled(if: nginx != nil)) struct WebTests {
+    private let place: TemporaryFolder
+    private var output: String { place["output"] }
+    private let month: String
+    private let departments: [String: String]
+
+    /// The sample as of today, for a head is led to the page of this month.
+    init() throws {
+        place = try TemporaryFolder()
+        let today = DateFormatter()
+        today.dateFormat = "yyyy-MM-dd"
+        today.timeZone = TimeZone(secondsFromGMT: 8 * 3600)
+        let day = today.string(from: Date())
+        month = "\(day.prefix(4))/\(day.prefix(7))"
+        #expect(try Program.run(Program.arguments(Project.sample, place["output"], asOf: day)).code == 2)
+        let tree = FileTree(place["output"])
+        var departments: [String: String] = [:]
+        for name in Set(try tree.rows("\(month)/scores.csv").compactMap { $0["department"] }) {
+            let sum = try RunningProcess("sh", ["-c", "printf %s \"$0\" | sha256sum | cut -c1-12", name]).wait()
+            departments[name] = sum.outputText.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        self.departments = departments
+    }
+
+    /// Starts nginx with the example as it is, but for its places and TLS, and stops it in the end.
+    private func serve(_ users: [String: String], _ body: (UInt16) throws -> Void) throws {
+        var site = try String(contentsOfFile: "\(Project.root)/docs/operations/nginx.conf", encoding: .utf8)
+        site = site.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("ssl") || $0.hasPrefix("#") }.joined(
+            separator: "\n")
+        // Bound and left again: nobody else is given it for a while.
+        let port = try Listener().port
+        for (old, new) in [
+            ("/etc/gridscore/", place["conf/"]), ("/var/lib/gridscore/output", output), ("server_name _;", "listen 127.0.0.1:\(port);"),
+        ] {
+            site = site.replacingOccurrences(of: old, with: new)
+        }
+        try place.write("conf/site.conf", site)
+        try place.write("conf/web.departments", users.map { "\($0.key) \($0.value);\n" }.joined())
+        try place.write("conf/web.passwords", (users.keys + ["stranger"]).map { "\($0):{PLAIN}secret-\($0)\n" }.joined())
+        let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map { "\($0)_temp_path \(place[$0]);" }.joined(separator: " ")
+        try place.write(
+            "conf/nginx.conf",
+            """
+            daemon off; master_process off; pid \(place["pid"]); error_log \(place["error.log"]);
+            events {}
+            http { types { text/html html; } access_log off; \(folders) include \(place["conf/site.conf"]); }
+
+            """)
+        let server = try RunningProcess(
+            "timeout", ["--foreground", "300", #require(nginx), "-c", place["conf/nginx.conf"], "-e", place["error.log"]],
+            environment: ["TZ": "CST-8"])
+        defer {
+            server.send(SIGTERM)
+            _ = try? server.wait(limit: 10)
+        }
+        waitUntil(seconds: 10) { server.hasDied || (try? get(port, nil, "/").code) == 401 }
+        try #require(!server.hasDied, "\(String(decoding: FileManager.default.contents(atPath: place["error.log"]) ?? Data(), as: UTF8.self))")
+        try body(port)
+    }
+
+    private struct Answer {
+        let code: Int
+        let headers: String
+        let body: String
+    }
+
+    private func get(_ port: UInt16, _ user: String?, _ path: String, _ more: [String] = []) throws -> Answer {
+        let login = user.map { ["--user", $0.contains(":") ? $0 : "\($0):secret-\($0)"] } ?? []
+        let words = ["--silent", "--include", "--path-as-is"] + login + more + ["http://127.0.0.1:\(port)\(path)"]
+        let text = try RunningProcess("curl", words).wait().outputText
+        let parts = text.components(separatedBy: "\r\n\r\n")
+        return Answer(
+            code: parts[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0, headers: parts[0], body: parts.dropFirst().joined())
+    }
+
+    @Test func eachHeadSeesOneDepartment() throws {
+        let (own, other) = (departments.sorted { $0.key < $1.key }[0], departments.sorted { $0.key < $1.key }[1])
+        try place.write("output/.secret", "hidden")
+        try place.write("output/2026/.htpasswd", "hidden")
+        #expect(symlink("/etc/passwd", "\(output)/passwd.html") == 0)
+        let pages = FileTree(output).files
+        try serve(["head": own.value, "hr": "all"]) { port in
+            let mine = "/\(month)/department-\(own.value).html"
+            let page = try get(port, "head", mine)
+            #expect(page.code == 200 && Array(page.body.utf8) == pages[String(mine.dropFirst())])
+            for header in [
+                "Cache-Control: no-store", "X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Content-Security-Policy: default-src 'none'",
+            ] {
+                #expect(page.headers.contains(header), "\(header)")
+            }
+            let theirs = "department-\(other.value).html"
+            // Every file there is, and who may have it.
+            for path in pages.keys.sorted() where !path.hasSuffix(".csv") || path.hasPrefix(month) {
+                let isMine = path.hasSuffix("/department-\(own.value).html")
+                #expect(try get(port, "head", "/\(path)").code == (isMine ? 200 : 403), "\(path)")
+                let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") }
+                #expect(try get(port, "hr", "/\(path)").code == (isHidden ? 403 : 200), "\(path)")
+            }
+            for path in [
+                "/\(month)/../../\(month)/\(theirs)", "/\(month)/%2e%2e/%2e%2e/\(month)/\(theirs)", "\(mine)/../\(theirs)",
+                "\(mine)/%2e%2e/\(theirs)",
+                "/\(month)/%64epartment-\(other.value).html", "/\(month)//\(theirs)", "\(mine)%00\(theirs)", "\(mine)/", "/\(month)/", "/\(month)",
+                "/run/",
+                "/index.html?\(mine)", "/%2e%2e/%2e%2e/etc/passwd", "/\(month)/\(theirs)#\(mine)", "/\(month)/./\(theirs)", "\(mine)%0a",
+                "/passwd.html", "/\(month)\\..\\\(theirs)", "/\(month)/DEPARTMENT-\(other.value.uppercased()).html", "/.refused",
+                "/.gridscore.cache/set",
+            ] {
+                let answer = try get(port, "head", path)
+                #expect(answer.code == 403 || answer.code == 400, "\(path): \(answer.code)")
+                if answer.code == 403 { #expect(answer.body.contains("这一页不能查看")) }
+            }
+            #expect(try get(port, "hr", "/passwd.html").code == 403, "a link leads out of the folder")
+            // Where one comes in.
+            let start = try get(port, "head", "/")
+            #expect(start.code == 302 && start.headers.contains("Location: \(mine)"), "\(start.headers)")
+            #expect(try get(port, "hr", "/").headers.contains("Location: /index.html"))
+            #expect(try get(port, "hr", "/\(month)/").code == 200)
+            // Who is not known, or has no department.
+            for path in ["/", mine, "/index.html"] {
+                for user in [nil, "head:wrong", "hr:wrong", "nobody"] {
+                    let answer = try get(port, user, path)
+                    #expect(answer.code == 401 && !answer.headers.contains("Location"), "\(user ?? "-") \(path)")
+                }
+                #expect(try get(port, "stranger", path).code == 403)
+            }
+            for method in ["POST", "PUT", "DELETE"] { #expect(try get(port, "hr", mine, ["--request", method]).code == 403) }
+        }
+    }
+
+    /// The page itself says nothing of members of other departments.
+    @Test func aPageHoldsItsOwnMembersOnly() throws {
+        let tree = FileTree(output)
+        for path in tree.tables where path.hasSuffix("/scores.csv") {
+            let folder = path.dropLast("/scores.csv".count)
+            let members = try tree.rows(path)
+            for (department, key) in departments {
+                guard let page = tree.files["\(folder)/department-\(key).html"] else { continue }
+                let text = String(decoding: page, as: UTF8.self)
+                let own = Set(members.filter { $0["department"] == department }.compactMap { $0["name"] })
+                let others = Set(members.compactMap { $0["name"] }).subtracting(own).filter { text.contains(">\($0)<") }
+                #expect(others == [], "\(folder), \(department)")
+            }
+        }
+    }
+}
