@@ -412,6 +412,17 @@ extension Batch {
         var issues: [Issue] = []
         var texts: [UInt8] = []
         var unfolded: [UnfoldedId] = []
+
+        /// How long the lists are.
+        struct Counts {
+            let entries, hits, hitEnds, issues, texts, unfolded: Int
+        }
+
+        var counts: Counts {
+            Counts(
+                entries: entries.count, hits: hits.count, hitEnds: hitEnds.count, issues: issues.count, texts: texts.count,
+                unfolded: unfolded.count)
+        }
     }
 
     var contents: Contents {

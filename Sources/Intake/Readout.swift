@@ -102,7 +102,7 @@ struct VersionSearch: Sendable {
         if let stored = all.stored {
             for (partition, hashes) in Dictionary(grouping: named, by: { Int($0 >> UInt64(48 - StoredIdentities.bits)) }) {
                 let table = FingerprintTable(hashes) { _, _ in }
-                try stored.find(table, partition: partition, of: StoredIdentities.partitions) { _, batch, identity in
+                try stored.find(table, partition: partition) { _, batch, identity in
                     found.append(VersionFinder.Found(batch: batch, identity: identity))
                 }
             }
@@ -201,9 +201,9 @@ private struct VerdictPositions {
     }
 }
 
-extension [Entry] {
+extension Array {
     /// The first index for which the condition does not hold, where it holds for all before it.
-    fileprivate func partitionPoint(_ isBefore: (Entry) -> Bool) -> Int {
+    func partitionPoint(_ isBefore: (Element) -> Bool) -> Int {
         var range = 0..<count
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2

@@ -79,7 +79,8 @@ struct VersionFinder: Sendable {
             }
         }
         if let stored {
-            try stored.find(table, partition: partition, of: partitions) { first, batch, identity in
+            precondition(partitions == StoredIdentities.partitions, "partitions are those of the stored records")
+            try stored.find(table, partition: partition) { first, batch, identity in
                 members.append((first, Found(batch: batch, identity: identity)))
             }
         }

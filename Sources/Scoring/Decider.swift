@@ -234,19 +234,24 @@ extension RulePack {
 }
 
 extension Tally {
-    /// Adds what decisions post, and takes out what sets marks no more.
-    mutating func decide(_ pack: RulePack, _ intake: IntakeResult, _ active: ActiveMonths, asOf: CivilDate, from: Month?) -> DecisionBook {
-        guard !intake.decisions.isEmpty else { return DecisionBook() }
+    /// Takes out what sets marks no more.
+    ///
+    /// - Returns: what has been decided, and what decisions post.
+    mutating func decide(
+        _ pack: RulePack, _ intake: IntakeResult, _ active: ActiveMonths, asOf: CivilDate, from: Month?
+    ) -> (book: DecisionBook, postings: [Posting]) {
+        guard !intake.decisions.isEmpty else { return (DecisionBook(), []) }
         var decider = Decider(pack, intake, active, asOf: asOf, from: from)
         decider.decide(&causes)
-        if !decider.postings.isEmpty {
-            postings = [merged(Array(postings.joined()), decider.postings)]
-        }
-        return decider.book
+        return (decider.book, decider.postings)
     }
+}
 
-    /// Puts the postings of decisions among those of other records, in the order of files and lines.
-    private func merged(_ recorded: [Posting], _ decided: [Posting]) -> [Posting] {
+extension [[Posting]] {
+    /// The postings of decisions among those of other records, in the order of files and lines.
+    func joined(with decided: [Posting]) -> [[Posting]] {
+        if decided.isEmpty { return self }
+        let recorded = [Posting](joined())
         let ordered = decided.indices.sorted { (decided[$0].record!, $0) < (decided[$1].record!, $1) }.map { decided[$0] }
         var merged: [Posting] = []
         merged.reserveCapacity(recorded.count + ordered.count)
@@ -258,6 +263,6 @@ extension Tally {
             }
             merged.append(posting)
         }
-        return merged + recorded[next...]
+        return [merged + recorded[next...]]
     }
 }

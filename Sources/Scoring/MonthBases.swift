@@ -13,24 +13,39 @@ package struct ComparedMonths: Sendable {
     }
 }
 
+/// Puts a posting, and where its record stands in the logs, into one number.
+struct PostingNumbers: Sendable {
+    private let members: [UInt64]
+    private let files: [UInt64]
+
+    init(_ fingerprint: Fingerprint, _ intake: IntakeResult) {
+        members = intake.roster.members.map { fingerprint.of($0.id) }
+        files = intake.files.map { file in
+            file.path.withUnsafeBufferPointer { fingerprint.of($0, state: fingerprint.of(file.digest)) }
+        }
+    }
+
+    @inline(__always)
+    func number(of posting: Posting, file: Int, line: Int, position: UInt32) -> UInt64 {
+        var number = Fingerprint.mix(files[file], UInt64(truncatingIfNeeded: line))
+        number = Fingerprint.mix(number, UInt64(position) << 32 | UInt64(UInt32(bitPattern: posting.sourceNumber)))
+        return Fingerprint.mix(number ^ members[posting.member], UInt64(bitPattern: Int64(posting.points.hundredths)))
+    }
+
+    func number(ofMember member: Int) -> UInt64 { members[member] }
+}
+
 /// Puts all that the tables of a month are made of into one number: its results, and the postings of records with their
 /// places in the logs. Marks of a year are left out: they go on changing with it, in months that have been filed too.
 struct MonthBases {
     private let fingerprint: Fingerprint
     private let intake: IntakeResult
-    private let months: [Month]
-    private let members: [UInt64]
-    private let files: [UInt64]
+    private let postings: PostingNumbers
     private let decisions: [UInt64]
     private let marksOfMonth: [Int]
 
-    init(seed: UInt64, _ intake: IntakeResult, _ months: [Month], _ book: DecisionBook, marksOfMonth: [Int]) {
-        let fingerprint = Fingerprint(seed: seed)
-        (self.fingerprint, self.intake, self.months, self.marksOfMonth) = (fingerprint, intake, months, marksOfMonth)
-        members = intake.roster.members.map { fingerprint.of($0.id) }
-        files = intake.files.map { file in
-            file.path.withUnsafeBufferPointer { fingerprint.of($0, state: fingerprint.of(file.digest)) }
-        }
+    init(_ fingerprint: Fingerprint, _ intake: IntakeResult, _ postings: PostingNumbers, _ book: DecisionBook, marksOfMonth: [Int]) {
+        (self.fingerprint, self.intake, self.postings, self.marksOfMonth) = (fingerprint, intake, postings, marksOfMonth)
         decisions = book.effects.map { effect in
             fingerprint.of(effect.decision.id, state: Fingerprint.mix(UInt64(effect.decision.verdict.rawValue), effect.posting?.bits ?? .max))
         }
@@ -40,27 +55,20 @@ struct MonthBases {
     ///
     /// - Parameters:
     ///   - results: of the months, in their order.
-    ///   - postings: those of records, in any order.
-    func numbers(_ results: [PeriodResult], _ postings: [[Posting]], jobs: Int) async throws -> [UInt64] {
-        let parts = try await parallelMap(postings.count, jobs: jobs) { sums(postings[$0]) }
+    ///   - recorded: the sums of the numbers of the postings of records.
+    ///   - decided: what decisions have posted.
+    func numbers(_ results: [PeriodResult], _ recorded: [UInt64], _ decided: [Posting], jobs: Int) async throws -> [UInt64] {
+        var sums = recorded
+        for posting in decided { sums[Int(posting.month.index - results[0].period.firstMonth.index)] &+= number(ofDecided: posting) }
         let ofResults = try await parallelMap(results.count, jobs: jobs) { number(of: results[$0]) }
-        return months.indices.map { position in parts.reduce(ofResults[position]) { $0 &+ $1[position] } }
+        return zip(sums, ofResults).map { $0 &+ $1 }
     }
 
-    /// Sums do not ask for an order.
-    private func sums(_ postings: [Posting]) -> [UInt64] {
-        var sums = [UInt64](repeating: 0, count: months.count)
-        for posting in postings {
-            let batch = Int(posting.place.batch)
-            let line = UInt64(truncatingIfNeeded: intake.batches.line(of: posting.place))
-            let entry = UInt64(intake.batches[batch].entries[Int(posting.place.entry)].position)
-            var number = Fingerprint.mix(files[intake.batches[batch].file], line)
-            number = Fingerprint.mix(number, entry << 32 | UInt64(UInt32(bitPattern: posting.sourceNumber)))
-            number = Fingerprint.mix(number ^ members[posting.member], UInt64(bitPattern: Int64(posting.points.hundredths)))
-            if posting.decision >= 0 { number = Fingerprint.mix(number, decisions[Int(posting.decision)]) }
-            sums[Int(posting.month.index - months[0].index)] &+= number
-        }
-        return sums
+    private func number(ofDecided posting: Posting) -> UInt64 {
+        let number = postings.number(
+            of: posting, file: intake.batches[Int(posting.place.batch)].file, line: intake.batches.line(of: posting.place),
+            position: intake.batches.entry(at: posting.place).position)
+        return Fingerprint.mix(number, decisions[Int(posting.decision)])
     }
 
     private func number(of result: PeriodResult) -> UInt64 {
@@ -68,7 +76,7 @@ struct MonthBases {
         func add(_ value: Int) { number = Fingerprint.mix(number, UInt64(bitPattern: Int64(value))) }
         for index in result.members.indices {
             let member = result.members[index]
-            number ^= members[member.member]
+            number ^= postings.number(ofMember: member.member)
             for text in [member.row.name, member.row.group, member.row.unit] { number = fingerprint.of(text, state: number) }
             add(member.value.sum.hundredths)
             add(member.rank)

@@ -29,30 +29,33 @@ package struct Scorer: Sendable {
         let first = max(min(intake.earliestMonth ?? asOf.month, firstFiled ?? asOf.month), from ?? Month(index: 0))
         let months = (first.index...max(first.index, asOf.month.index)).map { Month(index: $0) }
         let active = ActiveMonths(intake.roster, months: months, asOf: asOf)
-        var recorded = try await tally(active, jobs: jobs)
-        let decisions = recorded.decide(pack, intake, active, asOf: asOf, from: from)
+        let fingerprint = compared.map { Fingerprint(seed: $0.seed) }
+        let numbers = fingerprint.map { PostingNumbers($0, intake) }
+        // Most months that have been compared are settled.
+        let expected = Set(months.filter { compared?.bases[$0] != nil })
+        var recorded = try await tally(active, numbers, leavingOut: expected, jobs: jobs)
+        recorded.add(intake.counts, pack: pack, active: active)
+        let (decisions, decided) = recorded.decide(pack, intake, active, asOf: asOf, from: from)
         let tally = recorded
-        let sums = try await RuleSums(tally.postings, active, pack, jobs: jobs)
+        let sums = RuleSums(tally.ruleCounts, decided, active, pack)
         let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, tally, sums) }
         let monthResults = scored.map(\.result)
         let longerResults = try await averages(monthResults, active, tally.causes, jobs: jobs)
-        let bases = try await bases(monthResults, tally.postings, decisions, jobs: jobs)
+        var bases: [Month: UInt64] = [:]
+        if let fingerprint, let numbers {
+            let marks = pack.marks.indices.filter { pack.marks[$0].scope == .month }
+            let made = try await MonthBases(fingerprint, intake, numbers, decisions, marksOfMonth: marks).numbers(
+                monthResults, tally.numbers, decided, jobs: jobs)
+            bases = Dictionary(uniqueKeysWithValues: zip(months, made))
+        }
         let settled = Set(bases.filter { $0.value == compared?.bases[$0.key] }.keys)
-        let ledger = try await LedgerOrder(pack, active).sorted(scored.map(\.postings), tally.postings, without: settled, jobs: jobs)
+        let postings = settled == expected ? tally.postings : try await self.tally(active, nil, leavingOut: settled, jobs: jobs).postings
+        let ledger = try await LedgerOrder(pack, active).sorted(
+            scored.map(\.postings), postings.joined(with: decided), without: settled, jobs: jobs)
+        let count = tally.ruleCounts.reduce(decided.count) { $0 + Int($1) } + scored.reduce(0) { $0 + $1.postings.count }
         return ScoreBook(
-            asOf: asOf, groups: active.groups.names, ledger: ledger, settled: settled,
-            postingCount: scored.reduce(tally.postings.joined().count) { $0 + $1.postings.count }, ruleSums: sums, bases: bases,
+            asOf: asOf, groups: active.groups.names, ledger: ledger, settled: settled, postingCount: count, ruleSums: sums, bases: bases,
             pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults, decisions: decisions)
-    }
-
-    /// What the months rest on, if somebody asks.
-    private func bases(_ results: [PeriodResult], _ postings: [[Posting]], _ decisions: DecisionBook, jobs: Int) async throws -> [Month: UInt64] {
-        guard let compared else { return [:] }
-        let months = results.map(\.period.firstMonth)
-        let marks = pack.marks.indices.filter { pack.marks[$0].scope == .month }
-        let numbers = try await MonthBases(seed: compared.seed, intake, months, decisions, marksOfMonth: marks).numbers(
-            results, postings, jobs: jobs)
-        return Dictionary(uniqueKeysWithValues: zip(months, numbers))
     }
 
     /// The book with other results of some months: quarters and years are made from these, the ledger stays.
@@ -83,17 +86,17 @@ package struct Scorer: Sendable {
 
     // MARK: Records
 
-    private func tally(_ active: ActiveMonths, jobs: Int) async throws -> Tally {
+    /// - Parameter leftOut: months whose postings are only counted.
+    private func tally(_ active: ActiveMonths, _ numbers: PostingNumbers?, leavingOut leftOut: Set<Month>, jobs: Int) async throws -> Tally {
         let batches = intake.batches
         let share = max(1, (batches.count + jobs - 1) / jobs)
         let starts = Array(stride(from: 0, to: max(batches.count, 1), by: share))
-        let (pack, inactive) = (pack, intake.inactive)
+        let plan = Tally.Plan(pack: pack, active: active, inactive: intake.inactive, numbers: numbers, leftOut: leftOut)
         let parts = try await parallelMap(starts.count, jobs: jobs) { index in
-            Tally(batches[starts[index]..<min(starts[index] + share, batches.count)], pack: pack, active: active, inactive: inactive)
+            Tally(batches[starts[index]..<min(starts[index] + share, batches.count)], plan)
         }
         var sum = parts[0]
         for part in parts.dropFirst() { sum += part }
-        sum.add(intake.counts, pack: pack, active: active)
         return sum
     }
 

@@ -4,35 +4,56 @@ import RulePacks
 
 /// What the records themselves yield, before rankings, base and floor: postings of rules, counts, what sets marks, pending facts.
 struct Tally: Sendable {
+    /// What is asked for.
+    struct Plan: Sendable {
+        let pack: RulePack
+        let active: ActiveMonths
+        /// Records of members not active in their month, in the order of files and lines.
+        let inactive: [EntryPlace]
+        /// What makes the numbers of months; nil if nobody asks for them.
+        let numbers: PostingNumbers?
+        /// Months whose postings are counted, and not made.
+        let leftOut: Set<Month>
+    }
+
     /// In the order of files and lines, as everything here, in parts that stand one behind the other.
     var postings: [[Posting]] = []
     var pending: [Pending] = []
     /// Counts by member, scored month and ranking; those of months in which the member is not active mean nothing.
     var counts: [Int32]
+    /// How often each rule has posted, by scored month, member and rule.
+    var ruleCounts: [Int32]
+    /// The sums of the postings' numbers, by scored month: sums do not ask for an order.
+    var numbers: [UInt64]
     var causes: [MarkCause] = []
 
     /// Adds up consecutive batches.
-    ///
-    /// - Parameter inactive: in the order of files and lines.
-    init(_ batches: ArraySlice<Batch>, pack: RulePack, active: ActiveMonths, inactive: [EntryPlace]) {
+    init(_ batches: ArraySlice<Batch>, _ plan: Plan) {
+        let (pack, active) = (plan.pack, plan.active)
         var postings: [Posting] = []
-        // Memory is taken only for those that come to stand there.
-        postings.reserveCapacity(batches.reduce(0) { $0 + $1.entries.count })
+        if plan.leftOut.isEmpty {
+            // Memory is taken only for those that come to stand there.
+            postings.reserveCapacity(batches.reduce(0) { $0 + $1.entries.count })
+        }
         counts = [Int32](repeating: 0, count: active.roster.members.count * active.months.count * pack.rankings.count)
+        ruleCounts = [Int32](repeating: 0, count: active.roster.members.count * active.months.count * pack.rules.count)
+        numbers = [UInt64](repeating: 0, count: active.months.count)
         let facts = pack.facts.map { FactUse($0, pack) }
-        var nextInactive = inactive.partitionIndex { $0.batch >= UInt32(batches.startIndex) }
+        let isLeftOut = active.months.map { plan.leftOut.contains($0) }
+        var nextInactive = plan.inactive.partitionIndex { $0.batch >= UInt32(batches.startIndex) }
         for (number, batch) in zip(batches.indices, batches) {
             let start = nextInactive
-            while nextInactive < inactive.count, inactive[nextInactive].batch == UInt32(number) { nextInactive += 1 }
-            add(batch, UInt32(number), facts, active, inactive[start..<nextInactive], &postings)
+            while nextInactive < plan.inactive.count, plan.inactive[nextInactive].batch == UInt32(number) { nextInactive += 1 }
+            add(batch, UInt32(number), facts, plan, isLeftOut, plan.inactive[start..<nextInactive], &postings)
         }
         self.postings = [postings]
     }
 
     private mutating func add(
-        _ batch: Batch, _ number: UInt32, _ facts: [FactUse], _ active: ActiveMonths, _ inactive: ArraySlice<EntryPlace>,
+        _ batch: Batch, _ number: UInt32, _ facts: [FactUse], _ plan: Plan, _ isLeftOut: [Bool], _ inactive: ArraySlice<EntryPlace>,
         _ postings: inout [Posting]
     ) {
+        let active = plan.active
         let contents = batch.effects.flatMap(\.hits)
         var hits = 0
         let uses = batch.effects.map { effect in
@@ -52,23 +73,33 @@ struct Tally: Sendable {
             case .count(let slot): if !isInactive { counts[Int(entry.member) * stride + slot] += 1 }
             case .facts(let hits):
                 let place = EntryPlace(batch: number, entry: UInt32(index))
-                for hit in hits { add(contents[hit], place, Int(entry.member), isInactive, facts, active, &postings) }
+                for hit in hits {
+                    guard let (posting, position) = add(contents[hit], place, Int(entry.member), isInactive, facts, active) else { continue }
+                    let row = position * active.roster.members.count + posting.member
+                    ruleCounts[row * plan.pack.rules.count + Int(posting.sourceNumber)] += 1
+                    if let made = plan.numbers {
+                        numbers[position] &+= made.number(of: posting, file: batch.file, line: batch.line(of: entry), position: entry.position)
+                    }
+                    if !isLeftOut[position] { postings.append(posting) }
+                }
             }
         }
     }
 
+    /// Adds what a record hits, but for a posting.
+    ///
+    /// - Returns: the posting that it comes to, and the place of its month among the scored ones.
     private mutating func add(
-        _ hit: Effect.Hit, _ place: EntryPlace, _ member: Int, _ isInactive: Bool, _ facts: [FactUse], _ active: ActiveMonths,
-        _ postings: inout [Posting]
-    ) {
+        _ hit: Effect.Hit, _ place: EntryPlace, _ member: Int, _ isInactive: Bool, _ facts: [FactUse], _ active: ActiveMonths
+    ) -> (posting: Posting, position: Int)? {
         let fact = Int(hit.fact)
         let month = hit.month >= 0 ? Month(sinceMillennium: hit.month) : nil
         let day = CivilDate(dayNumber: Int32(hit.day))
         if hit.isAwaiting {
             if !isInactive { pending.append(Pending(record: place, member: member, fact: fact, month: month, day: day)) }
-            return
+            return nil
         }
-        guard let month else { return }
+        guard let month else { return nil }
         func note(_ scope: Mark.Scope) {
             for (bit, mark) in facts[fact].marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && mark.scope == scope {
                 causes.append(MarkCause(mark: mark.index, member: member, fact: fact, month: month, day: day, record: place))
@@ -76,13 +107,14 @@ struct Tally: Sendable {
         }
         // A right lost for a year is lost even where the record's own month is not scored.
         if hit.marks != 0 { note(.year) }
-        guard !isInactive, let position = active.position(of: month), active.contains(member, position) else { return }
+        guard !isInactive, let position = active.position(of: month), active.contains(member, position) else { return nil }
         switch facts[fact].user {
         case .rule(let rule, let points):
-            postings.append(Posting(month: month, member: member, source: .rule(rule), points: points, day: day, record: place))
             if hit.marks != 0 { note(.month) }
+            return (Posting(month: month, member: member, source: .rule(rule), points: points, day: day, record: place), position)
         case .ranking(let ranking, let count):
             counts[(member * active.months.count + position) * count + ranking] += 1
+            return nil
         }
     }
 
@@ -106,6 +138,8 @@ struct Tally: Sendable {
         left.postings += right.postings
         left.pending += right.pending
         for index in left.counts.indices { left.counts[index] += right.counts[index] }
+        for index in left.ruleCounts.indices { left.ruleCounts[index] += right.ruleCounts[index] }
+        for index in left.numbers.indices { left.numbers[index] &+= right.numbers[index] }
         left.causes += right.causes
     }
 }

@@ -33,11 +33,14 @@ final class CacheFile: Sendable {
         }
     }
 
+    /// Whether the file is so long.
+    func holds(_ range: CacheRange) -> Bool { range.count >= 0 && range.offset >= 0 && range.count <= size - range.offset }
+
     /// Hands over some bytes whose sum is known.
     func read<Result>(
         _ range: CacheRange, _ body: (UnsafeRawBufferPointer) throws(StoredSetFailure) -> Result
     ) throws(StoredSetFailure) -> Result {
-        guard range.count >= 0, range.offset >= 0, range.count <= size - range.offset else { throw .damaged }
+        guard holds(range) else { throw .damaged }
         return try read(at: range.offset, count: range.count) { bytes throws(StoredSetFailure) in
             guard CacheSum.of(bytes, seed: UInt64(range.offset)) == range.sum else { throw .damaged }
             return try body(bytes)
@@ -61,6 +64,41 @@ struct CacheRange {
     var offset = 0
     var count = 0
     var sum: UInt64 = 0
+}
+
+/// Reads lists that stand one behind the other, each to where it stays; what their sum is is known only at the end.
+struct CacheLists {
+    private let file: CacheFile
+    private let range: CacheRange
+    private var next: Int
+    private var sum: CacheSum
+
+    init(_ file: CacheFile, _ range: CacheRange) throws(StoredSetFailure) {
+        guard file.holds(range) else { throw .damaged }
+        (self.file, self.range, next) = (file, range, range.offset)
+        sum = CacheSum(seed: UInt64(range.offset))
+    }
+
+    /// The next list, of so many values without references.
+    mutating func take<Value>(_ count: Int) throws(StoredSetFailure) -> [Value] {
+        assert(_isPOD(Value.self))
+        let rest = range.offset + range.count - next
+        guard count >= 0, count <= rest / MemoryLayout<Value>.stride else { throw .damaged }
+        let values = [Value](unsafeUninitializedCapacity: count) { values, filled in
+            let bytes = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: values[..<count]))
+            guard (try? file.read(at: next, into: bytes)) != nil else { return }
+            sum.add(UnsafeRawBufferPointer(bytes))
+            filled = count
+        }
+        guard values.count == count else { throw .damaged }
+        next += count * MemoryLayout<Value>.stride
+        return values
+    }
+
+    /// Whether these were all, and as they were written.
+    func end() throws(StoredSetFailure) {
+        guard next == range.offset + range.count, sum.value == range.sum else { throw .damaged }
+    }
 }
 
 /// Writes the file of a cache from its start to its end.

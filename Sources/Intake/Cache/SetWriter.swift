@@ -40,11 +40,12 @@ struct SetWriter {
                 header = headers.lastIndex(of: columns) ?? headers.count
                 if header == headers.count { headers.append(columns) }
             }
+            let contents = batch.contents
             batches.append(
                 StoredSet.BatchPlace(
                     file: set.places[batch.file]!, kind: batch.kind, firstLine: batch.firstLine, originFile: batch.origin.file,
                     originText: batch.origin.text, originLine: batch.origin.line, header: header, read: batch.read, sound: batch.sound,
-                    latestMonth: batch.latestMonth, lists: sink.append(lists(batch))))
+                    latestMonth: batch.latestMonth, lists: write(contents), counts: contents.counts))
         }
         guard let partitions = IdentityWriter(records: set.records, seed: set.seed, sink: sink).write() else { return nil }
         var encoder = CacheEncoder()
@@ -68,21 +69,30 @@ struct SetWriter {
         return encoder.bytes
     }
 
-    private func lists(_ batch: Batch) -> [UInt8] {
-        let contents = batch.contents
-        var encoder = CacheEncoder()
-        encoder.put(list: contents.entries)
-        encoder.put(list: contents.hits)
-        encoder.put(list: contents.hitEnds)
-        encoder.put(list: contents.issues)
-        encoder.put(list: contents.texts)
-        encoder.put(list: contents.unfolded)
-        return encoder.bytes
+    /// Writes the lists of a batch one behind the other.
+    private func write(_ contents: Batch.Contents) -> CacheRange {
+        var range = CacheRange(offset: sink.size)
+        var sum = CacheSum(seed: UInt64(range.offset))
+        func write<Value>(_ list: [Value]) {
+            assert(_isPOD(Value.self))
+            list.withUnsafeBytes {
+                sum.add($0)
+                sink.write($0)
+            }
+        }
+        write(contents.entries)
+        write(contents.hits)
+        write(contents.hitEnds)
+        write(contents.issues)
+        write(contents.texts)
+        write(contents.unfolded)
+        (range.count, range.sum) = (sink.size - range.offset, sum.value)
+        return range
     }
 }
 
 /// Writes identities, partition by partition: those that were stored before and those in memory.
-private struct IdentityWriter {
+struct IdentityWriter {
     let records: ResolvedRecords
     let seed: UInt64
     let sink: CacheSink
@@ -92,17 +102,8 @@ private struct IdentityWriter {
         var partitions: [StoredIdentities.Partition] = []
         for index in 0..<StoredIdentities.partitions {
             guard let records = self.records(of: index) else { return nil }
-            var partition = StoredIdentities.Partition(count: records.count)
-            partition.cold = writeCold(records)
-            partition.hot = sink.size
-            var sum = CacheSum(seed: seed)
-            let fingerprints = records.map { UInt32(truncatingIfNeeded: $0.identity.keyHash) }
-            fingerprints.withUnsafeBytes {
-                sum.add($0)
-                sink.write($0)
-            }
-            partition.hotSum = sum.value
-            partitions.append(partition)
+            let place = writeBlocks(records)
+            partitions.append(StoredIdentities.Partition(count: records.count, filter: sink.append(filter(records)), records: place))
             guard sink.isSound else { return nil }
         }
         return partitions
@@ -120,11 +121,43 @@ private struct IdentityWriter {
                 all.append(StoredIdentities.Record(identity: $0, batch: UInt32(list.batch)))
             }
         }
-        return all
+        return ordered(all)
+    }
+
+    /// A counting sort by range.
+    private func ordered(_ records: [StoredIdentities.Record]) -> [StoredIdentities.Record] {
+        var next = [Int](repeating: 0, count: StoredIdentities.ranges(among: records.count) + 1)
+        for record in records { next[range(of: record, records) + 1] += 1 }
+        for range in next.indices.dropLast() { next[range + 1] += next[range] }
+        return [StoredIdentities.Record](unsafeUninitializedCapacity: records.count) { ordered, filled in
+            for record in records {
+                let range = range(of: record, records)
+                ordered[next[range]] = record
+                next[range] += 1
+            }
+            filled = records.count
+        }
+    }
+
+    private func range(of record: StoredIdentities.Record, _ all: [StoredIdentities.Record]) -> Int {
+        Int(StoredIdentities.range(of: record.identity.keyHash, among: all.count))
+    }
+
+    /// The filter of a partition, and the range in which each of its blocks begins.
+    private func filter(_ records: [StoredIdentities.Record]) -> [UInt8] {
+        let starts = stride(from: 0, to: records.count, by: StoredIdentities.perBlock).map { UInt16(range(of: records[$0], records)) }
+        let size = FingerprintFilter.size(for: records.count)
+        var bytes = [UInt8](repeating: 0, count: size + starts.count * 2)
+        bytes.withUnsafeMutableBytes { bytes in
+            let filter = FingerprintFilter(UnsafeMutableRawBufferPointer(rebasing: bytes[..<size]))
+            for record in records { filter.insert(record.identity.keyHash) }
+            starts.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: bytes[size...]).copyMemory(from: $0) }
+        }
+        return bytes
     }
 
     /// Writes whole blocks, the first at a multiple of their size, and returns where.
-    private func writeCold(_ records: [StoredIdentities.Record]) -> Int {
+    private func writeBlocks(_ records: [StoredIdentities.Record]) -> Int {
         let size = StoredIdentities.blockSize
         let padding = (size - sink.size % size) % size
         let first = (sink.size + padding) / size

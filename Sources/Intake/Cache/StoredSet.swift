@@ -2,7 +2,7 @@ import GridModel
 
 /// Files whose reading was stored, their records told apart; open to be read, and known to be of this program and pack.
 ///
-/// The file: 64 bytes that say where the contents stand; the lists of each batch; the cold and the hot lists of identities;
+/// The file: 64 bytes that say where the contents stand; the lists of each batch; the identities, partition by partition;
 /// the contents. Everything is as it lies in memory: no other program reads it.
 struct StoredSet: Sendable {
     /// What the fingerprints of the set begin with.
@@ -58,7 +58,9 @@ struct StoredSet: Sendable {
         let read: Int
         let sound: Int
         let latestMonth: Int16
+        /// The lists, one behind the other.
         let lists: CacheRange
+        let counts: Batch.Contents.Counts
     }
 
     /// Loads the records.
@@ -100,20 +102,19 @@ struct StoredSet: Sendable {
         _ place: BatchPlace, _ file: CacheFile, _ places: [Int], _ headers: [CSVHeader]
     ) throws(StoredSetFailure) -> Batch {
         guard places.indices.contains(place.file), place.header < headers.count else { throw .damaged }
-        return try file.read(place.lists) { bytes throws(StoredSetFailure) in
-            var decoder = CacheDecoder(bytes)
-            var contents = Batch.Contents()
-            contents.entries = try decoder.takeList()
-            contents.hits = try decoder.takeList()
-            contents.hitEnds = try decoder.takeList()
-            contents.issues = try decoder.takeList()
-            contents.texts = try decoder.takeList()
-            contents.unfolded = try decoder.takeList()
-            let header = place.header < 0 ? nil : headers[place.header]
-            return Batch(
-                file: places[place.file], kind: place.kind, firstLine: place.firstLine,
-                origin: .init(file: place.originFile, text: place.originText, line: place.originLine, header: header), read: place.read,
-                sound: place.sound, latestMonth: place.latestMonth, contents)
-        }
+        var lists = try CacheLists(file, place.lists)
+        var contents = Batch.Contents()
+        contents.entries = try lists.take(place.counts.entries)
+        contents.hits = try lists.take(place.counts.hits)
+        contents.hitEnds = try lists.take(place.counts.hitEnds)
+        contents.issues = try lists.take(place.counts.issues)
+        contents.texts = try lists.take(place.counts.texts)
+        contents.unfolded = try lists.take(place.counts.unfolded)
+        try lists.end()
+        let header = place.header < 0 ? nil : headers[place.header]
+        return Batch(
+            file: places[place.file], kind: place.kind, firstLine: place.firstLine,
+            origin: .init(file: place.originFile, text: place.originText, line: place.originLine, header: header), read: place.read,
+            sound: place.sound, latestMonth: place.latestMonth, contents)
     }
 }
