@@ -25,7 +25,8 @@ import Testing
         let first = FileTree(output)
         #expect(try score().code == 2)
         let second = FileTree(output)
-        #expect(Set(first.entries.keys) == Set(second.entries.keys))
+        // The first has nothing to be compared with.
+        #expect(Set(first.entries.keys) == Set(second.entries.keys).subtracting(["run/changes.csv"]))
         for (path, entry) in first.entries where entry.isFile && !timedPaths.contains(path) {
             #expect(second.entries[path]?.inode == entry.inode, "\(path) was written anew")
             #expect(second.entries[path]?.modified == entry.modified, "\(path) has a new time")
