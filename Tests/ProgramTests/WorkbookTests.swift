@@ -13,7 +13,7 @@ import Testing
     /// What the other reader says of a published folder.
     private func read(_ output: String, _ language: String = "en") throws -> Execution {
         let script = "\(Project.root)/Tests/ProgramTests/workbooks.py"
-        return try RunningProcess("python3", [script, output, language]).wait()
+        return try RunningProcess("/usr/bin/python3", [script, output, language]).wait()
     }
 
     private func expectAlike(_ output: String, _ language: String = "en", _ location: SourceLocation = #_sourceLocation) throws {

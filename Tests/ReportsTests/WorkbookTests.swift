@@ -42,7 +42,7 @@ import Testing
                 for sheet in openpyxl.load_workbook(sys.argv[1]).worksheets:
                     print(sheet.title, [[cell.value for cell in row] for row in sheet.iter_rows()], sheet.auto_filter.ref)
                 """
-            let reader = try RunningProcess("python3", ["-c", script, path]).wait()
+            let reader = try RunningProcess("/usr/bin/python3", ["-c", script, path]).wait()
             #expect(reader.code == 0, "\(reader.errorText)")
             return reader.outputText
         }

@@ -7,7 +7,9 @@ final class SheetRows {
     /// Of the sheet being written, the header counted.
     private(set) var written = WorkbookWriter.Written()
     /// How wide the columns should be.
-    var widths: [Double] { longest.indices.map { Double(min(max(longest[$0] + 2, 6), columns[$0].content == .prose ? 48 : 60)) } }
+    var widths: [Double] { longest.indices.map { Double(min(max(longest[$0] + 2, 6), columns[$0].content == .prose ? Self.widestProse : 60)) } }
+    /// Longer prose runs over several lines.
+    private static let widestProse = 48
     /// What first went wrong.
     private(set) var error: lxw_error?
 
@@ -28,6 +30,8 @@ final class SheetRows {
     private var isAfterQuote = false
     private var isHeader = true
     private var isAtStart = true
+    /// Lines that the prose of the row takes.
+    private var lines = 1
 
     /// - Parameters:
     ///   - longest: how many rows a sheet may have.
@@ -71,12 +75,15 @@ final class SheetRows {
         if let place { finish(place, self, true) }
     }
 
-    /// Writes a line below the rows, one row left free.
+    /// Writes a line below the rows, across all columns, one row left free.
     func add(_ line: String, below place: Place, _ format: UnsafeMutablePointer<lxw_format>?) {
-        report(worksheet_write_string(place, lxw_row_t(written.rows + 1), 0, line, format))
-        // Only rows with a cell stand in the file.
+        let (row, last) = (lxw_row_t(written.rows + 1), lxw_col_t(columns.count - 1))
+        report(worksheet_set_row(place, row, 36, nil))
+        // One column cannot be merged.
+        report(last == 0 ? worksheet_write_string(place, row, 0, line, format) : worksheet_merge_range(place, row, 0, row, last, line, format))
+        // Of the free row nothing stands in the file.
         written.rows += 1
-        written.cells += 1
+        written.cells += columns.count
     }
 
     private func report(_ result: lxw_error) {
@@ -93,7 +100,9 @@ final class SheetRows {
 
     private func endRow() {
         endCell()
-        column = 0
+        // Not every program that opens a workbook fits its rows to what they hold.
+        if let place, lines > 1 { report(worksheet_set_row(place, lxw_row_t(written.rows), Double(min(lines * 15, 405)), nil)) }
+        (column, lines) = (0, 1)
         isHeader = false
         written.rows += 1
     }
@@ -127,7 +136,12 @@ final class SheetRows {
         if isHeader { return text(place, row, column, formats.header) }
         let content = columns[self.column].content
         switch content {
-        case .text, .prose: text(place, row, column, formats[content])
+        case .text: text(place, row, column, formats[.text])
+        case .prose:
+            // A break between words leaves some room at the end of a line.
+            let breaks = cell.count { $0 == UInt8(ascii: "\n") }
+            lines = max(lines, (CellText.width(cell) + Self.widestProse - 7) / (Self.widestProse - 6) + breaks)
+            text(place, row, column, formats[.prose])
         case .count, .points, .average:
             guard let number = CellText.number(cell) else { return text(place, row, column, formats[.text]) }
             longest[self.column] = max(longest[self.column], cell.count)
@@ -136,7 +150,8 @@ final class SheetRows {
     }
 
     private func text(_ place: Place, _ row: lxw_row_t, _ column: lxw_col_t, _ format: UnsafeMutablePointer<lxw_format>?) {
-        longest[self.column] = max(longest[self.column], CellText.width(cell))
+        // A filter's button covers the end of a header.
+        longest[self.column] = max(longest[self.column], CellText.width(cell) + (isHeader ? 2 : 0))
         if let escaped = CellText.escaped(cell) { cell = escaped }
         cell.append(0)
         report(

@@ -133,7 +133,7 @@ final class WorkbookWriter {
         worksheet_gridlines(place, UInt8(LXW_SHOW_ALL_GRIDLINES.rawValue))
         worksheet_set_header(place, "&L\(printed(frame.organisation))&C&\"-,Bold\"\(printed(frame.regulation)) &A&R\(printed(frame.period))")
         let signatures = say("编制人：              审核人：              日期：", "Prepared by:              Reviewed by:              Date:")
-        worksheet_set_footer(place, "&L\(sheet.isSigned ? "" : signatures)&R\(say("第 &P 页，共 &N 页", "Page &P of &N"))")
+        worksheet_set_footer(place, (sheet.isSigned ? "" : "&L\(signatures)") + "&R\(say("第 &P 页，共 &N 页", "Page &P of &N"))")
         guard isLast, sheet.isSigned else { return }
         let line = say(
             "编制人：________________        审核人：________________        日期：________________",
@@ -171,12 +171,20 @@ struct CellFormats {
         format_set_bg_color(header, 0xE7EEF4)
         format_set_border(header, UInt8(LXW_BORDER_THIN.rawValue))
         signatures = format("@")
+        format_set_align(signatures, UInt8(LXW_ALIGN_VERTICAL_BOTTOM.rawValue))
         text = format("@")
         prose = format("@")
         format_set_text_wrap(prose)
-        count = format("0")
-        points = format("General")
-        average = format("0.00")
+        func number(_ numbers: String) -> UnsafeMutablePointer<lxw_format>? {
+            let format = format(numbers)
+            // Apart from the text beside it.
+            format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue))
+            format_set_indent(format, 1)
+            return format
+        }
+        count = number("0")
+        points = number("General")
+        average = number("0.00")
     }
 
     subscript(_ content: Column.Content) -> UnsafeMutablePointer<lxw_format>? {

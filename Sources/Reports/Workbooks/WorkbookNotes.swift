@@ -20,14 +20,14 @@ struct WorkbookNotes: Sendable {
     var table: Table {
         let columns = [
             Column(say("项目", "item")), Column(Word.clause[language]), Column(say("内容", "content"), .prose),
-            Column(say("取值", "reading"), .prose), Column(Word.status[language]),
+            Column(say("取值", "reading"), .prose), Column(say("备注", "remark")),
         ]
         return Table("notes", columns) { rows(&$0) }
     }
 
     private func rows(_ writer: inout CSVWriter) {
-        func row(_ item: String, clause: String = "", _ content: String, _ reading: String = "", _ status: String = "") {
-            for cell in [item, clause, content, reading, status] { writer.text(cell) }
+        func row(_ item: String, clause: String = "", _ content: String, _ reading: String = "", _ remark: String = "") {
+            for cell in [item, clause, content, reading, remark] { writer.text(cell) }
             writer.endRow()
         }
         let scheme = pack.scheme
