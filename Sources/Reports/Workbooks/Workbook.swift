@@ -158,33 +158,34 @@ struct CellFormats {
     private let average: UnsafeMutablePointer<lxw_format>?
 
     init(_ book: UnsafeMutablePointer<lxw_workbook>) {
-        func format(_ numbers: String) -> UnsafeMutablePointer<lxw_format>? {
+        /// By the number that Excel gives the format: 0 General, 1 for `0`, 2 for `0.00`, 49 for text.
+        func format(_ number: UInt8) -> UnsafeMutablePointer<lxw_format>? {
             let format = workbook_add_format(book)
-            format_set_num_format(format, numbers)
+            format_set_num_format_index(format, number)
             format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
             return format
         }
-        header = format("@")
+        header = format(49)
         format_set_bold(header)
         format_set_text_wrap(header)
         format_set_align(header, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
         format_set_bg_color(header, 0xE7EEF4)
         format_set_border(header, UInt8(LXW_BORDER_THIN.rawValue))
-        signatures = format("@")
+        signatures = format(49)
         format_set_align(signatures, UInt8(LXW_ALIGN_VERTICAL_BOTTOM.rawValue))
-        text = format("@")
-        prose = format("@")
+        text = format(49)
+        prose = format(49)
         format_set_text_wrap(prose)
-        func number(_ numbers: String) -> UnsafeMutablePointer<lxw_format>? {
-            let format = format(numbers)
+        func number(_ number: UInt8) -> UnsafeMutablePointer<lxw_format>? {
+            let format = format(number)
             // Apart from the text beside it.
             format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue))
             format_set_indent(format, 1)
             return format
         }
-        count = number("0")
-        points = number("General")
-        average = number("0.00")
+        count = number(1)
+        points = number(0)
+        average = number(2)
     }
 
     subscript(_ content: Column.Content) -> UnsafeMutablePointer<lxw_format>? {
