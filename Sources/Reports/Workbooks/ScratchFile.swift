@@ -25,10 +25,10 @@ final class ScratchFile {
         return .cannotWrite(path: folder.text, reason: lxw_strerror(error).map { String(cString: $0) } ?? "")
     }
 
-    /// That the file does not hold what was written into it.
+    /// That the file does not hold what was written into it. What kept it from that is not known for sure.
     var incomplete: PublishFailure {
-        if errno == ENOSPC || errno == EDQUOT { return .last(folder) }
-        return .cannotWrite(path: folder.text, reason: "a workbook is incomplete; is the disk full?")
+        if [ENOSPC, EDQUOT, EIO, EFBIG].contains(errno) { return .last(folder) }
+        return .cannotWrite(path: folder.text, reason: "a workbook is incomplete: No space left on device, or the disk fails")
     }
 
     var size: Int {
