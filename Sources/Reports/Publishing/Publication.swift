@@ -173,7 +173,9 @@ package final class Publication {
     @discardableResult
     package func publish(_ report: RunReport, _ chain: SealChain, started: String, finished: String) throws -> PublishFailure? {
         outputs.sort { precedes($0.path, $1.path) }
-        let manifest = Manifest(report, outputs: outputs, workbooks: workbooks, chain: chain, started: started, finished: finished)
+        // Those of filed periods are not made again, from whatever they were made.
+        let made = workbooks?.filter { !chain.isFiled(path: $0.key) }
+        let manifest = Manifest(report, outputs: outputs, workbooks: made, chain: chain, started: started, finished: finished)
         let bytes = try manifest.encoded()
         let target = folder.staging / PublishedManifest.path
         try prepareFolder(of: target)
