@@ -199,8 +199,10 @@ package final class Publication {
         _ report: RunReport, _ chain: SealChain, _ changes: ChangeList, started: String, finished: String
     ) throws -> PublishFailure? {
         outputs.sort { precedes($0.path, $1.path) }
+        // Those of filed periods are not made again, from whatever they were made.
+        let made = workbooks?.filter { !chain.isFiled(path: $0.key) }
         let manifest = Manifest(
-            report, outputs: outputs, workbooks: workbooks, chain: chain, changes: changes, started: started, finished: finished)
+            report, outputs: outputs, workbooks: made, chain: chain, changes: changes, started: started, finished: finished)
         let bytes = try manifest.encoded()
         let target = folder.staging / PublishedManifest.path
         try prepareFolder(of: target)
