@@ -158,7 +158,7 @@ PROGRAM = []                            # the gridscore that is measured
 
 def gridscore(data, *options, name="gridscore"):
     output = os.path.join(WORK, "output")
-    argv = [PROGRAM[0], "run", "--quiet", "--language", "en", "--as-of", AS_OF, "--rules", os.path.join(ROOT, "rules", "liaocheng"),
+    argv = [PROGRAM[0], "run", "--quiet", "--no-workbooks", "--language", "en", "--as-of", AS_OF, "--rules", os.path.join(ROOT, "rules", "liaocheng"),
             "--input", data.folder, "--output", output, *options]
     return Command(name, argv, data, os.path.join(output, "2026", "2026-09", "scores.csv"), output)
 
@@ -236,7 +236,7 @@ def year_scenario(size):
     commands = []
     for months, as_of, name in ((12, "2026-12-31", "the night of 31 December"), (1, "2026-01-31", "the night of 31 January")):
         data, output = make_months(size, months), os.path.join(WORK, "year-{}".format(months))
-        argv = [PROGRAM[0], "run", "--quiet", "--language", "en", "--as-of", as_of, "--rules", os.path.join(ROOT, "rules", "liaocheng"),
+        argv = [PROGRAM[0], "run", "--quiet", "--no-workbooks", "--language", "en", "--as-of", as_of, "--rules", os.path.join(ROOT, "rules", "liaocheng"),
                 "--input", data.folder, "--output", output]
         for place in (output, os.path.join(WORK, ".year-{}.cache".format(months))):
             shutil.rmtree(place, ignore_errors=True)

@@ -36,6 +36,7 @@ package enum ReportWriter {
         let site = HTMLSite(report, origins, request: request)
         let plans = plans(report, origins, site, request)
         try await publication.write(plans, jobs: jobs)
+        if report.makesWorkbooks { try await publication.write(workbooks(report, origins, publication.written, request), jobs: jobs) }
         written.newSheets = filings.corrections.filter { $0.period != request?.correcting && publication.isNew("\($0.folder)/changes.csv") }.map(
             \.period)
         var chain = filings.chain
@@ -51,7 +52,28 @@ package enum ReportWriter {
         return written
     }
 
-    /// What logs and rules give, filed periods left out.
+    /// The workbooks, those of filed periods left out.
+    ///
+    /// - Parameter outputs: the tables beside them.
+    static func workbooks(
+        _ report: RunReport, _ origins: PostingOrigins, _ outputs: [Manifest.Output], _ request: FilingRequest? = nil
+    ) -> [WorkbookPlan] {
+        let workbooks = PeriodWorkbooks(report, origins)
+        return due(report, request).map { workbooks.workbook(of: $0, outputs) }
+            + sheets(report, request).map { workbooks.workbook(of: $0, outputs) }
+    }
+
+    /// The results of the periods whose files are made.
+    private static func due(_ report: RunReport, _ request: FilingRequest?) -> [PeriodResult] {
+        report.book.periods.filter { !report.filings.chain.isFiled($0.period) || $0.period == request?.filed }
+    }
+
+    /// The correction sheets that stay open.
+    private static func sheets(_ report: RunReport, _ request: FilingRequest?) -> [CorrectionSheet] {
+        report.filings.corrections.filter { $0.period != request?.correcting }
+    }
+
+    /// What logs and rules give, filed periods and workbooks left out.
     ///
     /// - Parameter changes: as they were published: what was published before those is no longer there.
     static func plans(_ report: RunReport, _ origins: PostingOrigins, _ changes: ChangeList) -> [OutputPlan] {
@@ -61,13 +83,11 @@ package enum ReportWriter {
 
     /// Tables and pages, but for those that speak of all periods.
     private static func plans(_ report: RunReport, _ origins: PostingOrigins, _ site: HTMLSite, _ request: FilingRequest?) -> [OutputPlan] {
-        let filings = report.filings
-        let due = request?.filed
         var plans = RunTables(report: report).files
-        for result in report.book.periods where !filings.chain.isFiled(result.period) || result.period == due {
+        for result in due(report, request) {
             plans += PeriodTables(report: report, origins: origins, result: result).files + site.pages(of: result.period)
         }
-        for sheet in filings.corrections where sheet.period != request?.correcting { plans += sheet.tables(report) + [site.page(of: sheet)] }
+        for sheet in sheets(report, request) { plans += sheet.files(report) + [site.page(of: sheet)] }
         return plans
     }
 }

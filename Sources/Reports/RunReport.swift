@@ -7,14 +7,16 @@ package import Scoring
 package struct RunReport: Sendable {
     package let pack: RulePack
     package let intake: IntakeResult
-    package let book: ScoreBook
+    package private(set) var book: ScoreBook
     /// The first month that was asked for.
     package let from: Month?
-    package let language: Language
+    package private(set) var language: Language
     /// Version of the program.
     package let version: String
     /// What has been filed, and what would now come out differently.
-    package let filings: Filings
+    package private(set) var filings: Filings
+    /// Whether a workbook is made of each period.
+    package var makesWorkbooks = true
 
     package init(
         pack: RulePack, intake: IntakeResult, book: ScoreBook, from: Month?, language: Language, version: String, filings: Filings = .none
@@ -30,7 +32,16 @@ package struct RunReport: Sendable {
 
     /// The same in another language.
     func inLanguage(_ other: Language) -> RunReport {
-        RunReport(pack: pack, intake: intake, book: book, from: from, language: other, version: version, filings: filings)
+        var report = self
+        report.language = other
+        return report
+    }
+
+    /// The same with other results.
+    func with(_ book: ScoreBook, _ filings: Filings) -> RunReport {
+        var report = self
+        (report.book, report.filings) = (book, filings)
+        return report
     }
 
     /// Headers of the columns that say who is meant; they are the roster's own.

@@ -92,7 +92,7 @@ struct Decider {
                 throw Refused(fault: .recordWithoutPosting, column: .record)
             }
             unmarked[record] = [nil]
-            book.effects.append(DecisionBook.Effect(decision: decision, posting: nil, marks: marks))
+            book.effects.append(DecisionBook.Effect(decision: decision, posting: nil, month: marks[0].month, marks: marks))
             return
         }
         var changed = Points.zero
@@ -110,7 +110,7 @@ struct Decider {
             unmarked[record, default: []].append((rule, posting.month))
         }
         book.decided[found.code] = book.effects.count
-        book.effects.append(DecisionBook.Effect(decision: decision, posting: found.code, marks: marks))
+        book.effects.append(DecisionBook.Effect(decision: decision, posting: found.code, month: posting.month, marks: marks))
         guard decision.verdict != .uphold, found.isScored, points != posting.points else { return }
         post(decision, posting.month, posting.source, points - posting.points, &codes)
     }
@@ -187,7 +187,7 @@ struct Decider {
             if let other = granted[grant] { throw Refused(fault: .alreadyDecided, column: .record, note: other) }
             granted[grant] = decision.id
         }
-        book.effects.append(DecisionBook.Effect(decision: decision, posting: nil, marks: []))
+        book.effects.append(DecisionBook.Effect(decision: decision, posting: nil, month: month, marks: []))
         if isScored { post(decision, month, .rule(rule), points, &codes) }
     }
 

@@ -8,6 +8,8 @@ package struct DecisionBook: Sendable {
         package let decision: DecisionRecord
         /// The posting it decides; nil if it grants one.
         package let posting: ShortCode?
+        /// The month it has its effect in.
+        package let month: Month
         /// What has set marks, and does not any more.
         package let marks: [MarkCause]
     }

@@ -10,6 +10,8 @@ struct Night {
     let place: OutputOptions
     /// Whether what past files came to is kept for the next run.
     var usesCache = true
+    /// Whether a workbook is made of each period. Filing goes by what is published.
+    var makesWorkbooks = true
 
     /// The nightly run.
     func run() async throws {
@@ -28,8 +30,9 @@ struct Night {
             let folder = try output.get()
             _ = try seals.get()
             let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { !chain.isFiled(.month($0)) }
-            let report = try await Filings.apply(
+            var report = try await Filings.apply(
                 chain, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
+            report.makesWorkbooks = makesWorkbooks
             let written = try await publish(report, origins, to: folder, started: started, nil, pipeline.jobs) { publication, written in
                 // A clock that is set back meanwhile has no time to tell.
                 let timing = RunMetrics.Timing(finished: Clock.now, seconds: max(0, Clock.seconds - start))
@@ -66,9 +69,10 @@ struct Night {
             let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { month in
                 !standing.isFiled(.month(month)) || request.period == .month(month)
             }
-            let report = try await Filings.apply(
+            var report = try await Filings.apply(
                 standing, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, correcting: request.correcting,
                 jobs: pipeline.jobs)
+            report.makesWorkbooks = published?.hasWorkbooks ?? true
             if let published { try check(try request.refusal(report, origins, published)) }
             let written = try await publish(report, origins, to: folder, started: started, request, pipeline.jobs) { publication, _ in
                 try publication.keepMetrics()

@@ -11,6 +11,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var place: OutputOptions
 
+    @Flag(name: .customLong("no-workbooks"), help: "Make no .xlsx beside the CSV files.")
+    var noWorkbooks = false
+
     @Flag(name: .customLong("no-cache"), help: "Read every file, and keep nothing of it for the next run. The result is the same.")
     var noCache = false
 
@@ -25,7 +28,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Night(options: options, place: place, usesCache: !noCache).run()
+        try await Night(options: options, place: place, usesCache: !noCache, makesWorkbooks: !noWorkbooks).run()
     }
 }
 

@@ -38,8 +38,9 @@ struct VerifyCommand: AsyncParsableCommand {
         progress.clear()
         do {
             let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs)
-            let report = try await Filings.apply(
+            var report = try await Filings.apply(
                 chain, to: computed.report, origins, in: tree, scorer: computed.scorer, jobs: pipeline.jobs)
+            report.makesWorkbooks = published.hasWorkbooks
             let verification = try await Verification(
                 report, origins, tree, published, period: period.flatMap { Period($0) }, digest: seal, jobs: pipeline.jobs)
             if try tree.manifestDigest != before {

@@ -333,13 +333,12 @@ import Testing
     @Test func theManifestListsTheBytes() throws {
         let publication = try Publication(place())
         try publication.write(page("b.html", "page"))
-        let table = OutputPlan(table: "a/t.csv") { writer in
-            writer.row(["h"])
+        let table = Table("t", [Column("h")]) { writer in
             writer.text("=1")
             writer.endRow()
         }
-        try publication.write(table)
-        try publication.write(OutputPlan(table: "a/empty.csv") { $0.row(["h"]) })
+        try publication.write(OutputPlan(table, in: "a"))
+        try publication.write(OutputPlan(Table("empty", [Column("h")]) { _ in }, in: "a"))
         try publication.publish(report, .none, .none, started: "s", finished: "f")
         struct Listed: Decodable {
             struct Output: Decodable {

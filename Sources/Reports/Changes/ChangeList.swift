@@ -84,14 +84,15 @@ package struct ChangeList: Sendable {
     private static let columnCount = 14
 
     /// The table of all rows; none if nothing was compared.
-    func tables(_ report: RunReport) -> [OutputPlan] { since == nil ? [] : [table(report)] }
+    func tables(_ report: RunReport) -> [OutputPlan] { since == nil ? [] : [table(report)].files(in: "run") }
 
-    private func table(_ report: RunReport) -> OutputPlan {
-        OutputPlan(table: Self.path) { writer in
-            let language = report.language
-            writer.row(
-                [Word.period[language], report.groupHeader, report.subjectHeader, report.nameHeader]
-                    + [Word.change, .item, .before, .now, .effect, .clause, .kind, .recordId, .file, .line].map { $0[language] })
+    private func table(_ report: RunReport) -> Table {
+        let language = report.language
+        let columns =
+            [Column(Word.period[language]), Column(report.groupHeader), Column(report.subjectHeader), Column(report.nameHeader)]
+            + [Word.change, .item, .before, .now, .effect, .clause, .kind, .recordId, .file].map { Column($0[language]) }
+            + [Column(Word.line[language], .count)]
+        return Table("changes", columns) { writer in
             for row in rows {
                 writer.plain(row.period)
                 for text in [row.group, row.id, row.name] { writer.text(text) }

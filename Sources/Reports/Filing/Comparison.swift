@@ -10,6 +10,8 @@ struct Comparison {
     let output: BytePath
     /// Today's tables of the period, in the language of the seal.
     let tables: [OutputPlan]
+    /// The same for a workbook.
+    let bare: @Sendable () -> [Table]
 
     private var language: Language { filing.seal.language }
     private var pack: RulePack { report.pack }
@@ -31,7 +33,7 @@ struct Comparison {
         return CorrectionSheet(
             filing: filing, language: language, changes: changes, causes: causes, inputs: inputs, revised: revised,
             rulesChanged: filing.seal.rules_sha256 != pack.digest, versionChanged: filing.seal.version != report.version, moved: moved,
-            proposed: tables.map { $0.moved(to: folder) })
+            proposed: tables.map { $0.moved(to: folder) }, proposedSheets: bare)
     }
 
     private var revised: [Filing] {

@@ -25,6 +25,8 @@ package struct CorrectionSheet: Sendable {
     let moved: Int
     /// The period's tables as they would now be, in the sheet's folder.
     let proposed: [OutputPlan]
+    /// The same tables in the form of a workbook.
+    let proposedSheets: @Sendable () -> [Table]
 
     package var period: Period { filing.period }
 

@@ -81,7 +81,7 @@ extension FilingRequest {
         // What was looked at is what is filed.
         let outputs = Set(published.outputs)
         let tables =
-            report.filings.correction(of: period)?.tables(report) ?? PeriodTables(report: report, origins: origins, result: result).files
+            report.filings.correction(of: period)?.files(report) ?? PeriodTables(report: report, origins: origins, result: result).files
         for table in tables {
             if !outputs.contains(try table.described()) { return .changed(period) }
         }

@@ -72,11 +72,17 @@ package struct Filings: Sendable {
         _ filing: Filing, _ report: RunReport, _ origins: PostingOrigins, _ output: BytePath
     ) throws(FiledTables.Failure) -> (CorrectionSheet?, PeriodResult?) {
         guard let result = report.book.result(of: filing.period) else { return (nil, nil) }
-        let tables = PeriodTables(report: report.inLanguage(filing.seal.language), origins: origins, result: result).files
+        let today = report.inLanguage(filing.seal.language)
+        let tables = PeriodTables(report: today, origins: origins, result: result).files
         let filed = filing.seal.files.filter(\.isTable)
         let isSame = tables.count == filed.count && tables.allSatisfy { table in (try? table.described()).map { filed.contains($0) } ?? false }
         if isSame { return (nil, nil) }
-        guard let sheet = try Comparison(report: report, filing: filing, output: output, tables: tables).sheet() else { return (nil, nil) }
+        guard
+            let sheet = try Comparison(
+                report: report, filing: filing, output: output, tables: tables,
+                bare: { PeriodTables(report: today, origins: origins, result: result, form: .bare).tables }
+            ).sheet()
+        else { return (nil, nil) }
         return (sheet, try FiledResult(report, filing, in: output).result())
     }
 }
@@ -84,8 +90,4 @@ package struct Filings: Sendable {
 extension RunReport {
     /// Whether a period is a month that need not be compared again.
     fileprivate func isSettled(_ period: Period) -> Bool { period.kind == .month && book.settled.contains(period.firstMonth) }
-
-    func with(_ book: ScoreBook, _ filings: Filings) -> RunReport {
-        RunReport(pack: pack, intake: intake, book: book, from: from, language: language, version: version, filings: filings)
-    }
 }

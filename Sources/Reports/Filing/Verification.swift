@@ -65,10 +65,9 @@ package struct Verification: Sendable {
         let known = published.head?.seals ?? 0
         if chain.problems.isEmpty { findings += chain.links.filter { $0.seal.number > known }.map { .chain(.added(folder: $0.seal.name)) } }
         if let digest, !chain.links.contains(where: { $0.digest.hasPrefix(digest) }) { findings.append(.noSeal(digest: digest)) }
-        let plans = ReportWriter.plans(report, origins, try Self.changes(report, tree, published))
         try sealed(chain)
         try filed(chain)
-        try await compare(plans, jobs: jobs)
+        try await compare(origins, jobs: jobs)
         for sheet in report.filings.corrections where period == nil || period == sheet.period {
             findings.append(.correction(sheet.period, first: sheet.firstDifference))
         }
@@ -120,11 +119,16 @@ package struct Verification: Sendable {
     }
 
     /// All other files: those the manifest lists, and those logs and rules give.
-    private mutating func compare(_ plans: [OutputPlan], jobs: Int) async throws {
+    private mutating func compare(_ origins: PostingOrigins, jobs: Int) async throws {
         let isFiled = Set(report.filings.chain.filings.flatMap { $0.seal.files.map(\.path) })
         let listed = published.outputs.filter { isMeant($0.path) && !isFiled.contains($0.path) }
-        let given = plans.filter { isMeant($0.path) }
-        let described = try await parallelMap(given.count, jobs: jobs) { try given[$0].described() }
+        var given = ReportWriter.plans(report, origins, try Self.changes(report, tree, published)).filter { isMeant($0.path) }
+        var described = try await described(given, jobs)
+        if report.makesWorkbooks {
+            let workbooks = ReportWriter.workbooks(report, origins, described).map(\.plan).filter { isMeant($0.path) }
+            described += try await self.described(workbooks, jobs)
+            given += workbooks
+        }
         let byPath = Dictionary(zip(given, described).map { (Array($0.path.utf8), ($0, $1)) }) { first, _ in first }
         for file in listed {
             files += 1
@@ -150,6 +154,10 @@ package struct Verification: Sendable {
         }
         let known = Set(published.outputs.map { Array($0.path.utf8) })
         for plan in given where !known.contains(Array(plan.path.utf8)) { findings.append(.unpublished(path: plan.path)) }
+    }
+
+    private func described(_ plans: [OutputPlan], _ jobs: Int) async throws -> [Manifest.Output] {
+        try await parallelMap(plans.count, jobs: jobs) { try plans[$0].described() }
     }
 
     private func contents(_ path: BytePath) throws(PublishFailure) -> [UInt8] { try FileTree.bytes(path) ?? [] }

@@ -40,7 +40,8 @@ struct AttentionLists: Sendable {
     private var causesOfMember: [[Int32]]
 
     init(
-        _ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?], _ text: PageText, _ words: PageWords
+        _ report: RunReport, _ periods: [PeriodView], _ positions: [Period: Int], _ lastGroups: [Int?], _ scope: PeriodScope, _ text: PageText,
+        _ words: PageWords
     ) {
         self.positions = positions
         groupCount = report.book.groups.count
@@ -67,11 +68,8 @@ struct AttentionLists: Sendable {
         pending = report.book.pending.sorted { $0.day == $1.day ? $0.record < $1.record : $0.day < $1.day }
         pendingRows = records.pending(pending, text)
         pendingOfPage = Array(repeating: [], count: periods.count * groupCount)
-        // The newest pages show all that is pending; older ones what is of their own days.
-        let newest = periods.indices.filter { periods[$0].isNewest }
         for (index, pending) in pending.enumerated() {
-            let own = Self.periods(of: pending.day.month).compactMap { positions[$0] }.filter { !periods[$0].isNewest }
-            for place in own + newest where pending.day <= periods[place].period.lastMonth.lastDay {
+            for place in periods.indices where scope.has(pending, in: periods[place].period) {
                 guard let group = periods[place].group(of: pending.member) ?? lastGroups[pending.member] else { continue }
                 pendingOfPage[place * groupCount + group].append(Int32(index))
             }

@@ -113,6 +113,13 @@ struct CorrectionPage {
             <section aria-labelledby="files" class="files">
             <h2 id="files">\(words.filesTitle)</h2>
             <ul>
+
+            """
+        if site.report.makesWorkbooks {
+            let name = PeriodWorkbooks.name(sheet.period)
+            page += "<li><a href=\"\(name)\">\(name)</a> <span>\(text.say("Excel工作簿，含以下各表", "Excel workbook with all these tables"))</span></li>\n"
+        }
+        page += """
             <li><a href="changes.csv">changes.csv</a> <span>\(text.say("变动", "changes"))</span></li>
             <li><a href="causes.csv">causes.csv</a> <span>\(text.say("原因", "causes"))</span></li>
 

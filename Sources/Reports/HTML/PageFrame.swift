@@ -156,6 +156,9 @@ extension SiteModel {
         func file(_ folder: String, _ name: String, _ note: String) {
             page += "<li><a href=\"\(folder)\(name)\">\(name)</a> <span>\(note)</span></li>\n"
         }
+        if report.makesWorkbooks {
+            file("", PeriodWorkbooks.name(view.period), text.say("Excel工作簿，含以下各表", "Excel workbook with all these tables"))
+        }
         file("", "scores.csv", text.say("得分表", "scores"))
         if view.period.kind == .month {
             file("", "ledger.csv", text.say("全部明细", "all postings"))

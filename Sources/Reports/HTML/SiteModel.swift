@@ -45,10 +45,10 @@ struct SiteModel: Sendable {
         let digest = Data(SHA256.hash(data: style)).base64EncodedString()
         policy = "default-src 'none'; style-src 'sha256-\(digest)'; img-src 'none'; base-uri 'none'; form-action 'none'"
         let (book, members) = (report.book, report.intake.roster.members)
-        let newest = Period.Kind.allCases.compactMap { kind in book.periods.last { $0.period.kind == kind }?.period }
+        let scope = PeriodScope(book)
         periods = book.periods.map { result in
             PeriodView(
-                result, label: text.label(result.period), isNewest: newest.contains(result.period), book, memberCount: members.count)
+                result, label: text.label(result.period), isNewest: scope.isNewest(result.period), book, memberCount: members.count)
         }
         positions = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($0.element.period, $0.offset) })
         anchors = members.map { "m" + PageText.slug($0.id) }
@@ -62,7 +62,7 @@ struct SiteModel: Sendable {
         correcting = request?.correcting
         openQuestions = report.pack.unconfirmed.count
         statements = Statements(report, text, words)
-        attention = AttentionLists(report, periods, positions, lastGroups, text, words)
+        attention = AttentionLists(report, periods, positions, lastGroups, scope, text, words)
     }
 
     var pack: RulePack { report.pack }

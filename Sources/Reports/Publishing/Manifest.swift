@@ -55,10 +55,15 @@ package struct Manifest: Encodable {
     let periods: [Period]
     let inputs: [Input]
     let outputs: [Output]
+    /// By path of each workbook that was made, a digest of all that its bytes depend on; absent if none are made.
+    let workbooks: [String: String]?
     /// The last seal; absent if nothing was ever filed.
     let seals: SealChain.Head?
 
-    init(_ report: RunReport, outputs: [Output], chain: SealChain, changes: ChangeList, started: String, finished: String) {
+    init(
+        _ report: RunReport, outputs: [Output], workbooks: [String: String]?, chain: SealChain, changes: ChangeList, started: String,
+        finished: String
+    ) {
         version = report.version
         scheme = report.pack.scheme.id
         rules_sha256 = report.pack.digest
@@ -93,6 +98,7 @@ package struct Manifest: Encodable {
                 rejected: file.counts[.rejected])
         }
         self.outputs = outputs
+        self.workbooks = workbooks
         seals = chain.head
     }
 }
@@ -121,6 +127,7 @@ package struct PublishedManifest: Sendable {
         let finished: String?
         let periods: [Period]?
         let outputs: [Manifest.Output]
+        let workbooks: [String: String]?
         let seals: SealChain.Head?
 
         struct Period: Decodable {
@@ -132,6 +139,8 @@ package struct PublishedManifest: Sendable {
     /// The files it lists, itself left out.
     let outputs: [Manifest.Output]
     let paths: Set<BytePath>
+    /// What each workbook was made from, by its path; nil if none were made.
+    let workbooks: [String: String]?
     /// The last seal.
     let head: SealChain.Head?
     /// The periods that were scored, and those of them that are filed.
@@ -158,6 +167,7 @@ package struct PublishedManifest: Sendable {
         // A manifest that somebody has changed must not lead out of the folder.
         outputs = content.outputs.filter { !$0.path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) } }
         paths = Set(outputs.map { BytePath($0.path) }).union([BytePath(Self.path)])
+        workbooks = content.workbooks
         head = content.seals
         periods = (content.periods ?? []).compactMap { Period($0.id) }
         (version, rules) = (content.version, content.rules_sha256)
@@ -171,6 +181,9 @@ package struct PublishedManifest: Sendable {
 
     /// What was published last; nil if nothing was.
     package init?(of tree: PublishedTree) throws(PublishFailure) { try self.init(folder: tree.path) }
+
+    /// Whether workbooks were made.
+    package var hasWorkbooks: Bool { workbooks != nil }
 
     func lists(_ path: BytePath) -> Bool { paths.contains(path) }
 

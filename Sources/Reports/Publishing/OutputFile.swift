@@ -34,6 +34,17 @@ final class OutputFile {
         if descriptor >= 0 { close(descriptor) }
     }
 
+    /// Where whoever writes the file may keep what it needs for that: beside the file, or with all that is only for now.
+    var scratch: BytePath {
+        if descriptor >= 0 { return path.parent }
+        return BytePath(getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir)
+    }
+
+    /// Gives the file up: it could not be made.
+    func fail(_ failure: PublishFailure) {
+        if self.failure == nil { self.failure = failure }
+    }
+
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard failure == nil else { return }
         size += bytes.count

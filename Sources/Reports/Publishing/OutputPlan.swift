@@ -1,14 +1,11 @@
 /// A file of the output that is to be made: where it stands, and what writes it.
 struct OutputPlan: Sendable {
     let path: String
-    /// Whether it is a table, not a page.
-    let isTable: Bool
     /// Writes the file and returns how many rows it has, if it is a table.
     let write: @Sendable (OutputFile) -> Int?
 
     init(page path: String, _ body: @escaping @Sendable (inout Page) -> Void) {
         self.path = path
-        isTable = false
         write = { file in
             var page = Page { file.write(UnsafeRawBufferPointer($0)) }
             body(&page)
@@ -17,12 +14,12 @@ struct OutputPlan: Sendable {
         }
     }
 
-    init(table path: String, _ body: @escaping @Sendable (inout CSVWriter) -> Void) {
-        self.path = path
-        isTable = true
+    /// A table as a CSV file.
+    init(_ table: Table, in folder: String, _ form: TextForm = .guarded) {
+        path = "\(folder)/\(table.name).csv"
         write = { file in
-            var writer = CSVWriter { file.write(UnsafeRawBufferPointer($0)) }
-            body(&writer)
+            var writer = CSVWriter(form) { file.write(UnsafeRawBufferPointer($0)) }
+            table.write(&writer)
             writer.hand()
             return writer.rows
         }
@@ -30,20 +27,33 @@ struct OutputPlan: Sendable {
 
     /// A file that is neither page nor table.
     init(text path: String, _ text: String) {
-        self.init(path: path, isTable: false) { file in
+        self.path = path
+        write = { file in
             var text = text
             text.withUTF8 { file.write(UnsafeRawBufferPointer($0)) }
             return nil
         }
     }
 
-    private init(path: String, isTable: Bool, write: @escaping @Sendable (OutputFile) -> Int?) {
-        (self.path, self.isTable, self.write) = (path, isTable, write)
+    init(workbook path: String, _ workbook: Workbook) {
+        self.path = path
+        write = { file in
+            do throws(PublishFailure) {
+                try workbook.write(to: file)
+            } catch {
+                file.fail(error)
+            }
+            return nil
+        }
+    }
+
+    private init(path: String, write: @escaping @Sendable (OutputFile) -> Int?) {
+        (self.path, self.write) = (path, write)
     }
 
     /// The same file in another folder.
     func moved(to folder: String) -> OutputPlan {
-        OutputPlan(path: "\(folder)/\(name)", isTable: isTable, write: write)
+        OutputPlan(path: "\(folder)/\(name)", write: write)
     }
 
     /// The last part of the path.

@@ -12,6 +12,8 @@ package final class Publication {
     var published: PublishedManifest? { old }
     private let old: PublishedManifest?
     private var outputs: [Manifest.Output] = []
+    /// What each workbook was made from, by its path; nil if none are made.
+    private var workbooks: [String: String]?
     /// Files of which the system was only told to write them to the disk.
     private var unsynced: [BytePath] = []
     private var folders: Set<BytePath> = []
@@ -29,6 +31,35 @@ package final class Publication {
         for plan in plans { try prepareFolder(of: folder.staging / plan.path) }
         let folder = folder
         for written in try await parallelMap(plans.count, jobs: jobs, { try Self.write(plans[$0], folder) }) { keep(written) }
+    }
+
+    /// Makes workbooks, several side by side. One that would be made from the same as the published one is not made anew.
+    func write(_ plans: [WorkbookPlan], jobs: Int) async throws {
+        for plan in plans { try prepareFolder(of: folder.staging / plan.path) }
+        let (folder, old) = (folder, old)
+        workbooks = workbooks ?? [:]
+        let found = try await parallelMap(plans.count, jobs: jobs) { index in
+            let (plan, stamp) = (plans[index], try plans[index].stamp)
+            if let published = try Self.take(plan, stamp, folder, old) { return (published, false, stamp) }
+            let written = try Self.write(plan.plan, folder)
+            return (written.output, written.isNew, stamp)
+        }
+        for (plan, (output, isNew, stamp)) in zip(plans, found) {
+            keep((output, isNew))
+            workbooks?[plan.path] = stamp
+        }
+    }
+
+    /// Takes the published workbook over if it is what would be made.
+    private static func take(
+        _ plan: WorkbookPlan, _ stamp: String, _ folder: OutputFolder, _ old: PublishedManifest?
+    ) throws(PublishFailure) -> Manifest.Output? {
+        guard let old, old.workbooks?[plan.path] == stamp, let output = old.outputs.first(where: { $0.path == plan.path }) else { return nil }
+        let published = folder.path / plan.path
+        // Somebody may have saved it with a spreadsheet program.
+        guard try FileTree.digest(published) == output.sha256 else { return nil }
+        try FileTree.take(published, to: folder.staging / plan.path)
+        return output
     }
 
     /// Makes a file.
@@ -65,6 +96,9 @@ package final class Publication {
         var above = place.parent
         while above.bytes.count > folder.staging.bytes.count, folders.insert(above).inserted { above = above.parent }
     }
+
+    /// All that has been written.
+    var written: [Manifest.Output] { outputs }
 
     // MARK: Filed periods
 
@@ -165,7 +199,10 @@ package final class Publication {
         _ report: RunReport, _ chain: SealChain, _ changes: ChangeList, started: String, finished: String
     ) throws -> PublishFailure? {
         outputs.sort { precedes($0.path, $1.path) }
-        let manifest = Manifest(report, outputs: outputs, chain: chain, changes: changes, started: started, finished: finished)
+        // Those of filed periods are not made again, from whatever they were made.
+        let made = workbooks?.filter { !chain.isFiled(path: $0.key) }
+        let manifest = Manifest(
+            report, outputs: outputs, workbooks: made, chain: chain, changes: changes, started: started, finished: finished)
         let bytes = try manifest.encoded()
         let target = folder.staging / PublishedManifest.path
         try prepareFolder(of: target)

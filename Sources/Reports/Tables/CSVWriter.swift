@@ -8,21 +8,24 @@ struct CSVWriter: ~Copyable {
     /// Rows written, the header not counted.
     private(set) var rows = -1
     private var isAtRowStart = true
+    let form: TextForm
 
     /// A table that is handed over in blocks; `hand` must end it.
-    init(sink: @escaping (UnsafeBufferPointer<UInt8>) -> Void) {
+    init(_ form: TextForm = .guarded, sink: @escaping (UnsafeBufferPointer<UInt8>) -> Void) {
         bytes = ByteBuffer(sink: sink)
+        self.form = form
         bytes.append("\u{FEFF}")
     }
 
     /// Cells to be written into a table, once or more.
-    init() {
+    init(_ form: TextForm) {
         bytes = ByteBuffer(capacity: 256)
+        self.form = form
     }
 
-    /// Cells made ready to be written into many rows, those of an index in one piece.
-    static func ready(_ count: Int, _ body: (inout CSVWriter, Int) -> Void) -> Pieces {
-        var writer = CSVWriter()
+    /// Cells made ready to be written into many rows of a table, those of an index in one piece.
+    static func ready(_ form: TextForm, _ count: Int, _ body: (inout CSVWriter, Int) -> Void) -> Pieces {
+        var writer = CSVWriter(form)
         return Pieces(count) { buffer, index in
             writer.clear()
             body(&writer, index)
@@ -31,7 +34,7 @@ struct CSVWriter: ~Copyable {
     }
 
     /// The same for cells of which there is one sort.
-    static func ready(_ body: (inout CSVWriter) -> Void) -> Pieces { ready(1) { writer, _ in body(&writer) } }
+    static func ready(_ form: TextForm, _ body: (inout CSVWriter) -> Void) -> Pieces { ready(form, 1) { writer, _ in body(&writer) } }
 
     /// Writes cells that were made ready.
     @inline(__always)
@@ -80,7 +83,7 @@ struct CSVWriter: ~Copyable {
         bytes.end(at: rounded.writeWithTwoDecimals(to: bytes.place(for: UnsafeMutablePointer<UInt8>.longestNumber)))
     }
 
-    /// Text that comes from input: a leading `'` keeps spreadsheets from reading it as a formula.
+    /// Text that comes from input: in a guarded table, a leading `'` keeps spreadsheets from reading it as a formula.
     mutating func text(_ text: String) {
         var text = text
         text.withUTF8 { self.text($0) }
@@ -88,7 +91,7 @@ struct CSVWriter: ~Copyable {
 
     mutating func text(_ text: UnsafeBufferPointer<UInt8>) {
         separate()
-        append(text, guarded: true)
+        append(text, guarded: form == .guarded)
     }
 
     mutating func empty() {

@@ -1,38 +1,49 @@
 import GridModel
 
-/// The CSV files of a correction sheet, in the language of the seal.
+/// The tables of a correction sheet, in the language of the seal.
 extension CorrectionSheet {
-    /// What would change, why, and the period's tables as they would be.
-    func tables(_ report: RunReport) -> [OutputPlan] {
+    /// The CSV files: what would change, why, and the period's tables as they would be.
+    func files(_ report: RunReport) -> [OutputPlan] { differences(report).files(in: folder) + proposed }
+
+    /// What would change, and why.
+    func differences(_ report: RunReport) -> [Table] {
         let headers = report.inLanguage(language)
-        return [
-            OutputPlan(table: "\(folder)/changes.csv") { changes(headers, &$0) },
-            OutputPlan(table: "\(folder)/causes.csv") { causes(headers, &$0) },
-        ] + proposed
+        return [changes(headers), causes(headers)]
     }
 
-    private func changes(_ report: RunReport, _ writer: inout CSVWriter) {
-        writer.row(
-            [Word(period.kind)[language], report.groupHeader, report.subjectHeader, report.nameHeader]
-                + [Word.item, .filed, .now, .effect].map { $0[language] })
+    private func changes(_ report: RunReport) -> Table {
+        let columns =
+            [Column(Word(period.kind)[language]), Column(report.groupHeader), Column(report.subjectHeader), Column(report.nameHeader)]
+            + [Word.item, .filed, .now, .effect].map { Column($0[language]) }
+        return Table("changes", columns) { changes(&$0) }
+    }
+
+    private func changes(_ writer: inout CSVWriter) {
+        /// Cells of tables that are guarded already.
+        func cell(_ text: String) { writer.plain(writer.form == .bare ? Cells.unguarded(text) : text) }
         for change in changes {
             writer.plain("\(period)")
             writer.text(change.group)
             writer.text(change.id)
             writer.text(change.name)
             writer.plain(change.item)
-            // Cells of tables that are guarded already.
-            writer.plain(change.before)
-            writer.plain(change.now)
+            cell(change.before)
+            cell(change.now)
             writer.plain(change.effect.text(language))
             writer.endRow()
         }
     }
 
-    private func causes(_ report: RunReport, _ writer: inout CSVWriter) {
-        writer.row(
-            [Word(period.kind)[language], Word.change[language], report.subjectHeader, report.nameHeader]
-                + [Word.rule, .clause, .wording, .filedPoints, .points, .kind, .recordId, .file, .line, .message].map { $0[language] })
+    private func causes(_ report: RunReport) -> Table {
+        let columns =
+            [Column(Word(period.kind)[language]), Column(Word.change[language]), Column(report.subjectHeader), Column(report.nameHeader)]
+            + [Word.rule, .clause].map { Column($0[language]) } + [Column(Word.wording[language], .prose)]
+            + [Word.filedPoints, .points].map { Column($0[language], .points) } + [Word.kind, .recordId, .file].map { Column($0[language]) }
+            + [Column(Word.line[language], .count), Column(Word.message[language], .prose)]
+        return Table("causes", columns) { causes(&$0) }
+    }
+
+    private func causes(_ writer: inout CSVWriter) {
         for cause in causes {
             writer.plain("\(period)")
             writer.plain(cause.change.word[language])

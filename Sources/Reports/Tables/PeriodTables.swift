@@ -3,20 +3,22 @@ import Intake
 import RulePacks
 import Scoring
 
-/// The CSV files of one period (contract, section 4).
+/// The tables of one period (contract, section 4).
 struct PeriodTables: Sendable {
     let report: RunReport
     let origins: PostingOrigins
     let result: PeriodResult
+    let form: TextForm
     /// The cells of id and name of the result's members.
     private let subjects: Pieces
 
-    init(report: RunReport, origins: PostingOrigins, result: PeriodResult) {
+    init(report: RunReport, origins: PostingOrigins, result: PeriodResult, form: TextForm = .guarded) {
         self.report = report
         self.origins = origins
         self.result = result
+        self.form = form
         let members = report.intake.roster.members
-        subjects = CSVWriter.ready(result.members.count) { writer, index in
+        subjects = CSVWriter.ready(form, result.members.count) { writer, index in
             writer.text(members[result.members[index].member].id)
             writer.text(result.members[index].row.name)
         }
@@ -26,43 +28,47 @@ struct PeriodTables: Sendable {
     private var pack: RulePack { report.pack }
     private var period: String { result.period.description }
 
-    var files: [OutputPlan] {
-        let folder = result.period.folder
-        var files = [OutputPlan(table: "\(folder)/scores.csv") { scores(&$0) }]
-        if case .month(let month) = result.period {
-            files.append(OutputPlan(table: "\(folder)/ledger.csv") { ledger(month, &$0) })
-            files.append(OutputPlan(table: "\(folder)/rankings.csv") { rankings(&$0) })
-        }
+    /// The CSV files.
+    var files: [OutputPlan] { tables.files(in: result.period.folder) }
+
+    /// Scores; of a month ledger and rankings; then the lists.
+    var tables: [Table] {
+        var tables = [scores]
+        if case .month(let month) = result.period { tables += [ledger(month), rankings] }
         for list in result.lists {
-            guard let file = pack.lists[list.list].files[result.period.kind] else { continue }
-            files.append(OutputPlan(table: "\(folder)/\(file.stem).csv") { self.list(list, file, &$0) })
+            if let file = pack.lists[list.list].files[result.period.kind] { tables.append(self.list(list, file)) }
         }
-        return files
+        return tables
     }
 
     // MARK: Scores
 
-    private func scores(_ writer: inout CSVWriter) {
+    private var scores: Table {
         let isMonth = result.period.kind == .month
         let marks = pack.marks.indices.filter { isMonth || pack.marks[$0].scope == .year }
-        let flags = result.lists.map(\.list)
-        var header = [Word(result.period.kind)[language], report.groupHeader, report.subjectHeader, report.nameHeader]
+        let lists = ordered(result.lists.map(\.list))
+        var columns = [
+            Column(Word(result.period.kind)[language]), Column(report.groupHeader), Column(report.subjectHeader), Column(report.nameHeader),
+        ]
         if isMonth {
-            if pack.roster.unit != nil { header += [report.unitHeader] }
-            header += [Word.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment, .score, .rank].map { $0[language] }
-            header += pack.rankings.map { $0.countName[language] }
+            if pack.roster.unit != nil { columns.append(Column(report.unitHeader)) }
+            columns += [Word.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment, .score].map { Column($0[language], .points) }
+            columns.append(Column(Word.rank[language], .count))
+            columns += pack.rankings.map { Column($0.countName[language], .count) }
         } else {
-            header += [Word.months, .average, .rank].map { $0[language] }
+            columns += [Column(Word.months[language], .count), Column(Word.average[language], .average), Column(Word.rank[language], .count)]
         }
-        header += marks.map { pack.marks[$0].names[language] }
-        header += ordered(flags).map { pack.lists[$0].names[language] } + [Word.status[language]]
-        writer.row(header)
+        columns += marks.map { Column(pack.marks[$0].names[language]) }
+        columns += lists.map { Column(pack.lists[$0].names[language]) } + [Column(Word.status[language])]
+        return Table("scores", columns) { scores(&$0, marks, lists) }
+    }
+
+    private func scores(_ writer: inout CSVWriter, _ marks: [Int], _ lists: [Int]) {
         let period = period
         let words = [period, report.status(result), Word.yes[language], Word.no[language]]
-        let ready = CSVWriter.ready(words.count) { $0.plain(words[$1]) }
+        let ready = CSVWriter.ready(form, words.count) { $0.plain(words[$1]) }
         let (name, status, yes, no) = (0, 1, 2, 3)
         let groups = groupCells
-        let lists = ordered(flags)
         let hasUnit = pack.roster.unit != nil
         result.members.withUnsafeBufferPointer { members in
             for index in members.indices {
@@ -94,7 +100,7 @@ struct PeriodTables: Sendable {
     }
 
     /// The cell of each group's name.
-    private var groupCells: Pieces { CSVWriter.ready(report.book.groups.count) { $0.text(report.book.groups[$1]) } }
+    private var groupCells: Pieces { CSVWriter.ready(form, report.book.groups.count) { $0.text(report.book.groups[$1]) } }
 
     /// What a mark's column shows: yes while it is set, or while the right is not lost.
     private func shows(_ mark: Int, _ marks: Flags) -> Bool {
@@ -109,18 +115,23 @@ struct PeriodTables: Sendable {
 
     // MARK: Ledger
 
+    private func ledger(_ month: Month) -> Table {
+        let columns =
+            [Column(Word.month[language]), Column(report.subjectHeader), Column(report.nameHeader), Column(report.groupHeader)]
+            + [Word.rule, .clause].map { Column($0[language]) } + [Column(Word.wording[language], .prose), Column(Word.points[language], .points)]
+            + [Word.kind, .recordId, .file].map { Column($0[language]) } + [Column(Word.line[language], .count)]
+        return Table("ledger", columns) { ledger(month, &$0) }
+    }
+
     private func ledger(_ month: Month, _ writer: inout CSVWriter) {
-        writer.row(
-            [Word.month[language], report.subjectHeader, report.nameHeader, report.groupHeader]
-                + [Word.rule, .clause, .wording, .points, .kind, .recordId, .file, .line].map { $0[language] })
-        let cells = LedgerCells(report)
+        let cells = LedgerCells(report, form)
         let decisions = DecisionNotes(report)
         let period = period
         var places = [Int32](repeating: -1, count: report.intake.roster.members.count)
         for index in result.members.indices { places[result.members[index].member] = Int32(index) }
         var member = -1
         // The cells that say who is meant, the same for all postings of a member.
-        var subject = CSVWriter()
+        var subject = CSVWriter(form)
         let postings = report.book.postings(in: month)
         postings.withUnsafeBufferPointer { ledger in
             origins.read { origins, ids in
@@ -162,14 +173,19 @@ struct PeriodTables: Sendable {
 
     // MARK: Rankings
 
+    private var rankings: Table {
+        let columns = [
+            Column(Word.month[language]), Column(report.groupHeader), Column(Word.category[language]), Column(Word.rank[language], .count),
+            Column(report.subjectHeader), Column(report.nameHeader), Column(Word.count[language], .count), Column(Word.points[language], .points),
+        ]
+        return Table("rankings", columns) { rankings(&$0) }
+    }
+
     private func rankings(_ writer: inout CSVWriter) {
-        writer.row(
-            [Word.month[language], report.groupHeader, Word.category[language], Word.rank[language], report.subjectHeader, report.nameHeader]
-                + [Word.count, .points].map { $0[language] })
         let period = period
         let groups = groupCells
-        let month = CSVWriter.ready { $0.plain(period) }
-        let categories = CSVWriter.ready(pack.rankings.count) { $0.plain(pack.rankings[$1].category[language]) }
+        let month = CSVWriter.ready(form) { $0.plain(period) }
+        let categories = CSVWriter.ready(form, pack.rankings.count) { $0.plain(pack.rankings[$1].category[language]) }
         for group in self.groups() {
             for ranking in pack.rankings.indices {
                 var places = group.map { index in
@@ -204,8 +220,11 @@ struct PeriodTables: Sendable {
 
     // MARK: Lists
 
+    private func list(_ list: ListResult, _ file: ListFile) -> Table {
+        Table(file.stem, file.columns.map { Column(header($0), content($0)) }) { self.list(list, file, &$0) }
+    }
+
     private func list(_ list: ListResult, _ file: ListFile, _ writer: inout CSVWriter) {
-        writer.row(file.columns.map { header($0) })
         for (index, rank) in list.entries {
             let member = result.members[index]
             for column in file.columns {
@@ -222,6 +241,14 @@ struct PeriodTables: Sendable {
                 }
             }
             writer.endRow()
+        }
+    }
+
+    private func content(_ column: ListColumn) -> Column.Content {
+        switch column {
+        case .period, .group, .subject, .name, .unit, .status: .text
+        case .months, .rank: .count
+        case .value: result.period.kind == .month ? .points : .average
         }
     }
 
@@ -248,12 +275,12 @@ private struct LedgerCells {
     let sources: Pieces
     private let ruleCount: Int
 
-    init(_ report: RunReport) {
+    init(_ report: RunReport, _ form: TextForm) {
         let pack = report.pack
-        files = CSVWriter.ready(report.intake.files.count) { $0.text(report.intake.files[$1].name) }
-        kinds = CSVWriter.ready(pack.kinds.count) { $0.plain(report.kindName($1)) }
+        files = CSVWriter.ready(form, report.intake.files.count) { $0.text(report.intake.files[$1].name) }
+        kinds = CSVWriter.ready(form, pack.kinds.count) { $0.plain(report.kindName($1)) }
         let all: [Posting.Source] = [.base, .floor] + pack.rules.indices.map { .rule($0) } + pack.rankings.indices.map { .ranking($0) }
-        sources = CSVWriter.ready(all.count) { writer, index in
+        sources = CSVWriter.ready(form, all.count) { writer, index in
             writer.plain(pack.ruleId(all[index]))
             writer.plain(pack.clause(all[index]))
             writer.plain(report.wording(all[index]))

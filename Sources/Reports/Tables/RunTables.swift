@@ -20,23 +20,26 @@ extension RunReport {
     }
 }
 
-/// The CSV files of the run itself.
+/// The tables of the run itself.
 struct RunTables: Sendable {
     let report: RunReport
 
     private var language: Language { report.language }
 
-    var files: [OutputPlan] {
-        [
-            OutputPlan(table: "run/rejects.csv") { rejects(&$0) }, OutputPlan(table: "run/pending.csv") { pending(&$0) },
-            OutputPlan(table: "run/files.csv") { files(&$0) },
-        ]
+    /// The CSV files.
+    var files: [OutputPlan] { [rejects(), pending(), inputs].files(in: "run") }
+
+    /// - Parameter isMeant: whether a record is of the table; all are if nothing else is said.
+    func rejects(_ isMeant: @escaping @Sendable (Reject) -> Bool = { _ in true }) -> Table {
+        let columns =
+            [Column(Word.file[language]), Column(Word.line[language], .count)]
+            + [Word.kind, .recordId, .outcome, .field].map { Column($0[language]) } + [Word.value, .message].map { Column($0[language], .prose) }
+        return Table("rejects", columns) { rejects(isMeant, &$0) }
     }
 
-    private func rejects(_ writer: inout CSVWriter) {
-        writer.row([Word.file, .line, .kind, .recordId, .outcome, .field, .value, .message].map { $0[language] })
+    private func rejects(_ isMeant: (Reject) -> Bool, _ writer: inout CSVWriter) {
         var wording = RejectWording(report)
-        for reject in report.rejects {
+        for reject in report.rejects where isMeant(reject) {
             wording.show(reject) { shown in
                 writer.text(report.intake.files[reject.file].name)
                 if reject.line > 0 { writer.number(reject.line) } else { writer.empty() }
@@ -51,9 +54,16 @@ struct RunTables: Sendable {
         }
     }
 
-    private func pending(_ writer: inout CSVWriter) {
-        writer.row([Word.file, .line, .kind, .recordId].map { $0[language] } + [report.subjectHeader, Word.message[language]])
-        for pending in report.book.pending {
+    /// - Parameter isMeant: whether a record is of the table; all are if nothing else is said.
+    func pending(_ isMeant: @escaping @Sendable (Pending) -> Bool = { _ in true }) -> Table {
+        let columns =
+            [Column(Word.file[language]), Column(Word.line[language], .count)] + [Word.kind, .recordId].map { Column($0[language]) }
+            + [Column(report.subjectHeader), Column(Word.message[language], .prose)]
+        return Table("pending", columns) { pending(isMeant, &$0) }
+    }
+
+    private func pending(_ isMeant: (Pending) -> Bool, _ writer: inout CSVWriter) {
+        for pending in report.book.pending where isMeant(pending) {
             let origin = report.origin(pending.record)
             writer.text(report.fileName(origin))
             writer.number(origin.line)
@@ -65,9 +75,13 @@ struct RunTables: Sendable {
         }
     }
 
-    private func files(_ writer: inout CSVWriter) {
-        writer.row(
-            ([.file, .kind, .format, .encoding, .bytes, .sha256, .read] + Outcome.allCases.map { Word($0) }).map { (word: Word) in word[language] })
+    private var inputs: Table {
+        let texts = [Word.file, .kind, .format, .encoding].map { Column($0[language]) }
+        let counts = ([.read] + Outcome.allCases.map { Word($0) }).map { (word: Word) in Column(word[language], .count) }
+        return Table("files", texts + [Column(Word.bytes[language], .count), Column(Word.sha256[language])] + counts) { inputs(&$0) }
+    }
+
+    private func inputs(_ writer: inout CSVWriter) {
         for file in report.intake.files {
             writer.text(file.name)
             writer.plain(kind(file))
