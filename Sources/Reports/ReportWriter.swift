@@ -36,7 +36,7 @@ package enum ReportWriter {
         let site = HTMLSite(report, origins, request: request)
         let plans = plans(report, origins, site, request)
         try await publication.write(plans, jobs: jobs)
-        if report.makesWorkbooks { try await publication.write(workbooks(report, origins, publication.written, request), jobs: jobs) }
+        if report.makesWorkbooks { try await publication.write(workbooks(report, origins, publication.written, request), jobs: Workbook.sideBySide(jobs)) }
         written.newSheets = filings.corrections.filter { $0.period != request?.correcting && publication.isNew("\($0.folder)/changes.csv") }.map(
             \.period)
         var chain = filings.chain

@@ -126,7 +126,7 @@ package struct Verification: Sendable {
         var described = try await described(given, jobs)
         if report.makesWorkbooks {
             let workbooks = ReportWriter.workbooks(report, origins, described).map(\.plan).filter { isMeant($0.path) }
-            described += try await self.described(workbooks, jobs)
+            described += try await self.described(workbooks, Workbook.sideBySide(jobs))
             given += workbooks
         }
         let byPath = Dictionary(zip(given, described).map { (Array($0.path.utf8), ($0, $1)) }) { first, _ in first }

@@ -4,6 +4,13 @@ import GridModel
 
 /// A workbook before it is written.
 struct Workbook: Sendable {
+    /// How many workbooks are made side by side: each sheet has a file of its own, and a process may hold only so many.
+    static func sideBySide(_ jobs: Int) -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1 }
+        return max(1, min(jobs, (Int(clamping: limit.rlim_cur) - 32) / 32))
+    }
+
     /// A sheet: a table, and what is printed with it.
     struct Sheet: Sendable {
         let title: String
