@@ -26,6 +26,20 @@ package func parallelMap<Result: Sendable>(
     }
 }
 
+/// The result of `one`, which is computed while `other` runs, or before it if there is only one job.
+package func sideBySide<Result: Sendable>(
+    jobs: Int, _ one: @escaping @Sendable () throws -> Result, and other: () async throws -> Void
+) async throws -> Result {
+    if jobs <= 1 {
+        let result = try one()
+        try await other()
+        return result
+    }
+    async let result = one()
+    try await other()
+    return try await result
+}
+
 /// Hands out 0, 1, 2, … to whoever asks first.
 private final class Counter: Sendable {
     private let value = Atomic<Int>(0)

@@ -1,4 +1,5 @@
 package import GridModel
+import Intake
 import Scoring
 
 /// Writes all tables and pages of a run, and the seal of what is filed with it.
@@ -27,15 +28,19 @@ package enum ReportWriter {
     ) async throws -> Written {
         var written = Written()
         let filings = report.filings
-        for filing in filings.chain.filings where filing.period != request?.filed && !filings.chain.isDoubtful(filing.period) {
-            let (restored, lost) = try publication.keep(filing)
-            written.restored += restored
-            written.lost += lost
+        // What pages share is made while filed files are kept and the small tables are written.
+        let site = try await sideBySide(jobs: jobs) {
+            HTMLSite(report, origins, request: request)
+        } and: {
+            for filing in filings.chain.filings where filing.period != request?.filed && !filings.chain.isDoubtful(filing.period) {
+                let (restored, lost) = try publication.keep(filing)
+                written.restored += restored
+                written.lost += lost
+            }
+            for period in filings.chain.doubtful { try publication.keepPublished(period) }
+            try await publication.write(RunTables(report: report).files, jobs: 1)
         }
-        for period in filings.chain.doubtful { try publication.keepPublished(period) }
-        let site = HTMLSite(report, origins, request: request)
-        let plans = plans(report, origins, site, request)
-        try await publication.write(plans, jobs: jobs)
+        try await publication.write(plans(report, origins, site, request), jobs: jobs)
         if report.makesWorkbooks { try await publication.write(workbooks(report, origins, publication.written, request), jobs: Workbook.sideBySide(jobs)) }
         written.newSheets = filings.corrections.filter { $0.period != request?.correcting && publication.isNew("\($0.folder)/changes.csv") }.map(
             \.period)
@@ -78,16 +83,14 @@ package enum ReportWriter {
     /// - Parameter changes: as they were published: what was published before those is no longer there.
     static func plans(_ report: RunReport, _ origins: PostingOrigins, _ changes: ChangeList) -> [OutputPlan] {
         let site = HTMLSite(report, origins)
-        return plans(report, origins, site, nil) + changes.tables(report) + site.commonPages(report.filings.chain, changes)
+        return RunTables(report: report).files + plans(report, origins, site, nil) + changes.tables(report)
+            + site.commonPages(report.filings.chain, changes)
     }
 
-    /// Tables and pages, but for those that speak of all periods.
+    /// The tables and pages of periods and correction sheets.
     private static func plans(_ report: RunReport, _ origins: PostingOrigins, _ site: HTMLSite, _ request: FilingRequest?) -> [OutputPlan] {
-        var plans = RunTables(report: report).files
-        for result in due(report, request) {
-            plans += PeriodTables(report: report, origins: origins, result: result).files + site.pages(of: result.period)
-        }
-        for sheet in sheets(report, request) { plans += sheet.files(report) + [site.page(of: sheet)] }
-        return plans
+        due(report, request).flatMap { result in
+            PeriodTables(report: report, origins: origins, result: result).files + site.pages(of: result.period)
+        } + sheets(report, request).flatMap { $0.files(report) + [site.page(of: $0)] }
     }
 }

@@ -74,14 +74,17 @@ struct MonthBases {
     private func number(of result: PeriodResult) -> UInt64 {
         var number = Fingerprint.mix(result.isFinal ? 1 : 0, UInt64(result.members.count))
         func add(_ value: Int) { number = Fingerprint.mix(number, UInt64(bitPattern: Int64(value))) }
-        for index in result.members.indices {
-            let member = result.members[index]
-            number ^= postings.number(ofMember: member.member)
-            for text in [member.row.name, member.row.group, member.row.unit] { number = fingerprint.of(text, state: number) }
-            add(member.value.sum.hundredths)
-            add(member.rank)
-            for mark in marksOfMonth { add(member.marks[mark] ? 1 : 0) }
-            guard let made = member.breakdown else { continue }
+        let members = result.members
+        for index in members.indices {
+            // Each property by itself: a copy of the whole would count all its references.
+            number ^= postings.number(ofMember: members[index].member)
+            number = fingerprint.of(members[index].row.name, state: number)
+            number = fingerprint.of(members[index].row.group, state: number)
+            number = fingerprint.of(members[index].row.unit, state: number)
+            add(members[index].value.sum.hundredths)
+            add(members[index].rank)
+            for mark in marksOfMonth { add(members[index].marks[mark] ? 1 : 0) }
+            guard let made = members[index].breakdown else { continue }
             for points in [made.deductions, made.bonuses, made.rankingBonus, made.floorAdjustment] { add(points.hundredths) }
             for place in made.counts {
                 add(place.count)

@@ -89,15 +89,26 @@ package struct Scorer: Sendable {
     /// - Parameter leftOut: months whose postings are only counted.
     private func tally(_ active: ActiveMonths, _ numbers: PostingNumbers?, leavingOut leftOut: Set<Month>, jobs: Int) async throws -> Tally {
         let batches = intake.batches
-        let share = max(1, (batches.count + jobs - 1) / jobs)
-        let starts = Array(stride(from: 0, to: max(batches.count, 1), by: share))
+        let shares = shares(of: batches, jobs: jobs)
         let plan = Tally.Plan(pack: pack, active: active, inactive: intake.inactive, numbers: numbers, leftOut: leftOut)
-        let parts = try await parallelMap(starts.count, jobs: jobs) { index in
-            Tally(batches[starts[index]..<min(starts[index] + share, batches.count)], plan)
-        }
+        let parts = try await parallelMap(shares.count, jobs: jobs) { Tally(batches[shares[$0]], plan) }
         var sum = parts[0]
         for part in parts.dropFirst() { sum += part }
         return sum
+    }
+
+    /// Consecutive batches for each job, with about as many entries.
+    private func shares(of batches: [Batch], jobs: Int) -> [Range<Int>] {
+        let count = batches.indices.reduce(0) { $0 + batches[$1].entries.count }
+        var (shares, start, entries): ([Range<Int>], Int, Int) = ([], 0, 0)
+        for index in batches.indices {
+            entries += batches[index].entries.count
+            if entries * jobs >= count * (shares.count + 1), shares.count < jobs - 1 {
+                shares.append(start..<index + 1)
+                start = index + 1
+            }
+        }
+        return shares + [start..<batches.count]
     }
 
     // MARK: Months
@@ -149,7 +160,7 @@ package struct Scorer: Sendable {
         let rule = pack.rankings[ranking]
         let month = active.months[position]
         let isInForce = rule.effective.overlaps(month.firstDay...month.lastDay)
-        let counts = members.map { Int(tally.counts[($0 * active.months.count + position) * pack.rankings.count + ranking]) }
+        let counts = members.map { Int(tally.counts[(position * active.roster.members.count + $0) * pack.rankings.count + ranking]) }
         var places = counts.map { MemberResult.Count(count: $0, rank: 0, points: .zero) }
         for field in rule.within == .all ? [Array(members.indices)] : groups {
             // The highest count first, and among equal ones the first member: both in one number.

@@ -19,7 +19,7 @@ struct Tally: Sendable {
     /// In the order of files and lines, as everything here, in parts that stand one behind the other.
     var postings: [[Posting]] = []
     var pending: [Pending] = []
-    /// Counts by member, scored month and ranking; those of months in which the member is not active mean nothing.
+    /// Counts by scored month, member and ranking; those of months in which the member is not active mean nothing.
     var counts: [Int32]
     /// How often each rule has posted, by scored month, member and rule.
     var ruleCounts: [Int32]
@@ -60,7 +60,7 @@ struct Tally: Sendable {
             defer { hits += effect.hits.count }
             return EffectUse(effect, hits..<hits + effect.hits.count, facts, active)
         }
-        let stride = counts.count / active.roster.members.count
+        let rankings = plan.pack.rankings.count
         var absent = inactive
         for index in batch.entries.indices {
             let entry = batch.entries[index]
@@ -70,7 +70,7 @@ struct Tally: Sendable {
             let isInactive = absent.first?.entry == UInt32(index)
             switch uses[Int(entry.effect)] {
             case .nothing: break
-            case .count(let slot): if !isInactive { counts[Int(entry.member) * stride + slot] += 1 }
+            case .count(let slot): if !isInactive { counts[slot + Int(entry.member) * rankings] += 1 }
             case .facts(let hits):
                 let place = EntryPlace(batch: number, entry: UInt32(index))
                 for hit in hits {
@@ -113,21 +113,20 @@ struct Tally: Sendable {
             if hit.marks != 0 { note(.month) }
             return (Posting(month: month, member: member, source: .rule(rule), points: points, day: day, record: place), position)
         case .ranking(let ranking, let count):
-            counts[(member * active.months.count + position) * count + ranking] += 1
+            counts[(position * active.roster.members.count + member) * count + ranking] += 1
             return nil
         }
     }
 
     /// Adds the records that only count.
     mutating func add(_ used: UsedCounts, pack: RulePack, active: ActiveMonths) {
-        let stride = active.months.count * pack.rankings.count
         for (index, fact) in pack.facts.enumerated() {
             guard case .ranking(let ranking) = fact.user else { continue }
             for (position, month) in active.months.enumerated() {
-                var slot = position * pack.rankings.count + ranking
+                var slot = position * active.roster.members.count * pack.rankings.count + ranking
                 for number in used.numbers(month: month, fact: index) {
                     counts[slot] += number
-                    slot += stride
+                    slot += pack.rankings.count
                 }
             }
         }
@@ -168,7 +167,7 @@ private struct FactUse {
 /// What an effect comes to.
 private enum EffectUse {
     case nothing
-    /// One more in the counts, at this place among those of the member.
+    /// One more in the counts, at this place for the first member.
     case count(Int)
     /// What it hits, among the hits of all effects.
     case facts(Range<Int>)
@@ -184,6 +183,6 @@ private enum EffectUse {
             self = .facts(hits)
             return
         }
-        self = active.position(of: Month(sinceMillennium: hit.month)).map { .count($0 * count + ranking) } ?? .nothing
+        self = active.position(of: Month(sinceMillennium: hit.month)).map { .count($0 * active.roster.members.count * count + ranking) } ?? .nothing
     }
 }

@@ -66,7 +66,7 @@ extension UnsafeRawPointer {
     }
 }
 
-/// A quick 64-bit sum by which damage is noticed; four at a time, for one multiplication waits for the one before.
+/// A quick 64-bit sum by which damage is noticed; four sums side by side, for one multiplication waits for the one before.
 struct CacheSum {
     private var (one, two, three, four): (UInt64, UInt64, UInt64, UInt64)
     private var length: UInt64 = 0
@@ -75,19 +75,20 @@ struct CacheSum {
         (one, two, three, four) = (seed, seed &+ 1, seed &+ 2, seed &+ 3)
     }
 
-    /// - Parameter bytes: a multiple of 32, but for the last ones.
+    /// - Parameter bytes: a multiple of 64, but for the last ones of a list.
     mutating func add(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else { return }
         length &+= UInt64(bytes.count)
         var (one, two, three, four) = (one, two, three, four)
         var index = 0
-        while index &+ 32 <= bytes.count {
+        while index &+ 64 <= bytes.count {
             let at = base + index
-            one = Fingerprint.mix(one, at.loadUnaligned(as: UInt64.self))
-            two = Fingerprint.mix(two, at.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            three = Fingerprint.mix(three, at.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
-            four = Fingerprint.mix(four, at.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
-            index &+= 32
+            func word(_ number: Int) -> UInt64 { at.loadUnaligned(fromByteOffset: number &* 8, as: UInt64.self) }
+            one = Fingerprint.mix(one ^ word(0), word(1))
+            two = Fingerprint.mix(two ^ word(2), word(3))
+            three = Fingerprint.mix(three ^ word(4), word(5))
+            four = Fingerprint.mix(four ^ word(6), word(7))
+            index &+= 64
         }
         while index < bytes.count {
             one = Fingerprint.mix(one, UInt64(bytes[index]))

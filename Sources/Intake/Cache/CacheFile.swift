@@ -41,10 +41,13 @@ final class CacheFile: Sendable {
         _ range: CacheRange, _ body: (UnsafeRawBufferPointer) throws(StoredSetFailure) -> Result
     ) throws(StoredSetFailure) -> Result {
         guard holds(range) else { throw .damaged }
-        return try read(at: range.offset, count: range.count) { bytes throws(StoredSetFailure) in
-            guard CacheSum.of(bytes, seed: UInt64(range.offset)) == range.sum else { throw .damaged }
-            return try body(bytes)
-        }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, range.count), alignment: 16)
+        defer { buffer.deallocate() }
+        let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<range.count])
+        var sum = CacheSum(seed: UInt64(range.offset))
+        try read(at: range.offset, into: bytes, adding: &sum)
+        guard sum.value == range.sum else { throw .damaged }
+        return try body(UnsafeRawBufferPointer(bytes))
     }
 
     /// Hands over some bytes as they are.
@@ -56,6 +59,19 @@ final class CacheFile: Sendable {
         let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
         try read(at: offset, into: bytes)
         return try body(UnsafeRawBufferPointer(bytes))
+    }
+
+    /// Fills the buffer from a position and adds what was read to a sum, slice by slice: while it is in the processor's cache.
+    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer, adding sum: inout CacheSum) throws(StoredSetFailure) {
+        let slice = 1 << 17
+        var start = 0
+        while start < buffer.count {
+            let end = min(start + slice, buffer.count)
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[start..<end])
+            try read(at: offset + start, into: part)
+            sum.add(UnsafeRawBufferPointer(part))
+            start = end
+        }
     }
 }
 
@@ -86,8 +102,7 @@ struct CacheLists {
         guard count >= 0, count <= rest / MemoryLayout<Value>.stride else { throw .damaged }
         let values = [Value](unsafeUninitializedCapacity: count) { values, filled in
             let bytes = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: values[..<count]))
-            guard (try? file.read(at: next, into: bytes)) != nil else { return }
-            sum.add(UnsafeRawBufferPointer(bytes))
+            guard (try? file.read(at: next, into: bytes, adding: &sum)) != nil else { return }
             filled = count
         }
         guard values.count == count else { throw .damaged }

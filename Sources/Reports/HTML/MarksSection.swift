@@ -11,6 +11,8 @@ struct MarksSection {
     private let group: Int?
     /// Causes by their indices.
     private let marks: [(mark: Mark, causes: [Int32], persons: Int)]
+    /// The page of the whole company lists no more causes of a mark than this: the departments' pages have them all.
+    static let most = 200
     /// How the cell of the department begins.
     private let department: Pieces
 
@@ -59,12 +61,17 @@ struct MarksSection {
                 <tbody>
 
                 """
-            for cause in causes { row(&page, Int(cause)) }
+            let shown = group == nil ? causes.prefix(Self.most) : causes[...]
+            for cause in shown { row(&page, Int(cause)) }
             page += """
                 </tbody>
                 </table>
 
                 """
+            let more = causes.count - shown.count
+            if more > 0 {
+                page += "<p class=\"none\">\(site.text.say("另有\(more)条，见各部门的页面。", "\(more) more: see the departments' pages."))</p>\n"
+            }
             takenBack(&page, mark)
         }
         page += "</section>\n"
