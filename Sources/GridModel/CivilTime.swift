@@ -59,6 +59,13 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
         return "\(padded(parts.year, 4))-\(padded(parts.month, 2))-\(padded(parts.day, 2))"
     }
 
+    /// Writes `2026-10-03`, a day of the years 0 to 9999, and returns the place behind.
+    package func write(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        let parts = components
+        return place.write(twoDigits: UInt(parts.year / 100)).write(twoDigits: UInt(parts.year % 100)).write(UInt8(ascii: "-"))
+            .write(twoDigits: UInt(parts.month)).write(UInt8(ascii: "-")).write(twoDigits: UInt(parts.day))
+    }
+
     /// Writes `10-03` and returns the place behind.
     package func writeMonthAndDay(to place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         let parts = components

@@ -3,12 +3,8 @@ package import GridModel
 /// A record that was read without fault and must be told from others: it posts, awaits, is not active, or there are
 /// other versions of it. All other records are counted and forgotten.
 package struct Entry: Sendable {
-    /// Fingerprint of kind and key.
-    let keyHash: UInt64
-    /// Fingerprint of all known columns but the version column; 0 where there is no other version.
-    let contentHash: UInt64
-    /// Seconds of the version column since 1999-12-31, or 0 if it is empty.
-    let updated: UInt32
+    // 24 bytes: a year has millions of them.
+
     /// Line within the batch: add the batch's first line.
     let line: UInt32
     /// As in `RawRecord`.
@@ -23,6 +19,19 @@ package struct Entry: Sendable {
     package internal(set) var effect: UInt16
     /// Month of the deciding time, counted from January 2000; -1 if the kind has none.
     package let month: Int16
+}
+
+/// What an entry is told from other versions by.
+struct EntryVersion: Sendable {
+    /// Fingerprint of kind and key.
+    let keyHash: UInt64
+    /// Fingerprint of all known columns but the version column.
+    let contentHash: UInt64
+    /// Seconds of the version column since 1999-12-31, or 0 if it is empty.
+    let updated: UInt32
+
+    /// Of an entry of which no other version is known.
+    static let none = EntryVersion(keyHash: 0, contentHash: 0, updated: 0)
 }
 
 /// A record that counts and does nothing else.
@@ -116,6 +125,8 @@ package struct Batch: Sendable {
     var origin: Origin
     /// The records to be told from others, in their order.
     package internal(set) var entries: [Entry] = []
+    /// One an entry, if some of them have been read in full; else none.
+    private(set) var versions: [EntryVersion] = []
     package private(set) var effects: [Effect] = [Effect(hits: [])]
     package private(set) var issues: [Issue] = []
     /// Records read.
@@ -184,6 +195,7 @@ package struct Batch: Sendable {
         if let dealing { identities = IdentityPartitions(unsorted.elements, dealing) }
         unsorted = RecordList()
         entries = entries.map { $0 }
+        versions = versions.map { $0 }
         effectSlots = []
         lastEffects = []
     }
@@ -213,8 +225,10 @@ package struct Batch: Sendable {
         unsorted.append(identity)
     }
 
-    mutating func add(_ entry: Entry) {
+    /// - Parameter version: given for every entry of a batch, or for none.
+    mutating func add(_ entry: Entry, _ version: EntryVersion?) {
         entries.append(entry)
+        if let version { versions.append(version) }
     }
 
     @inline(__always)
@@ -314,13 +328,16 @@ package struct Batch: Sendable {
     mutating func merge(_ second: Batch) -> [Counted]? {
         if effectSlots.isEmpty { rebuildSlots(max(256, (effects.count * 4).nextPowerOfTwo)) }
         defer { effectSlots = [] }
-        var merged: [Entry] = []
+        if versions.isEmpty { versions = [EntryVersion](repeating: .none, count: entries.count) }
+        var (merged, mergedVersions): ([Entry], [EntryVersion]) = ([], [])
         merged.reserveCapacity(entries.count + second.entries.count)
+        mergedVersions.reserveCapacity(entries.count + second.entries.count)
         var uncounted: [Counted] = []
         var next = 0
-        for entry in second.entries {
+        for (entry, version) in zip(second.entries, second.versions) {
             while next < entries.count, entries[next].position < entry.position {
                 merged.append(entries[next])
+                mergedVersions.append(versions[next])
                 next += 1
             }
             let effect: UInt16
@@ -337,12 +354,13 @@ package struct Batch: Sendable {
             texts.append(contentsOf: second.key(of: entry))
             merged.append(
                 Entry(
-                    keyHash: entry.keyHash, contentHash: entry.contentHash, updated: entry.updated, line: entry.line,
-                    position: entry.position, member: entry.member, keyStart: keyStart, keyLength: entry.keyLength,
+                    line: entry.line, position: entry.position, member: entry.member, keyStart: keyStart, keyLength: entry.keyLength,
                     idLength: entry.idLength, effect: effect, month: entry.month))
+            mergedVersions.append(version)
         }
         merged += entries[next...]
-        entries = merged
+        mergedVersions += versions[next...]
+        (entries, versions) = (merged, mergedVersions)
         return uncounted
     }
 
@@ -406,6 +424,7 @@ extension Batch {
     /// What is left of a batch once it has been read, as flat lists.
     struct Contents {
         var entries: [Entry] = []
+        var versions: [EntryVersion] = []
         /// The hits of all effects, one behind the other, and where those of each end.
         var hits: [Effect.Hit] = []
         var hitEnds: [UInt32] = []
@@ -415,18 +434,18 @@ extension Batch {
 
         /// How long the lists are.
         struct Counts {
-            let entries, hits, hitEnds, issues, texts, unfolded: Int
+            let entries, versions, hits, hitEnds, issues, texts, unfolded: Int
         }
 
         var counts: Counts {
             Counts(
-                entries: entries.count, hits: hits.count, hitEnds: hitEnds.count, issues: issues.count, texts: texts.count,
+                entries: entries.count, versions: versions.count, hits: hits.count, hitEnds: hitEnds.count, issues: issues.count, texts: texts.count,
                 unfolded: unfolded.count)
         }
     }
 
     var contents: Contents {
-        var contents = Contents(entries: entries, issues: issues, texts: texts)
+        var contents = Contents(entries: entries, versions: versions, issues: issues, texts: texts)
         for effect in effects {
             contents.hits += effect.hits
             contents.hitEnds.append(UInt32(contents.hits.count))
@@ -441,7 +460,7 @@ extension Batch {
     init(file: Int, kind: Int, firstLine: Int, origin: Origin, read: Int, sound: Int, latestMonth: Int16, _ contents: Contents) {
         self.init(file: file, kind: kind, origin: origin)
         (self.firstLine, self.read, self.sound, self.latestMonth) = (firstLine, read, sound, latestMonth)
-        (entries, issues, texts, effectSlots) = (contents.entries, contents.issues, contents.texts, [])
+        (entries, versions, issues, texts, effectSlots) = (contents.entries, contents.versions, contents.issues, contents.texts, [])
         var start = 0
         effects = contents.hitEnds.map { end in
             defer { start = Int(end) }

@@ -427,13 +427,17 @@ struct RecordDecoder: ~Copyable {
             if !written.elementsEqual(values[subject].id) { batch.keepUnfolded(written, ofRecordAt: raw.position) }
         }
         if let roster = plan.roster { batch.add(rosterRow: rosterRow(roster, raw, bytes)) }
-        var updated: UInt32 = 0
-        if versionColumn >= 0, values[versionColumn].isPresent { updated = UInt32(clamping: values[versionColumn].time + 86_400) }
         batch.add(
             Entry(
-                keyHash: keyHash, contentHash: keepsAll ? contentHash(raw, bytes) : 0, updated: updated, line: UInt32(raw.line),
-                position: UInt32(raw.position), member: member, keyStart: start, keyLength: UInt16(key.count),
-                idLength: UInt16(values[plan.kind.key[0]].id.count), effect: effect, month: month))
+                line: UInt32(raw.line), position: UInt32(raw.position), member: member, keyStart: start, keyLength: UInt16(key.count),
+                idLength: UInt16(values[plan.kind.key[0]].id.count), effect: effect, month: month),
+            keepsAll ? EntryVersion(keyHash: keyHash, contentHash: contentHash(raw, bytes), updated: updated) : nil)
+    }
+
+    /// As `EntryVersion` has it.
+    private var updated: UInt32 {
+        guard versionColumn >= 0, values[versionColumn].isPresent else { return 0 }
+        return UInt32(clamping: values[versionColumn].time + 86_400)
     }
 
     private func rosterRow(_ roster: RosterColumns, _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> RosterRow {

@@ -36,12 +36,14 @@ package struct Superseding: Sendable {
 struct VersionResolver {
     /// What it needs of each batch: a batch holds so much that to pass it on costs more than to look into it.
     private let entries: [[Entry]]
+    private let contents: [[EntryVersion]]
     private let texts: [[UInt8]]
     private let kinds: [Int]
     private let versionRules: [VersionRule]
 
     init(batches: [Batch], versionRules: [VersionRule]) {
         entries = batches.map(\.entries)
+        contents = batches.map(\.versions)
         texts = batches.map(\.texts)
         kinds = batches.map(\.kind)
         self.versionRules = versionRules
@@ -53,7 +55,7 @@ struct VersionResolver {
         if group.count == 2 {
             let (first, second) = (group[group.startIndex], group[group.startIndex + 1])
             guard isSame(first, second) else { return }
-            let (one, other) = (entry(first), entry(second))
+            let (one, other) = (version(first), version(second))
             let rule = versionRules[kinds[Int(first.batch)]]
             let secondStands = (other.updated < one.updated) == (rule == .first)
             let outcome = outcome(isEqual: one.contentHash == other.contentHash, rule)
@@ -70,6 +72,8 @@ struct VersionResolver {
 
     private func entry(_ place: EntryPlace) -> Entry { entries[Int(place.batch)][Int(place.entry)] }
 
+    private func version(_ place: EntryPlace) -> EntryVersion { contents[Int(place.batch)][Int(place.entry)] }
+
     private func isSame(_ left: EntryPlace, _ right: EntryPlace) -> Bool {
         let (one, other) = (entry(left), entry(right))
         guard kinds[Int(left.batch)] == kinds[Int(right.batch)], one.keyLength == other.keyLength else { return false }
@@ -83,15 +87,15 @@ struct VersionResolver {
     /// The versions of one record, in the order of files and lines.
     private func judge(_ places: [EntryPlace], into versions: inout [Superseding]) {
         let ordered = places.enumerated().sorted { left, right in
-            let (first, second) = (entry(left.element).updated, entry(right.element).updated)
+            let (first, second) = (version(left.element).updated, version(right.element).updated)
             return first == second ? left.offset < right.offset : first < second
         }.map(\.element)
         let rule = versionRules[kinds[Int(places[0].batch)]]
         let standing = rule == .first ? ordered[0] : ordered[ordered.count - 1]
-        let content = entry(standing).contentHash
+        let content = version(standing).contentHash
         for place in ordered where place != standing {
             versions.append(
-                Superseding(place: place, outcome: outcome(isEqual: entry(place).contentHash == content, rule), standing: standing))
+                Superseding(place: place, outcome: outcome(isEqual: version(place).contentHash == content, rule), standing: standing))
         }
     }
 

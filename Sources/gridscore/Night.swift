@@ -33,6 +33,7 @@ struct Night {
             var report = try await Filings.apply(
                 chain, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
             report.makesWorkbooks = makesWorkbooks
+            keepUntilTheEnd((computed, report, origins))
             let written = try await publish(report, origins, to: folder, started: started, nil, pipeline.jobs) { publication, written in
                 // A clock that is set back meanwhile has no time to tell.
                 let timing = RunMetrics.Timing(finished: Clock.now, seconds: max(0, Clock.seconds - start))
@@ -116,4 +117,13 @@ struct Night {
             throw error
         }
     }
+}
+
+/// Leaves a value to the system, which takes it back at once with the process: piece by piece, that takes many times as long.
+private func keepUntilTheEnd<Value>(_ value: Value) { _ = Unmanaged.passRetained(Kept(value)) }
+
+private final class Kept<Value> {
+    private let value: Value
+
+    init(_ value: Value) { self.value = value }
 }

@@ -159,9 +159,8 @@ import Testing
             if isEntry {
                 let start = [0x61].withUnsafeBufferPointer { batch.append($0) }
                 batch.add(
-                    Entry(
-                        keyHash: 1, contentHash: 0, updated: 0, line: 0, position: 0, member: 0, keyStart: start, keyLength: 1, idLength: 1,
-                        effect: effect, month: month))
+                    Entry(line: 0, position: 0, member: 0, keyStart: start, keyLength: 1, idLength: 1, effect: effect, month: month),
+                    EntryVersion(keyHash: 1, contentHash: 0, updated: 0))
             } else {
                 batch.add(Counted(member: 0, effect: effect, month: month))
             }

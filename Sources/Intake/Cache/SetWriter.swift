@@ -81,6 +81,7 @@ struct SetWriter {
             }
         }
         write(contents.entries)
+        write(contents.versions)
         write(contents.hits)
         write(contents.hitEnds)
         write(contents.issues)

@@ -105,6 +105,7 @@ struct StoredSet: Sendable {
         var lists = try CacheLists(file, place.lists)
         var contents = Batch.Contents()
         contents.entries = try lists.take(place.counts.entries)
+        contents.versions = try lists.take(place.counts.versions)
         contents.hits = try lists.take(place.counts.hits)
         contents.hitEnds = try lists.take(place.counts.hitEnds)
         contents.issues = try lists.take(place.counts.issues)

@@ -5,11 +5,11 @@ import Scoring
 
 /// What department pages list beside scores: pending records, records that did not count, what has set marks.
 struct AttentionLists: Sendable {
+    /// A page lists no more records of a sort than this; the rest is in the tables.
+    static let most = 200
+
     /// The records of a group that did not count: how many, and the first of them.
     struct Uncounted: Sendable {
-        /// A page lists no more than this; the rest is in the table.
-        static let most = 200
-
         private(set) var count = 0
         /// Indices among the rows.
         private(set) var first: [Int32] = []
@@ -17,7 +17,7 @@ struct AttentionLists: Sendable {
         /// - Returns: whether the page lists it.
         mutating func add(_ row: Int) -> Bool {
             count += 1
-            guard first.count < Self.most else { return false }
+            guard first.count < AttentionLists.most else { return false }
             first.append(Int32(row))
             return true
         }

@@ -156,7 +156,7 @@ struct DepartmentPage {
                 <tbody>
 
                 """
-            for index in items {
+            for index in items.prefix(AttentionLists.most) {
                 let member = site.attention.pending[Int(index)].member
                 page.raw("<tr><th scope=\"row\"><a href=\"#")
                 page.put(site.anchorPieces, member)
@@ -172,6 +172,10 @@ struct DepartmentPage {
                 </table>
 
                 """
+            let more = items.count - AttentionLists.most
+            if more > 0 {
+                page += "<p class=\"none\">\(text.say("另有\(more)条，见 run/pending.csv。", "\(more) more: see run/pending.csv."))</p>\n"
+            }
         }
         page += "</section>\n"
     }

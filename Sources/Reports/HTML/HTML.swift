@@ -79,6 +79,11 @@ struct Page: ~Copyable {
         bytes.end(at: rounded.writeWithTwoDecimals(to: bytes.place(for: UnsafeMutablePointer<UInt8>.longestNumber)))
     }
 
+    /// Appends `2026-10-03`.
+    mutating func day(_ day: CivilDate) {
+        bytes.end(at: day.write(to: bytes.place(for: UnsafeMutablePointer<UInt8>.longestNumber)))
+    }
+
     /// Appends `10-03`.
     mutating func monthAndDay(_ day: CivilDate) {
         bytes.end(at: day.writeMonthAndDay(to: bytes.place(for: UnsafeMutablePointer<UInt8>.longestNumber)))
@@ -158,7 +163,7 @@ extension HTML {
         mutating func appendInterpolation(signed points: Points) { draft.page.signed(points) }
         mutating func appendInterpolation(average: Average) { draft.page.average(average) }
         mutating func appendInterpolation(share value: Double) { draft.page.share(value) }
-        mutating func appendInterpolation(_ day: CivilDate) { draft.page.text(day.description) }
+        mutating func appendInterpolation(_ day: CivilDate) { draft.page.day(day) }
     }
 
     typealias StringInterpolation = Interpolation

@@ -11,8 +11,6 @@ struct MarksSection {
     private let group: Int?
     /// Causes by their indices.
     private let marks: [(mark: Mark, causes: [Int32], persons: Int)]
-    /// The page of the whole company lists no more causes of a mark than this: the departments' pages have them all.
-    static let most = 200
     /// How the cell of the department begins.
     private let department: Pieces
 
@@ -61,7 +59,7 @@ struct MarksSection {
                 <tbody>
 
                 """
-            let shown = group == nil ? causes.prefix(Self.most) : causes[...]
+            let shown = causes.prefix(AttentionLists.most)
             for cause in shown { row(&page, Int(cause)) }
             page += """
                 </tbody>
@@ -70,7 +68,7 @@ struct MarksSection {
                 """
             let more = causes.count - shown.count
             if more > 0 {
-                page += "<p class=\"none\">\(site.text.say("另有\(more)条，见各部门的页面。", "\(more) more: see the departments' pages."))</p>\n"
+                page += "<p class=\"none\">\(site.text.say("另有\(more)条，见各月的 ledger.csv。", "\(more) more: see ledger.csv of the months."))</p>\n"
             }
             takenBack(&page, mark)
         }

@@ -35,7 +35,7 @@ struct RecordRows {
             })
         return Pieces(rows: causes.count) { page, index in
             page.put(day)
-            page.text(causes[index].day.description)
+            page.day(causes[index].day)
             page.put(rules, causes[index].fact)
             record(&page, causes[index].record)
             source(&page, causes[index].record)
@@ -54,7 +54,7 @@ struct RecordRows {
         return Pieces(rows: items.count) { page, index in
             record(&page, items[index].record)
             page.put(facts, items[index].fact)
-            page.text(items[index].day.description)
+            page.day(items[index].day)
             page.raw(" <small>")
             page.text(text.age(items[index].day, asOf: report.book.asOf))
             page.raw("</small></td>")

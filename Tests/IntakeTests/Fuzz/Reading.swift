@@ -60,22 +60,27 @@ struct Reading {
 
 /// What an entry says, whatever texts its batch holds.
 func words(_ batch: Batch) -> [String] {
-    batch.entries.map { entry in
+    zip(batch.entries, knownVersions(batch)).map { entry, version in
         let hits = batch.effects[Int(entry.effect)].hits
-        return "\(entry.position) line \(entry.line) \(shown(batch.key(of: entry))) content \(entry.contentHash) updated \(entry.updated) \(hits)"
+        return "\(entry.position) line \(entry.line) \(shown(batch.key(of: entry))) \(version) \(hits)"
     }
+}
+
+/// What the entries of a batch are told from other versions by, one an entry.
+private func knownVersions(_ batch: Batch) -> [EntryVersion] {
+    batch.versions.isEmpty ? batch.entries.map { _ in .none } : batch.versions
 }
 
 /// Everything batches say, a line an entry or issue, whatever batches they stand in.
 func transcript(_ batches: [Batch]) -> [String] {
     var lines: [(Int, String)] = []
     for batch in batches {
-        for entry in batch.entries {
+        for (entry, version) in zip(batch.entries, knownVersions(batch)) {
             let hits = batch.effects[Int(entry.effect)].hits.map { "\($0.fact)/\($0.month)/\($0.isAwaiting)/\($0.marks)" }
             lines.append(
                 (
                     batch.line(of: entry),
-                    "entry \(batch.id(of: entry)) member \(entry.member) month \(entry.month) key \(shown(batch.key(of: entry))) content \(entry.contentHash) updated \(entry.updated) \(hits)"
+                    "entry \(batch.id(of: entry)) member \(entry.member) month \(entry.month) key \(shown(batch.key(of: entry))) \(version) \(hits)"
                 ))
         }
         for issue in batch.issues {
