@@ -28,12 +28,15 @@ struct DepartmentPage {
         page += """
             <section aria-labelledby="chart">
             <h2 id="chart">\(words.chartTitle)</h2>
+            <div class="sides">
 
             """
+        Histogram(site, members)?.write(&page)
         ScoreChart(site, view, group).write(&page)
-        page += "</section>\n"
+        page += "</div>\n</section>\n"
         MemberTable(site, view, group).write(&page)
         watch(&page)
+        ClauseChart(site, view, group: group).write(&page)
         marks.section(&page)
         self.pending(&page, pending)
         uncounted(&page, site.attention.uncounted(view, group))
