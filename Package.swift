@@ -35,7 +35,7 @@ let package = Package(
             ]
         ),
         .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
-        .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"], exclude: ["workbooks.py"]),
+        .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"], exclude: ["workbooks.py", "page-checks.js"]),
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(name: "FaultTests", dependencies: ["TestSupport", "gridscore"], exclude: ["run"]),
         .target(name: "PropertyKit", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring"], path: "Tests/PropertyKit"),
