@@ -64,7 +64,7 @@ import Testing
 
     private func walk(_ page: String, of site: SampleSite, _ tab: Tab) async throws {
         try await tab.open("\(site.output)/\(page)")
-        let order = try await tab.texts("(() => { document.documentElement.style.scrollBehavior = 'auto'; return (\n\(Tab.checks)).reachable(); })()")
+        let order = try await tab.check("reachable()")
         _ = try await tab.check("focusLog()")
         for _ in order { try await tab.press("Tab") }
         let stops = try await tab.texts("window.focusLog")

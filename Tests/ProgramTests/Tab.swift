@@ -36,9 +36,10 @@ struct Tab: Sendable {
         try await call(
             "Emulation.setDeviceMetricsOverride",
             ["width": look.width, "height": 844, "deviceScaleFactor": 1, "mobile": look == .phone])
+        let features = ["prefers-color-scheme": isDark ? "dark" : "light", "prefers-reduced-motion": "reduce"]
         try await call(
             "Emulation.setEmulatedMedia",
-            ["media": look == .paper ? "print" : "", "features": [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]]])
+            ["media": look == .paper ? "print" : "", "features": features.map { ["name": $0.key, "value": $0.value] }])
     }
 
     /// Opens a file and waits until it has loaded and its script has run.
@@ -74,7 +75,7 @@ struct Tab: Sendable {
     /// What one of the checks in `page-checks.js` finds wrong.
     func check(_ name: String) async throws -> [String] { try await texts("(\(Self.checks)).\(name)") }
 
-    static let checks: String = {
+    private static let checks: String = {
         let file = "\(Project.root)/Tests/ProgramTests/page-checks.js"
         return (try? String(contentsOfFile: file, encoding: .utf8)) ?? "\(file) is missing"
     }()

@@ -195,15 +195,15 @@
     const fold = target.closest("details");
     if (fold) fold.open = true;
   };
-  const target = () => document.querySelector(":target");
+  const target = (hash) => document.getElementById(hash.slice(1));
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
-    if (link) reveal(document.getElementById(link.hash.slice(1)));
+    if (link) reveal(target(link.hash));
   });
   addEventListener("hashchange", () => {
-    reveal(target());
-    target()?.scrollIntoView();
+    reveal(target(location.hash));
+    target(location.hash)?.scrollIntoView();
   });
   // Ledgers are many: each gets its buttons when it is opened.
   document.addEventListener("toggle", (event) => {
@@ -217,5 +217,5 @@
     if (sorting && table.tBodies[0].rows.length >= many) makeTableFilter(table, sorting);
   }
   for (const section of document.querySelectorAll("section.ledgers")) makeLedgerFilter(section);
-  reveal(target());
+  reveal(target(location.hash));
 })();

@@ -41,7 +41,7 @@ struct Histogram {
             """
         let share = 100 / Double(bins.counts.count)
         for (index, count) in bins.counts.enumerated() where count > 0 {
-            let rise = max(2, most.length(Points(hundredths: count), of: Self.foot - Self.top))
+            let rise = max(4, most.length(Points(hundredths: count), of: Self.foot - Self.top))
             page.at(kind(index), scale.place(bins.edge(index)))
             page.at(" width=\"", share)
             page += " y=\"\(Self.foot - rise)\" height=\"\(rise)\"/>"
