@@ -44,13 +44,17 @@ struct Tab: Sendable {
 
     /// Opens a file and waits until it has loaded and its script has run.
     func open(_ file: String, anchor: String = "") async throws {
+        try await open(address: URL(fileURLWithPath: file).absoluteString + anchor)
+    }
+
+    func open(address: String) async throws {
         // Between two addresses that differ only in their anchor nothing would be loaded.
         browser.clear(session)
         try await call("Page.navigate", ["url": "about:blank"])
         _ = try await browser.event("Page.loadEventFired", in: session)
         browser.clear(session)
-        let answer = try await call("Page.navigate", ["url": URL(fileURLWithPath: file).absoluteString + anchor])
-        if let error = answer["errorText"] as? String, !error.isEmpty { throw DevTools.Failed(description: "\(file): \(error)") }
+        let answer = try await call("Page.navigate", ["url": address])
+        if let error = answer["errorText"] as? String, !error.isEmpty { throw DevTools.Failed(description: "\(address): \(error)") }
         _ = try await browser.event("Page.loadEventFired", in: session)
         // What the page has caused has been told when this is answered.
         try await evaluate("0")
