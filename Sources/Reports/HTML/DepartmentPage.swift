@@ -198,17 +198,19 @@ struct DepartmentPage {
 
                 """
             for row in uncounted.first { page.put(site.attention.rows, Int(row)) }
+            page += "</tbody>\n"
             let more = uncounted.count - uncounted.first.count
             if more > 0 {
                 page += """
+                    <tfoot>
                     <tr><th scope="row"> …</th><td data-l="\(subject)"> <small></small></td><td class="nw" data-l="\(words.outcome)"></td>\
                     <td data-l="\(words.reason)">\(text.say("另有\(more)条", "\(more) more"))</td>\
                     <td class="src" data-l="\(words.source)">run/rejects.csv</td></tr>
+                    </tfoot>
 
                     """
             }
             page += """
-                </tbody>
                 </table>
 
                 """

@@ -5,7 +5,7 @@
   const say = (chinese, english) => lang.startsWith("zh") ? chinese : english;
   const collator = new Intl.Collator(lang, { numeric: true });
   // Tables in an order of their own, and those with tables in their cells, stay as they are.
-  const usual = "main :is(table.members, table.list, table.dep):not(.winners, .plain, .register, .periods)";
+  const usual = "main :is(table.members, table.list, table.dep):not(.winners, .register, .periods)";
   const [fewest, many] = [5, 10];
 
   const make = (name, properties, ...children) => {
@@ -106,7 +106,7 @@
       sorting.sort(+column, +(direction ?? 0));
     });
     sorting.changed = () => { select.value = sorting.direction ? `${sorting.column} ${sorting.direction}` : ""; };
-    return make("label", { className: "by" }, say("排序", "Sort"), " ", select);
+    return make("label", { className: "by" }, say("排序", "Sort"), select);
   };
 
   // ---- filtering
@@ -132,7 +132,7 @@
     };
     input.addEventListener("input", soon);
     input.addEventListener("compositionend", soon);
-    element.before(make("div", { className: "tools" }, make("label", {}, say("筛选", "Filter"), " ", input), ...more, output));
+    element.before(make("div", { className: "tools" }, make("label", {}, say("筛选", "Filter"), input), ...more, output));
     filters.push({ scope, clear: () => { input.value = ""; run(); } });
   };
 
@@ -148,7 +148,8 @@
       });
       return say(`显示${count}行，共${rows.length}行`, `${count} of ${rows.length} rows`);
     };
-    makeFilter(table, table, say("姓名、编号等", "name, id …"), apply, choice(sorting));
+    makeFilter(table, table, say("姓名、编号等", "name, id …"), apply, choice(sorting),
+      make("span", { className: "hint" }, say("点列名可排序", "follow a column's name to sort")));
   };
 
   // Ledgers: of members whose name or id has the words all rows are shown, of others the rows that have them.
