@@ -25,7 +25,7 @@ let package = Package(
         .target(name: "Scoring", dependencies: ["GridModel", "RulePacks", "Intake"]),
         .target(
             name: "Reports", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "CExchange", "Clibxlsxwriter", crypto],
-            resources: [.embedInCode("HTML/style.css")]
+            resources: [.embedInCode("HTML/style.css"), .embedInCode("HTML/page.js")]
         ),
         .executableTarget(
             name: "gridscore",
@@ -35,7 +35,7 @@ let package = Package(
             ]
         ),
         .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
-        .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"], exclude: ["workbooks.py"]),
+        .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"], exclude: ["workbooks.py", "page-checks.js"]),
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(name: "FaultTests", dependencies: ["TestSupport", "gridscore"], exclude: ["run"]),
         .target(name: "PropertyKit", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring"], path: "Tests/PropertyKit"),

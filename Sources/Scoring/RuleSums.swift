@@ -39,6 +39,11 @@ package struct RuleSums: Sendable {
         for (rule, points) in decided { body(rule, points) }
     }
 
+    /// Calls `body` for every rule that has posted to a member in a scored month, more than once where decisions have.
+    package func forEach(of member: Int, in month: Month, _ body: (_ rule: Int, Points) -> Void) {
+        forEach(member, Int(month.index - first.index), body)
+    }
+
     /// The deductions and the bonuses of a member in a scored month, by its place among them.
     subscript(member: Int, position: Int) -> (minus: Points, plus: Points) {
         var (minus, plus) = (Points.zero, Points.zero)

@@ -32,7 +32,7 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
     }
 
     /// Starts nginx with the example as it is, but for its places and TLS, and stops it in the end.
-    private func serve(_ users: [String: String], _ body: (UInt16) throws -> Void) throws {
+    private func serve(_ users: [String: String], _ body: (UInt16) async throws -> Void) async throws {
         var site = try String(contentsOfFile: "\(Project.root)/docs/operations/nginx.conf", encoding: .utf8)
         site = site.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("ssl") || $0.hasPrefix("#") }.joined(
             separator: "\n")
@@ -64,7 +64,7 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
         }
         waitUntil(seconds: 10) { server.hasDied || (try? get(port, nil, "/").code) == 401 }
         try #require(!server.hasDied, "\(String(decoding: FileManager.default.contents(atPath: place["error.log"]) ?? Data(), as: UTF8.self))")
-        try body(port)
+        try await body(port)
     }
 
     private struct Answer {
@@ -82,13 +82,13 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
             code: parts[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0, headers: parts[0], body: parts.dropFirst().joined())
     }
 
-    @Test func eachHeadSeesOneDepartment() throws {
+    @Test func eachHeadSeesOneDepartment() async throws {
         let (own, other) = (departments.sorted { $0.key < $1.key }[0], departments.sorted { $0.key < $1.key }[1])
         try place.write("output/.secret", "hidden")
         try place.write("output/2026/.htpasswd", "hidden")
         #expect(symlink("/etc/passwd", "\(output)/passwd.html") == 0)
         let pages = FileTree(output).files
-        try serve(["head": own.value, "hr": "all"]) { port in
+        try await serve(["head": own.value, "hr": "all"]) { port in
             let mine = "/\(month)/department-\(own.value).html"
             let page = try get(port, "head", mine)
             #expect(page.code == 200 && Array(page.body.utf8) == pages[String(mine.dropFirst())])
@@ -96,6 +96,19 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
                 "Cache-Control: no-store", "X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Content-Security-Policy: default-src 'none'",
             ] {
                 #expect(page.headers.contains(header), "\(header)")
+            }
+            // The page's own policy and the header both apply: the header must know the page's script, and no other.
+            let script = page.body.components(separatedBy: "<script>").dropFirst().first?.components(separatedBy: "</script>").first ?? ""
+            let policy = try #require(page.headers.components(separatedBy: "Content-Security-Policy: ").last?.components(separatedBy: "\r\n").first)
+            let sources = try #require(policy.components(separatedBy: "; ").first { $0.hasPrefix("script-src ") }).split(separator: " ").dropFirst()
+            #expect(sources.contains("'sha256-\(base64Digest(script.utf8))'"), "nginx.conf does not know the digest of the script")
+            #expect(sources.allSatisfy { $0.hasPrefix("'sha256-") })
+            try await DevTools.withTab { tab in
+                try await tab.call("Network.setExtraHTTPHeaders", ["headers": ["Authorization": "Basic \(Data("head:secret-head".utf8).base64EncodedString())"]])
+                try await tab.open(address: "http://127.0.0.1:\(port)\(mine)")
+                #expect(tab.console == [] && tab.requests == [])
+                #expect(try await tab.isTrue("document.querySelector('button') !== null"), "the script has run")
+                try await tab.call("Network.setExtraHTTPHeaders", ["headers": [String: String]()])
             }
             let theirs = "department-\(other.value).html"
             // Every file there is, and who may have it.

@@ -26,8 +26,12 @@ package final class RunningProcess: Sendable {
 
     /// Starts a program; what it says goes to files without a name, so that no pipe can fill.
     ///
-    /// - Parameter environment: the whole environment; nil hands on that of the tests.
-    package init(_ program: String, _ arguments: [String], folder: String? = nil, environment: [String: String]? = nil) throws {
+    /// - Parameters:
+    ///   - environment: the whole environment; nil hands on that of the tests.
+    ///   - descriptors: what the process finds open beside its standard streams: its number, and ours, which must be a greater one.
+    package init(
+        _ program: String, _ arguments: [String], folder: String? = nil, environment: [String: String]? = nil, descriptors: [Int32: Int32] = [:]
+    ) throws {
         func unnamedFile() throws -> Int32 {
             var template = Array("\(NSTemporaryDirectory())/gridscore-test-XXXXXX".utf8CString)
             let descriptor = mkstemp(&template)
@@ -44,6 +48,7 @@ package final class RunningProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
+        for (theirs, mine) in descriptors.sorted(by: { $0.key < $1.key }) { posix_spawn_file_actions_adddup2(&actions, mine, theirs) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -63,6 +63,14 @@ package let metricsPath = "run/metrics.prom"
 /// What holds the times of the run.
 package let timedPaths: Set = [manifestPath, metricsPath]
 
+/// The SHA-256 of bytes as a policy of a page names it.
+package func base64Digest(_ bytes: some Sequence<UInt8>) -> String { Data(SHA256.hash(data: Array(bytes))).base64EncodedString() }
+
+/// The name of a department's page.
+package func departmentPage(_ department: String) -> String {
+    "department-\(hexadecimal(SHA256.hash(data: Array(department.utf8))).prefix(12)).html"
+}
+
 package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -28,12 +28,15 @@ struct DepartmentPage {
         page += """
             <section aria-labelledby="chart">
             <h2 id="chart">\(words.chartTitle)</h2>
+            <div class="sides">
 
             """
+        Histogram(site, members)?.write(&page)
         ScoreChart(site, view, group).write(&page)
-        page += "</section>\n"
+        page += "</div>\n</section>\n"
         MemberTable(site, view, group).write(&page)
         watch(&page)
+        ClauseChart(site, view, group: group).write(&page)
         marks.section(&page)
         self.pending(&page, pending)
         uncounted(&page, site.attention.uncounted(view, group))
@@ -199,17 +202,19 @@ struct DepartmentPage {
 
                 """
             for row in uncounted.first { page.put(site.attention.rows, Int(row)) }
+            page += "</tbody>\n"
             let more = uncounted.count - uncounted.first.count
             if more > 0 {
                 page += """
+                    <tfoot>
                     <tr><th scope="row"> …</th><td data-l="\(subject)"> <small></small></td><td class="nw" data-l="\(words.outcome)"></td>\
                     <td data-l="\(words.reason)">\(text.say("另有\(more)条", "\(more) more"))</td>\
                     <td class="src" data-l="\(words.source)">run/rejects.csv</td></tr>
+                    </tfoot>
 
                     """
             }
             page += """
-                </tbody>
                 </table>
 
                 """

@@ -12,6 +12,8 @@ struct MemberTable {
     private let months: [PeriodView]
     /// The period before, if it was scored.
     private let before: [PeriodView]
+    /// Of a quarter or year.
+    private let steps: MonthSteps
     /// Names of lists and marks, as tags.
     private let listTags: Pieces
     private let markTags: Pieces
@@ -22,6 +24,7 @@ struct MemberTable {
         self.group = group
         months = site.months(of: view.period)
         before = site.view(view.period.previous).map { [$0] } ?? []
+        steps = MonthSteps(site, months, view.period.kind == .month ? [] : view.members(of: group))
         listTags = Pieces(
             site.pack.lists.map { list in
                 let isBelow = if case .below = list.selection { true } else { false }
@@ -59,6 +62,7 @@ struct MemberTable {
         for (name, columns) in columnGroups where !columns.isEmpty {
             page += "<th scope=\"colgroup\" colspan=\"\(columns.count)\" class=\"g\">\(name)</th>"
         }
+        if !isMonth { page += "<th scope=\"col\" rowspan=\"2\" class=\"trend\" aria-hidden=\"true\">\(words.trend)</th>" }
         page += """
             <th scope="col" rowspan="2">\(words.flags)</th></tr>
             <tr>
@@ -190,6 +194,8 @@ struct MemberTable {
         page.raw("<td class=\"r ")
         page.put(parts.cells, months.count)
         page.number(member.pointee.months)
+        page.raw("</td><td class=\"trend\" aria-hidden=\"true\">")
+        steps.write(&page, member.pointee.member)
         page.raw("</td>")
     }
 }

@@ -85,6 +85,7 @@ extension SiteModel {
             <p class="stamp"><span>\(words.asOf) \(html: asOf)</span> <span>\(words.rulesDigest) <code>\(String(pack.digest.prefix(12)))</code></span> \
             <span>\(words.madeBy) gridscore \(report.version)</span></p>
             </footer>
+            <script>\(html: HTML(ready: script))</script>
             </body>
             </html>
 

@@ -89,10 +89,11 @@ struct PageWords: Sendable {
     var running: String { say("累计", "Balance") }
     var score: String { say("得分", "Score") }
     var sideBySide: String { say("各部门对比", "Departments side by side") }
-    var sideBySideCaption: String {
+    func sideBySideCaption(_ line: Points) -> String {
         say(
-            "点部门名称查看该部门报告；横条为最低分至最高分，圆点为平均分。",
-            "Follow a department to its page. Bars run from the lowest to the highest score, the dot is the average.")
+            "点部门名称查看该部门报告。图中细线为最低分至最高分，粗线为居中的一半人，圆点为平均分，虚线为\(line)分线。",
+            "Follow a department to its page. The thin line runs from the lowest to the highest score, the thick one holds the middle half, the dot is the average, the dashed line is at \(line)."
+        )
     }
     var since: String { say("发生时间", "Since") }
     var skip: String { say("跳到正文", "Skip to content") }

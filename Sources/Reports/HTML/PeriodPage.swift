@@ -20,8 +20,10 @@ struct PeriodPage {
         site.heading(&page, view, heading: text.say("全公司", "Whole company"), group: nil)
         let marks = MarksSection(site, view, group: nil)
         keyFigures(&page, marks)
+        distribution(&page)
         departments(&page)
         lists(&page)
+        ClauseChart(site, view, group: nil).write(&page)
         if view.period.kind == .month, !site.pack.rankings.isEmpty { rankings(&page) }
         marks.section(&page)
         site.files(&page, view)
@@ -86,40 +88,50 @@ struct PeriodPage {
 
     // MARK: Departments
 
+    private func distribution(_ page: inout Page) {
+        guard let histogram = Histogram(site, members) else { return }
+        page += """
+            <section aria-labelledby="spread">
+            <h2 id="spread">\(words.spreadTitle)</h2>
+
+            """
+        histogram.write(&page)
+        page += "</section>\n"
+    }
+
     private func departments(_ page: inout Page) {
-        let scale = scale
-        let limit = place(line, on: scale)
+        let chart = SpreadChart(site, members)
         page += """
             <section aria-labelledby="departments">
             <h2 id="departments">\(words.sideBySide)</h2>
             <table class="cards dep">
-            <caption>\(words.sideBySideCaption)</caption>
+            <caption>\(words.sideBySideCaption(line))</caption>
             <thead><tr><th scope="col">\(words.department)</th><th scope="col" class="r">\(subject)</th>\
             <th scope="col" class="r">\(words.average)</th><th scope="col" class="r">\(words.change)</th>\
+            <th scope="col" class="r">\(words.median)</th>\
             <th scope="col" class="r">\(words.highest)</th><th scope="col" class="r">\(words.lowest)</th>\
             <th scope="col" class="r">\(words.below) \(points: line)</th><th scope="col" class="r">\(words.closeTo) \(points: line)</th>\
-            <th scope="col" class="span" aria-hidden="true"><svg class="axis" width="100%" height="16">\
-            <text x="\(share: limit)%" y="12" text-anchor="middle">\(points: line)</text></svg></th></tr></thead>
-            <tbody>
-
+            <th scope="col" class="span" aria-hidden="true">
             """
+        chart.axis(&page)
+        page += "</th></tr></thead>\n<tbody>\n"
         for group in view.groups {
             let row = DepartmentRow(site, view, group)
-            let order = row.members.indices
-            let highest = row.members[order.max { row.members[$0].value < row.members[$1].value }!]
-            let lowest = row.members[order.min { row.members[$0].value < row.members[$1].value }!]
+            guard let spread = ScoreSpread(row.members.indices.map { row.members[$0].value }) else { continue }
+            // Whole points in a month, an average in a longer period, as everywhere.
+            func value(_ value: Average) -> HTML { view.period.kind == .month ? "\(points: value.sum)" : "\(average: value)" }
             page += """
                 <tr><th scope="row"><a href="\(site.departmentFiles[group])">\(row.name)</a></th>\
                 <td class="r" data-l="\(subject)">\(row.members.count)</td>\
                 <td class="r" data-l="\(words.average)"><b>\(html: site.mean(row.mean))</b></td>\
                 <td class="r" data-l="\(words.change)">\(html: row.change)</td>\
-                <td class="r" data-l="\(words.highest)">\(value: highest)</td><td class="r" data-l="\(words.lowest)">\(value: lowest)</td>\
-                \(html: row.belowAndClose)<td class="span" aria-hidden="true"><svg class="range" width="100%" height="22">\
-                <line class="limit" x1="\(share: limit)%" x2="\(share: limit)%" y1="0" y2="22"/>\
-                <line class="reach" x1="\(share: place(lowest.value.rounded, on: scale))%" x2="\(share: place(highest.value.rounded, on: scale))%" y1="11" y2="11"/>\
-                <circle cx="\(share: place(row.mean ?? .zero, on: scale))%" cy="11" r="4.5"/></svg></td></tr>
-
+                <td class="r" data-l="\(words.median)">\(average: Average(spread.median))</td>\
+                <td class="r" data-l="\(words.highest)">\(html: value(spread.highest))</td>\
+                <td class="r" data-l="\(words.lowest)">\(html: value(spread.lowest))</td>\
+                \(html: row.belowAndClose)<td class="span" aria-hidden="true">
                 """
+            chart.row(&page, spread, row.mean ?? .zero)
+            page += "</td></tr>\n"
         }
         page += """
             </tbody>
@@ -127,17 +139,6 @@ struct PeriodPage {
             </section>
 
             """
-    }
-
-    /// The scale of the drawing of departments: from a little below the lowest value or the line to a little above the highest.
-    private var scale: ClosedRange<Double> {
-        let values = members.indices.map { members[$0].value.rounded.hundredths } + [line.hundredths]
-        return Double(values.min() ?? 0) - 500...Double(values.max() ?? 0) + 500
-    }
-
-    /// Where points stand on a scale, in per cent.
-    private func place(_ points: Points, on scale: ClosedRange<Double>) -> Double {
-        (Double(points.hundredths) - scale.lowerBound) / (scale.upperBound - scale.lowerBound) * 100
     }
 
     // MARK: Lists and rankings

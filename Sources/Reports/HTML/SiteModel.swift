@@ -12,7 +12,8 @@ struct SiteModel: Sendable {
     let text: PageText
     let words: PageWords
     let style: [UInt8]
-    /// Nothing is loaded and nothing runs; the one style sheet is known by its digest.
+    let script: [UInt8]
+    /// Nothing is loaded; the one style sheet and the one script are known by their digests.
     let policy: String
     /// Months, then quarters, then years.
     let periods: [PeriodView]
@@ -28,6 +29,7 @@ struct SiteModel: Sendable {
     let lastGroups: [Int?]
     let attention: AttentionLists
     let statements: Statements
+    let clauseSums: ClauseSums
     /// How many readings nobody has confirmed.
     let openQuestions: Int
     /// The filings that pages of periods name.
@@ -41,9 +43,11 @@ struct SiteModel: Sendable {
         let text = PageText(language: report.language)
         self.text = text
         words = PageWords(language: report.language)
-        style = PackageResources.style_css
-        let digest = Data(SHA256.hash(data: style)).base64EncodedString()
-        policy = "default-src 'none'; style-src 'sha256-\(digest)'; img-src 'none'; base-uri 'none'; form-action 'none'"
+        (style, script) = (PackageResources.style_css, PackageResources.page_js)
+        func source(_ bytes: [UInt8]) -> String { "'sha256-\(Data(SHA256.hash(data: bytes)).base64EncodedString())'" }
+        policy = """
+            default-src 'none'; script-src \(source(script)); style-src \(source(style)); img-src 'none'; base-uri 'none'; form-action 'none'
+            """
         let (book, members) = (report.book, report.intake.roster.members)
         let scope = PeriodScope(book)
         periods = book.periods.map { result in
@@ -62,6 +66,7 @@ struct SiteModel: Sendable {
         correcting = request?.correcting
         openQuestions = report.pack.unconfirmed.count
         statements = Statements(report, text, words)
+        clauseSums = ClauseSums(report, periods.filter { $0.period.kind == .month }, correcting: correcting)
         attention = AttentionLists(report, periods, positions, lastGroups, scope, text, words)
     }
 

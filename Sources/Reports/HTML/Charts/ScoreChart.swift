@@ -7,32 +7,37 @@ struct ScoreChart {
     private let site: SiteModel
     private let view: PeriodView
     private let members: ArraySlice<MemberResult>
-    /// The right end of the scale, a round number above all values.
-    private let end: Double
-    private let line: Double
+    private let scale: ChartScale
+
+    /// A department larger than this is read from its distribution; the bars are folded.
+    private static let most = 60
 
     init(_ site: SiteModel, _ view: PeriodView, _ group: Int) {
         self.site = site
         self.view = view
         let members = view.members(of: group)
         self.members = members
-        line = Double(site.pack.scoring.below.hundredths) / 100
-        let highest = members.indices.map { Double(members[$0].value.rounded.hundredths) / 100 }.max() ?? 0
-        end = (max(highest, line, 1) / 10).rounded(.up) * 10
+        let highest = members.indices.map { members[$0].value.rounded.hundredths }.max() ?? 0
+        // A round number above all values.
+        scale = ChartScale(0, (max(highest, site.pack.scoring.below.hundredths, 100) + 999) / 1000 * 1000)
     }
 
     private var text: PageText { site.text }
 
     func write(_ page: inout Page) {
         let below = site.pack.scoring.below
-        let limit = line / end * 100
+        let limit = scale.place(below)
+        let isFolded = members.count > Self.most
+        if isFolded {
+            page += "<details class=\"fold\">\n<summary>\(text.say("逐人得分（\(members.count)人）", "Score of each of the \(members.count) members"))</summary>\n"
+        }
         page += """
             <figure class="chart">
             <figcaption>\(html: summary)</figcaption>
             <div class="row scale" aria-hidden="true"><span></span><svg width="100%" height="20">
             """
-        for tick in ticks {
-            page += "<text x=\"\(share: tick / end * 100)%\" y=\"14\" text-anchor=\"middle\">\(Int(tick))</text>"
+        for tick in scale.ticks(atMost: 7) where abs(scale.place(tick) - limit) > 15 {
+            page += "<text x=\"\(share: scale.place(tick))%\" y=\"14\" text-anchor=\"middle\">\(points: tick)</text>"
         }
         page += """
             <text class="lim" x="\(share: limit)%" y="14" text-anchor="middle">\(text.say("\(below)分线", "\(below) line"))</text></svg>\
@@ -59,7 +64,7 @@ struct ScoreChart {
                 page.raw(isBelow ? "<li class=\"row below\"><span>" : isClose ? "<li class=\"row close\"><span>" : "<li class=\"row \"><span>")
                 page.put(view.names, index)
                 page.put(start)
-                page.share(Double(value.rounded.hundredths) / 100 / self.end * 100)
+                page.share(scale.place(value.rounded))
                 page.put(end)
                 page.value(member)
                 page.raw("</b><i>")
@@ -72,6 +77,7 @@ struct ScoreChart {
             </figure>
 
             """
+        if isFolded { page += "</details>\n" }
     }
 
     private var summary: HTML {
@@ -79,17 +85,8 @@ struct ScoreChart {
         guard let high = order.max(by: { members[$0].value < members[$1].value }), let low = order.min(by: { members[$0].value < members[$1].value })
         else { return "" }
         let (highest, lowest) = (members[high], members[low])
-        let below = order.count { site.isBelow(members[$0].value) }
-        let line = "\(site.pack.scoring.below)"
         return text.say(
-            "\(members.count)人，最高\(value: highest)（\(highest.row.name)），最低\(value: lowest)（\(lowest.row.name)），低于\(line)分\(below)人。",
-            "\(members.count) members; highest \(value: highest) (\(highest.row.name)), lowest \(value: lowest) (\(lowest.row.name)); \(below) below \(line)."
-        )
-    }
-
-    /// Round numbers on the scale, away from the line's own label.
-    private var ticks: [Double] {
-        let step = end <= 150 ? 20.0 : end <= 300 ? 50 : (end / 6 / 100).rounded(.up) * 100
-        return stride(from: step, to: end, by: step).filter { abs($0 - line) / end > 0.15 }
+            "最高\(value: highest)（\(highest.row.name)），最低\(value: lowest)（\(lowest.row.name)）。",
+            "Highest \(value: highest) (\(highest.row.name)), lowest \(value: lowest) (\(lowest.row.name)).")
     }
 }

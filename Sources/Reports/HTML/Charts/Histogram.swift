@@ -1,0 +1,83 @@
+import GridModel
+import RulePacks
+import Scoring
+
+/// How the scores of a period are spread: how many lie in each range, with the line that divides pass from fail.
+struct Histogram {
+    private let site: SiteModel
+    private let spread: ScoreSpread
+    private let bins: ScoreBins
+    private let caption: HTML
+
+    /// The drawing's lines from above: name of the line, room for numbers, the bars' feet, the scale.
+    private static let (top, foot, height) = (40, 152, 174)
+
+    /// Nil if there are no members.
+    init?(_ site: SiteModel, _ members: ArraySlice<MemberResult>) {
+        let values = members.indices.map { members[$0].value }
+        guard let spread = ScoreSpread(values) else { return nil }
+        (self.site, self.spread) = (site, spread)
+        let scoring = site.pack.scoring
+        bins = ScoreBins(values, line: scoring.below, near: scoring.near)
+        let below = values.count { site.isBelow($0) }
+        let close = values.count { site.isClose($0) }
+        caption = site.text.say(
+            "\(values.count)人，中位数\(average: Average(spread.median))，低于\(points: scoring.below)分\(below)人，接近\(close)人。",
+            "\(values.count) members, median \(average: Average(spread.median)); \(below) below \(points: scoring.below), \(close) close to it.")
+    }
+
+    private var text: PageText { site.text }
+    private var line: Points { site.pack.scoring.below }
+
+    func write(_ page: inout Page) {
+        let scale = ChartScale(bins.edge(0).hundredths, bins.edge(bins.counts.count).hundredths)
+        let most = ChartScale(0, max(1, bins.counts.max() ?? 1))
+        page += """
+            <figure class="chart histogram">
+            <figcaption>\(html: caption)</figcaption>
+            <svg role="img" aria-labelledby="spread-title spread-text" width="100%" height="\(Self.height)">\
+            <title id="spread-title">\(text.say("得分分布", "How scores are spread"))</title><desc id="spread-text">\(html: description)</desc>
+
+            """
+        let share = 100 / Double(bins.counts.count)
+        for (index, count) in bins.counts.enumerated() where count > 0 {
+            let rise = max(4, most.length(Points(hundredths: count), of: Self.foot - Self.top))
+            page.at(kind(index), scale.place(bins.edge(index)))
+            page.at(" width=\"", share)
+            page += " y=\"\(Self.foot - rise)\" height=\"\(rise)\"/>"
+            page.at("<text class=\"n\" x=\"", scale.place(bins.edge(index)) + share / 2)
+            page += " y=\"\(Self.foot - rise - 5)\" text-anchor=\"middle\">\(count)</text>\n"
+        }
+        page += "<line class=\"foot\" x1=\"0%\" x2=\"100%\" y1=\"\(Self.foot)\" y2=\"\(Self.foot)\"/>"
+        for index in 0...bins.counts.count {
+            let edge = bins.edge(index)
+            page.at(edge == line ? "<text class=\"lim\" x=\"" : "<text x=\"", scale.place(edge))
+            page += " y=\"\(Self.foot + 17)\" text-anchor=\"middle\">\(points: edge)</text>"
+        }
+        let limit = scale.place(line)
+        page += """
+            <line class="limit" x1="\(share: limit)%" x2="\(share: limit)%" y1="16" y2="\(Self.foot)"/>\
+            <text class="lim" x="\(share: limit)%" y="11" text-anchor="middle">\(text.say("\(line)分线", "\(line) line"))</text></svg>
+            </figure>
+
+            """
+    }
+
+    /// A bin of the failing, of those close to the line, or of the others.
+    private func kind(_ index: Int) -> StaticString {
+        if bins.edge(index) < line { return "<rect class=\"below\" x=\"" }
+        if bins.edge(index + 1) <= site.pack.scoring.near { return "<rect class=\"close\" x=\"" }
+        return "<rect x=\""
+    }
+
+    /// Every bin in words.
+    private var description: HTML {
+        var words = HTML()
+        for (index, count) in bins.counts.enumerated() where count > 0 {
+            let (from, to) = (bins.edge(index), bins.edge(index + 1))
+            if !words.bytes.isEmpty { words += text.say("；", "; ") }
+            words += text.say("\(points: from)分至不足\(points: to)分\(count)人", "\(points: from) to less than \(points: to): \(count)")
+        }
+        return words
+    }
+}
