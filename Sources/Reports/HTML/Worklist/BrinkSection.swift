@@ -78,7 +78,7 @@ struct BrinkSection {
 
                 """
         }
-        rest(&page, near.dropFirst(Self.most) + brinks.filter { needsHeaviest($0) })
+        rest(&page, near.dropFirst(Self.most) + brinks.filter { needsHeaviest($0) }, isFirst: near.isEmpty)
     }
 
     private func row(_ page: inout Page, _ brink: Brink, _ view: PeriodView, _ scoreWord: String) {
@@ -106,7 +106,7 @@ struct BrinkSection {
     }
 
     /// Those that are not listed, by what the lightest event would cost.
-    private func rest(_ page: inout Page, _ brinks: [Brink]) {
+    private func rest(_ page: inout Page, _ brinks: [Brink], isFirst: Bool) {
         var counts: [(points: Points, rule: Int, number: Int)] = []
         for brink in brinks {
             let points = lightest(brink)
@@ -115,8 +115,8 @@ struct BrinkSection {
         for (points, rule, number) in counts.sorted(by: { $0.points > $1.points }) {
             let wording = site.pack.rules[rule].wording[site.language]
             page += text.say(
-                "<p class=\"none\">另有\(number)人要一次\(signed: points)分（如：\(wording)）才会低于线。</p>\n",
-                "<p class=\"none\">\(number) more would fall below only by one event of \(signed: points), such as: \(wording).</p>\n")
+                "<p class=\"none\">\(isFirst ? "" : "另有")\(number)人要一次\(signed: points)分（如：\(wording)）才会低于线。</p>\n",
+                "<p class=\"none\">\(number)\(isFirst ? "" : " more") would fall below only by one event of \(signed: points), such as: \(wording).</p>\n")
         }
     }
 }

@@ -47,6 +47,7 @@ struct Consequences {
     private func month(_ act: Act, _ change: Prospect.Change) -> [HTML] {
         var lines: [HTML] = []
         let own = change.shifts.first { $0.after.member == act.member }
+        let home = own?.after.group ?? group
         if let own {
             var parts: [HTML] = []
             if own.before.value != own.after.value { parts.append("\(words.score) \(html: arrow(own.before.value.sum, own.after.value.sum))") }
@@ -62,11 +63,11 @@ struct Consequences {
             var parts = places(shift)
             if shift.before.rank != shift.after.rank { parts.append("\(words.rank) \(html: arrow(shift.before.rank, shift.after.rank))") }
             let more: HTML = parts.isEmpty ? "" : "\(text.say("（", " ("))\(html: joined(parts))\(text.say("）", ")"))"
-            return "\(html: name(shift)) \(html: arrow(shift.before.value.sum, shift.after.value.sum))\(html: more)"
+            return "\(html: name(shift, home)) \(html: arrow(shift.before.value.sum, shift.after.value.sum))\(html: more)"
         }
         if let line = told(text.say("他人得分", "Others’ scores"), Array(named), of: scored) { lines.append(line) }
         let moved = ranked.filter { isOwn($0) }.prefix(Self.mostNamed).map { shift -> HTML in
-            "\(html: name(shift)) \(html: arrow(shift.before.rank, shift.after.rank))"
+            "\(html: name(shift, home)) \(html: arrow(shift.before.rank, shift.after.rank))"
         }
         if let line = told(text.say("他人名次", "Others’ ranks"), Array(moved), of: ranked) { lines.append(line) }
         return lines
@@ -83,7 +84,7 @@ struct Consequences {
             part += was.count == now.count ? "\(now.count)" : arrow(was.count, now.count)
             part += text.say("，", ", ")
             part += was.rank == now.rank ? "\(words.place(now.rank))" : "\(words.place(was.rank)) → <b>\(words.place(now.rank))</b>"
-            if was.points != now.points { part += "\(text.say("，", ", "))\(signed: now.points - was.points)" }
+            if was.points != now.points { part += "\(text.say("，", ", "))\(signed: now.points - was.points)\(text.say("分", ""))" }
             return part
         }
     }
@@ -91,13 +92,14 @@ struct Consequences {
     // MARK: Lists and rights
 
     private func lists(_ act: Act, _ change: Prospect.Change) -> [HTML] {
-        pack.lists.indices.compactMap { list in
+        let home = group ?? change.shifts.first { $0.after.member == act.member }?.after.group
+        return pack.lists.indices.compactMap { list in
             guard let file = pack.lists[list].files[change.period.kind] else { return nil }
             let moved = change.shifts.filter { $0.before.lists[list] != $0.after.lists[list] }
             if moved.isEmpty { return nil }
             let named = moved.filter { isOwn($0) || $0.after.member == act.member }.prefix(Self.mostNamed).map { shift -> HTML in
                 let effect = ValueChange.Effect(of: pack.lists[list], isNow: shift.after.lists[list]).happened(site.language)
-                return shift.after.member == act.member ? "<b>\(effect)</b>" : "\(html: name(shift)) <b>\(effect)</b>"
+                return shift.after.member == act.member ? "<b>\(effect)</b>" : "\(html: name(shift, home)) <b>\(effect)</b>"
             }
             guard let line = told(file.title[site.language], Array(named), of: moved) else { return nil }
             return "\(html: label(change)) \(html: line)"
@@ -119,8 +121,9 @@ struct Consequences {
 
     private func isOwn(_ shift: Prospect.Shift) -> Bool { group.map { $0 == shift.after.group } ?? true }
 
-    private func name(_ shift: Prospect.Shift) -> HTML {
-        let department: HTML = group == nil ? " <small>\(site.groupName(shift.after.row.group))</small>" : ""
+    /// - Parameter home: the group that need not be named.
+    private func name(_ shift: Prospect.Shift, _ home: Int?) -> HTML {
+        let department: HTML = shift.after.group == home ? "" : " <small>\(site.groupName(shift.after.row.group))</small>"
         return "\(shift.after.row.name) <small>\(site.report.memberId(shift.after.member))</small>\(html: department)"
     }
 
@@ -133,7 +136,7 @@ struct Consequences {
         let more = max(0, own - named.count)
         if more > 0 { parts.append("\(text.say("另\(more)人", "\(more) more"))") }
         let others = all.count - max(own, named.count)
-        if others > 0 { parts.append("\(words.others(others))") }
+        if others > 0 { parts.append("\(text.say("另涉及\(words.others(others))", words.others(others)))") }
         var line: HTML = "\(title)\(text.say("：", ": "))"
         for (index, part) in parts.enumerated() {
             if index > 0 { line += text.say("；", "; ") }
@@ -145,7 +148,7 @@ struct Consequences {
     private func joined(_ parts: [HTML]) -> HTML {
         var joined = HTML()
         for (index, part) in parts.enumerated() {
-            if index > 0 { joined += text.say("，", ", ") }
+            if index > 0 { joined += text.say("；", "; ") }
             joined += part
         }
         return joined

@@ -94,7 +94,7 @@ struct HintsSection {
         let day: HTML = first == last ? "\(first)" : "\(first)<br>\(last)"
         page += """
             <tr><th scope="row">\(html: site.memberHead(event.member, name: name))</th><td class="nw" data-l="\(words.date)">\(html: day)</td>\
-            <td data-l="\(words.seen)">\(seen(event, postings))</td><td data-l="\(text.say("各笔", "Postings"))"><ul class="then">
+            <td data-l="\(words.seen)">\(html: seen(event, postings))</td><td data-l="\(text.say("各笔", "Postings"))"><ul class="then">
             """
         for (index, posting) in zip(event.postings, postings).prefix(Self.mostPostings) {
             let origin = site.report.origin(posting.record!)
@@ -107,16 +107,18 @@ struct HintsSection {
         page += "</ul></td></tr>\n"
     }
 
-    private func seen(_ event: SameEvent, _ postings: [Posting]) -> String {
+    private func seen(_ event: SameEvent, _ postings: [Posting]) -> HTML {
         let sum = postings.reduce(Points.zero) { $0 + $1.points }
-        let total = text.say("\(postings.count)笔共\(sum)分", "\(postings.count) postings, \(sum)")
+        let total = text.say("\(postings.count)笔共\(points: sum)分" as HTML, "\(postings.count) postings, \(points: sum)" as HTML)
+        let what: String
         switch event.sort {
-        case .oneRecord: return text.say("一条记录计了几款，\(total)", "one record met several clauses: \(total)")
-        case .severalKinds: return text.say("不同日志各有记录，\(total)", "records in several logs: \(total)")
+        case .oneRecord: what = text.say("一条记录计了几款", "one record met several clauses")
+        case .severalKinds: what = text.say("不同日志各有记录", "records in several logs")
         case .oneKind:
             let isOneRule = Set(postings.map(\.source)).count == 1
-            return isOneRule ? text.say("同一款几次，\(total)", "one clause several times: \(total)") : text.say("几款各一次，\(total)", "several clauses: \(total)")
+            what = isOneRule ? text.say("同一款几次", "one clause several times") : text.say("几款各一次", "several clauses")
         }
+        return "\(what)\(text.say("，", ": "))\(html: total)"
     }
 }
 

@@ -86,8 +86,10 @@ struct OpenReadings {
         let text = site.text
         page += """
             <section aria-labelledby="open">
-            <h2 id="open">\(words.openTitle) <span class="n">\(entries.count)</span></h2>
+            <h2 id="open">\(words.openTitle)</h2>
             <p class="lead">\(words.openLead)<a href="../index.html">\(text.say("首页", "the start page"))</a></p>
+            <details class="fold">
+            <summary>\(entries.count) \(words.registerOpen)</summary>
             <table class="list register">
             <caption class="vh">\(words.openTitle)</caption>
             <thead><tr><th scope="col">\(words.clause)</th><th scope="col">\(words.question)</th><th scope="col">\(words.reading)</th>\
@@ -106,6 +108,7 @@ struct OpenReadings {
         page += """
             </tbody>
             </table>
+            </details>
             </section>
 
             """

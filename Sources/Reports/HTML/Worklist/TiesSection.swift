@@ -52,15 +52,32 @@ struct TiesSection {
         let ties = ties
         page += """
             <section aria-labelledby="ties">
-            <h2 id="ties">\(words.tiesTitle) <span class="n">\(ties.count)</span></h2>
+            <h2 id="ties">\(group == nil ? words.tiesOfCompany : words.tiesTitle) <span class="n">\(ties.count)</span></h2>
 
             """
         if ties.isEmpty {
             page += "<p class=\"none\">\(words.none)</p>\n</section>\n"
             return
         }
+        page += "<p class=\"lead\">\(words.tiesLead)</p>\n"
+        // What is older is there to be looked up.
+        let recent = ties.filter { $0.period.lastMonth.index >= site.book.asOf.month.index - 1 }
+        let older = ties.filter { $0.period.lastMonth.index < site.book.asOf.month.index - 1 }
+        if !recent.isEmpty { table(&page, recent) }
+        if !older.isEmpty {
+            page += """
+                <details class="fold">
+                <summary>\(text.say("更早而尚未备案的周期：\(older.count)处", "\(older.count) of earlier periods that are not filed"))</summary>
+
+                """
+            table(&page, older)
+            page += "</details>\n"
+        }
+        page += "</section>\n"
+    }
+
+    private func table(_ page: inout Page, _ ties: [Tie]) {
         page += """
-            <p class="lead">\(words.tiesLead)</p>
             <table class="list">
             <caption class="vh">\(words.tiesTitle)</caption>
             <thead><tr><th scope="col">\(words.period)</th><th scope="col">\(text.say("项目", "Item"))</th><th scope="col">\(words.rank)</th>\
@@ -75,7 +92,6 @@ struct TiesSection {
 
             """
         if ties.count > Self.most { page += "<p class=\"none\">\(words.more(ties.count - Self.most))</p>\n" }
-        page += "</section>\n"
     }
 
     private func row(_ page: inout Page, _ tie: Tie) {
@@ -89,7 +105,7 @@ struct TiesSection {
             let rule = site.pack.rankings[ranking]
             item = text.say("\(rule.category.chinese)排名", "ranking by \(rule.category.english)")
             value = "\(rule.countName[language]) \(members[tie.results[0]].breakdown!.counts[ranking].count)"
-            treatment = text.say("各\(points.signed)分", "\(points.signed) each")
+            treatment = text.say(points > .zero ? "各加\(points)分" : "各\(points.signed)分", "\(points.signed) each")
         case .list(let list, let count):
             item = (site.pack.lists[list].files[tie.period.kind]?.title ?? site.pack.lists[list].title)[language]
             value = "\(site.scoreWord(view)) \(value: members[tie.results[0]])"

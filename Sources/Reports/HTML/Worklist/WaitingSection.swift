@@ -48,7 +48,7 @@ struct WaitingSection {
         }
         page += """
             <p class="lead">\(words.waitingLead)</p>
-            <table class="list waiting">
+            <table class="list waiting\(group == nil ? " company" : "")">
             <caption class="vh">\(words.pendingTitle)</caption>
             <thead><tr><th scope="col">\(site.pack.scheme.subject[site.language])</th>\
             \(html: group == nil ? "<th scope=\"col\">\(words.department)</th>" : "")<th scope="col">\(words.record)</th>\

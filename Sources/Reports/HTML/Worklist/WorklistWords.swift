@@ -19,6 +19,7 @@ extension PageWords {
         )
     }
     var tiesTitle: String { say("并列，请过目", "Ties that need an eye") }
+    var tiesOfCompany: String { say("全公司范围的并列", "Ties over the whole company") }
     var tiesShort: String { say("并列", "Ties") }
     var tiesLead: String {
         say(
