@@ -10,8 +10,8 @@ package struct HintSpec: Sendable {
     package private(set) var burst = (records: 5, minutes: 10)
     /// The last days of a month in which a member counts so many times as much a day as before.
     package private(set) var lastDays = (days: 3, times: 3)
-    /// Hours of the night: from the first, up to the second.
-    package private(set) var night = (from: 23, to: 5)
+    /// Hours of the night, from the first up to the second, and so many records of a member in them.
+    package private(set) var night = (from: 23, to: 5, records: 10)
     /// So many records of a file, and so many in a hundred, with the time 00:00:00.
     package private(set) var midnight = (records: 20, percent: 50)
     /// Days between a record's deciding time and its last version.
@@ -43,9 +43,10 @@ package struct HintSpec: Sendable {
         let last = fields["last_days"]?.fields(["days", "times"])
         set(&lastDays.days, last?["days"], 1...27)
         set(&lastDays.times, last?["times"], 1...1000)
-        let night = fields["night"]?.fields(["from", "to"])
+        let night = fields["night"]?.fields(["from", "to", "records"])
         set(&self.night.from, night?["from"], 0...23)
         set(&self.night.to, night?["to"], 0...23)
+        set(&self.night.records, night?["records"], 1...1_000_000)
         let midnight = fields["midnight"]?.fields(["records", "percent"])
         set(&self.midnight.records, midnight?["records"], 1...1_000_000)
         set(&self.midnight.percent, midnight?["percent"], 1...100)
