@@ -87,7 +87,7 @@ struct IdHints {
         var first: [UInt8] = []
         var seen: [[UInt8]] = []
         var alike: [Int] = []
-        for index in postings.sorted() {
+        for index in postings.sorted(by: { site.book.ledger[$0].record! < site.book.ledger[$1].record! }) {
             let (id, place) = (Array(places[index]!.id(in: ids)), places[index]!)
             if alike.isEmpty { first = id }
             let isAlike =
