@@ -88,7 +88,7 @@ struct OpenReadings {
             <section aria-labelledby="open">
             <h2 id="open">\(words.openTitle)</h2>
             <p class="lead">\(words.openLead)<a href="../index.html">\(text.say("首页", "the start page"))</a></p>
-            <details class="fold">
+            <details class="fold aside">
             <summary>\(entries.count) \(words.registerOpen)</summary>
             <table class="list register">
             <caption class="vh">\(words.openTitle)</caption>

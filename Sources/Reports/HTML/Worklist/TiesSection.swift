@@ -66,7 +66,7 @@ struct TiesSection {
         if !recent.isEmpty { table(&page, recent) }
         if !older.isEmpty {
             page += """
-                <details class="fold">
+                <details class="fold aside">
                 <summary>\(text.say("更早而尚未备案的周期：\(older.count)处", "\(older.count) of earlier periods that are not filed"))</summary>
 
                 """
