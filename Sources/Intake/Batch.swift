@@ -200,6 +200,15 @@ package struct Batch: Sendable {
         lastEffects = []
     }
 
+    /// Forgets all records: somebody has looked at each as it was read, and nobody asks for them again.
+    mutating func forget() {
+        entries.removeAll(keepingCapacity: true)
+        issues.removeAll(keepingCapacity: true)
+        texts.removeAll(keepingCapacity: true)
+        unfolded.removeAll(keepingCapacity: true)
+        unsorted = RecordList()
+    }
+
     /// Forgets what has been added up.
     mutating func dropCounted() { counted = RecordList() }
 

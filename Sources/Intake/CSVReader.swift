@@ -50,7 +50,8 @@ struct CSVReader {
         var dealing = IdentityDealing(bits: 0)
     }
 
-    func read(_ request: Request) throws(IntakeFailure) -> Part {
+    /// - Parameter seen: sees every sound record as it was decoded, and its line; nothing is kept of them then.
+    func read(_ request: Request, seen: SeenRecord.Sight? = nil) throws(IntakeFailure) -> Part {
         var part = Part()
         part.header = request.header
         let origin = max(request.range.lowerBound, request.encoding.markLength)
@@ -130,7 +131,11 @@ struct CSVReader {
             }
             raw.position = position - batch.origin.text
             raw.take(scanner, bytes, line: recordLine, isTooLong: isTooLong)
+            let sound = batch.sound
             decoder.decode(raw, bytes, into: &batch)
+            guard let seen else { continue }
+            if batch.sound > sound { seen(decoder, batch.origin.line + recordLine + 1) }
+            batch.forget()
         }
         part.nextRecord = text.fileOffset
         part.batches.append(batch)

@@ -36,11 +36,11 @@ package struct IntakeOptions: Sendable {
 
 /// Reads all logs: files are surveyed, the roster is read, then all other records; of each, versions are told apart.
 package struct LogReader: Sendable {
-    private let plan: IntakePlan
-    private let plans: [KindPlan]
-    private var options: IntakeOptions
-    private let asOf: CivilDate
-    private var fingerprint: Fingerprint
+    let plan: IntakePlan
+    let plans: [KindPlan]
+    private(set) var options: IntakeOptions
+    let asOf: CivilDate
+    private(set) var fingerprint: Fingerprint
 
     package init(_ plan: IntakePlan, asOf: CivilDate, options: IntakeOptions) {
         self.plan = plan

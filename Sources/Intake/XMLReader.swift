@@ -30,8 +30,14 @@ struct XMLReader {
     }
 
     /// Reads the whole file; records before a break are kept.
-    func read(_ file: InputFile, index: Int, encoding: TextEncoding, isASCII: Bool) throws(IntakeFailure) -> [Batch] {
-        var parser = XMLPushParser(XMLRecordHandler(plans: plans, context: context, file: index, onlyRoot: false))
+    ///
+    /// - Parameter seen: sees every sound record as it was decoded, and its line; nothing is kept of them then.
+    func read(
+        _ file: InputFile, index: Int, encoding: TextEncoding, isASCII: Bool, seen: SeenRecord.Sight? = nil
+    ) throws(IntakeFailure) -> [Batch] {
+        var handler = XMLRecordHandler(plans: plans, context: context, file: index, onlyRoot: false)
+        handler.seen = seen
+        var parser = XMLPushParser(handler)
         try parse(file, encoding: encoding, isASCII: isASCII, &parser)
         return parser.handler.pointee.finish(dealing)
     }
@@ -191,6 +197,8 @@ struct XMLRecordHandler: ~Copyable {
     private let onlyRoot: Bool
     var parser: xmlParserCtxtPtr?
     private var capture: XMLReader.Capture?
+    /// Sees every sound record.
+    var seen: SeenRecord.Sight?
 
     private var kind: Int?
     private var sawRoot = false
@@ -415,6 +423,10 @@ struct XMLRecordHandler: ~Copyable {
         }
         decoder!.decode(raw, bytes.view, into: &batch)
         if batch.sound > sound { capture?(decoder!, raw, bytes.view) }
+        if let seen {
+            if batch.sound > sound { seen(decoder!, recordLine + 1) }
+            batch.forget()
+        }
         if let wanted, wanted.isEmpty || batch.sound == sound { stop() }
     }
 

@@ -15,6 +15,7 @@ package struct RulePack: Sendable {
     package let lists: [AwardList]
     package let register: [Interpretation]
     package let examples: [Example]
+    package let hints: HintSpec
     /// SHA-256, in hexadecimal, of the names and bytes of the pack's files.
     package let digest: String
 

@@ -3,7 +3,7 @@ import GridModel
 /// Reads a rule pack.
 package enum RulePackLoader {
     private static let sections = [
-        "scheme", "roster", "scoring", "marks", "lists", "names", "version_column", "logs", "rules", "rankings", "register", "examples",
+        "scheme", "roster", "scoring", "marks", "lists", "names", "version_column", "logs", "rules", "rankings", "register", "examples", "hints",
     ]
 
     /// The pack in a folder of `*.yaml` files, or in one such file.
@@ -54,10 +54,11 @@ package enum RulePackLoader {
             (files.isComplete ? files.sections["examples"] : nil).map {
                 registerLoader.examples($0, kinds: kinds + decisions, lists: awardLists, marks: marks, ruleIds: ruleIds)
             } ?? []
+        let hints = files.sections["hints"].map { HintSpec($0) } ?? .standard
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
         return RulePack(
             scheme: scheme, kinds: kinds + decisions, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
-            facts: rules.facts, lists: awardLists, register: register, examples: examples, digest: files.digest)
+            facts: rules.facts, lists: awardLists, register: register, examples: examples, hints: hints, digest: files.digest)
     }
 
     private static func readScheme(_ cursor: YAMLCursor) -> Scheme? {

@@ -86,6 +86,8 @@ package struct Pending: Sendable {
     package let month: Month?
     /// The day of the fact.
     package let day: CivilDate
+    /// Bit n: the n-th mark of the fact would be set.
+    let marks: UInt8
 }
 
 /// What has set a mark on a member.

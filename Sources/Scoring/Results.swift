@@ -31,11 +31,11 @@ package struct MemberResult: Sendable {
     /// How many months were scored; 1 in a month.
     package let months: Int
     /// The score of a month, the average of a quarter or year.
-    package let value: Average
+    package internal(set) var value: Average
     /// Competition rank within the group.
     package var rank = 0
     /// For each mark of the pack, whether it is set in the period: for marks of a year, in its calendar year.
-    package let marks: Flags
+    package internal(set) var marks: Flags
     /// For each list of the pack, whether the member is on it.
     package var lists = Flags()
     /// What the score is made of, for a month.
@@ -63,7 +63,7 @@ package struct MemberResult: Sendable {
     }
 
     /// A member's place in a ranking.
-    package struct Count: Sendable {
+    package struct Count: Hashable, Sendable {
         package let count: Int
         package let rank: Int
         package let points: Points

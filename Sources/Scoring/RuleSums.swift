@@ -53,6 +53,14 @@ package struct RuleSums: Sendable {
         return (minus, plus)
     }
 
+    /// How often each rule has posted for a member in some scored months, decisions left out.
+    package func add(_ member: Int, _ months: [Month], to counts: inout [Int]) {
+        for month in months {
+            let row = (Int(month.index - first.index) * memberCount + member) * pointsOfRule.count
+            for rule in pointsOfRule.indices { counts[rule] += Int(self.counts[row + rule]) }
+        }
+    }
+
     /// What each rule that deducts has taken from a member in some scored months; rules that took nothing are left out.
     package func deductions(of member: Int, in months: [Month]) -> [(rule: Int, points: Points)] {
         var sums = [Points](repeating: .zero, count: pointsOfRule.count)

@@ -10,6 +10,7 @@ package struct Scorer: Sendable {
     private let from: Month?
     /// The first month that is filed: its scores count in longer periods, whether it still has records or not.
     private let firstFiled: Month?
+    private let standings: Standings
 
     /// What filed months rested on; nil if nobody asks whether they still do.
     private let compared: ComparedMonths?
@@ -23,6 +24,7 @@ package struct Scorer: Sendable {
         self.asOf = asOf
         self.from = from
         self.firstFiled = firstFiled
+        standings = Standings(pack, asOf: asOf)
     }
 
     package func score(jobs: Int) async throws -> ScoreBook {
@@ -118,7 +120,10 @@ package struct Scorer: Sendable {
         let members = (0..<active.roster.members.count).filter { active.contains($0, position) }
         let groups = members.map { active.groups.index($0, row: active.row($0, position)) }
         let fields = fields(groups)
-        let counts = pack.rankings.indices.map { rank($0, position, members, fields, tally, active) }
+        let places = pack.rankings.indices.map { ranking in
+            let counts = members.map { Int(tally.counts[(position * active.roster.members.count + $0) * pack.rankings.count + ranking]) }
+            return standings.places(in: ranking, month, counts: counts, groups: fields)
+        }
         let marks = MarkTable(.month(month), tally.causes, pack)
         var postings: [Posting] = []
         func post(_ member: Int, _ source: Posting.Source, _ points: Points) {
@@ -126,24 +131,16 @@ package struct Scorer: Sendable {
         }
         let results = members.indices.map { index in
             let member = members[index]
-            let (minus, plus) = sums[member, position]
+            let own = places.map { $0[index] }
+            let result = standings.monthResult(
+                member, active.roster.members[member].rows[active.row(member, position)], group: groups[index], sums: sums[member, position],
+                places: own, marks: marks[member])
             post(member, .base, pack.scoring.base)
-            var bonus = Points.zero
-            for (ranking, places) in counts.enumerated() where places[index].points != .zero {
-                bonus += places[index].points
-                post(member, .ranking(ranking), places[index].points)
-            }
-            let sum = pack.scoring.base + minus + plus + bonus
-            let lift = pack.scoring.floor.map { sum < $0 ? $0 - sum : .zero } ?? .zero
-            if lift != .zero { post(member, .floor, lift) }
-            let breakdown = MemberResult.Breakdown(
-                base: pack.scoring.base, deductions: minus, bonuses: plus, rankingBonus: bonus, floorAdjustment: lift,
-                counts: counts.map { $0[index] })
-            return MemberResult(
-                member: member, row: active.roster.members[member].rows[active.row(member, position)], group: groups[index], months: 1,
-                value: Average(sum + lift), marks: marks[member], breakdown: breakdown)
+            for (ranking, place) in own.enumerated() where place.points != .zero { post(member, .ranking(ranking), place.points) }
+            if let lift = result.breakdown?.floorAdjustment, lift != .zero { post(member, .floor, lift) }
+            return result
         }
-        return (finish(.month(month), scoredMonths: 1, results), postings)
+        return (standings.ordered(.month(month), scoredMonths: 1, results), postings)
     }
 
     /// The indices of the active members, group by group.
@@ -151,28 +148,6 @@ package struct Scorer: Sendable {
         var fields = [[Int]](repeating: [], count: (groups.max() ?? -1) + 1)
         for (index, group) in groups.enumerated() { fields[group].append(index) }
         return fields
-    }
-
-    /// The places of all active members in one ranking, in the members' order.
-    private func rank(
-        _ ranking: Int, _ position: Int, _ members: [Int], _ groups: [[Int]], _ tally: Tally, _ active: ActiveMonths
-    ) -> [MemberResult.Count] {
-        let rule = pack.rankings[ranking]
-        let month = active.months[position]
-        let isInForce = rule.effective.overlaps(month.firstDay...month.lastDay)
-        let counts = members.map { Int(tally.counts[(position * active.roster.members.count + $0) * pack.rankings.count + ranking]) }
-        var places = counts.map { MemberResult.Count(count: $0, rank: 0, points: .zero) }
-        for field in rule.within == .all ? [Array(members.indices)] : groups {
-            // The highest count first, and among equal ones the first member: both in one number.
-            var ordered = field.map { -counts[$0] << 32 | $0 }
-            ordered.sort()
-            for (key, rank) in zip(ordered, competitionRanks(ordered.map { $0 >> 32 })) {
-                let index = key & 0xFFFF_FFFF
-                let wins = isInForce && counts[index] >= rule.atLeast && rank <= rule.awards.count
-                places[index] = .init(count: counts[index], rank: rank, points: wins ? rule.awards[rank - 1] : .zero)
-            }
-        }
-        return places
     }
 
     // MARK: Quarters and years
@@ -195,68 +170,7 @@ package struct Scorer: Sendable {
                 member: member, row: roster[member].rows[row], group: active.groups.index(member, row: row), months: sums[member].months,
                 value: Average(sum: sums[member].points, count: sums[member].months), marks: marks[member], breakdown: nil)
         }
-        return finish(period, scoredMonths: months.count, results)
-    }
-
-    // MARK: Order, ranks and lists
-
-    private func finish(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult]) -> PeriodResult {
-        var keys = unordered.indices.map { (group: unordered[$0].group, value: unordered[$0].value, index: $0) }
-        keys.sort { one, other in
-            if one.group != other.group { return one.group < other.group }
-            // Members stand in the order of their ids already.
-            return one.value == other.value ? one.index < other.index : one.value > other.value
-        }
-        var results = keys.map { unordered[$0.index] }
-        for group in runs(Array(results.indices), results) {
-            for (index, rank) in zip(group, competitionRanks(group.map { results[$0].value })) { results[index].rank = rank }
-        }
-        var lists: [ListResult] = []
-        for (index, list) in pack.lists.enumerated() where list.files[period.kind] != nil {
-            let entries = entries(of: list, results, scoredMonths)
-            for (result, _) in entries { results[result].lists[index] = true }
-            lists.append(ListResult(list: index, entries: entries))
-        }
-        return PeriodResult(
-            period: period, isFinal: period.isFinal(asOf: asOf), scoredMonths: scoredMonths, members: results, lists: lists)
-    }
-
-    /// Indices of results, which stand group by group, cut where a group ends.
-    private func runs(_ indices: [Int], _ results: [MemberResult]) -> [ArraySlice<Int>] {
-        var (runs, start): ([ArraySlice<Int>], Int) = ([], 0)
-        for end in indices.indices.map({ $0 + 1 })
-        where end == indices.count || results[indices[end]].group != results[indices[start]].group {
-            runs.append(indices[start..<end])
-            start = end
-        }
-        return runs
-    }
-
-    private func entries(of list: AwardList, _ results: [MemberResult], _ scoredMonths: Int) -> [(result: Int, rank: Int)] {
-        switch list.selection {
-        case .below(let line):
-            let line = Average(line)
-            return results.indices.filter { results[$0].value < line }.map { ($0, results[$0].rank) }
-        case .top(let last, let within, let qualification):
-            let qualified = results.withUnsafeBufferPointer { results in
-                results.indices.filter { meets(qualification, results.baseAddress! + $0, scoredMonths) }
-            }
-            var entries: [(result: Int, rank: Int)] = []
-            for field in within == .all ? [qualified[...]] : runs(qualified, results) {
-                var ordered = field.map { (value: results[$0].value, result: $0) }
-                ordered.sort { $0.value == $1.value ? $0.result < $1.result : $0.value > $1.value }
-                let ranks = competitionRanks(ordered.map(\.value))
-                entries += zip(ordered, ranks).lazy.filter { $0.1 <= last }.map { ($0.0.result, $0.1) }
-            }
-            return entries.sorted { $0.result < $1.result }
-        }
-    }
-
-    private func meets(_ qualification: Qualification, _ result: UnsafePointer<MemberResult>, _ scoredMonths: Int) -> Bool {
-        if let least = qualification.atLeast, result.pointee.value < Average(least) { return false }
-        if qualification.everyMonth, result.pointee.months < scoredMonths { return false }
-        if result.pointee.months < qualification.months { return false }
-        return qualification.right.map { !result.pointee.marks[$0] } ?? true
+        return standings.ordered(period, scoredMonths: months.count, results)
     }
 }
 

@@ -96,7 +96,7 @@ struct Tally: Sendable {
         let month = hit.month >= 0 ? Month(sinceMillennium: hit.month) : nil
         let day = CivilDate(dayNumber: Int32(hit.day))
         if hit.isAwaiting {
-            if !isInactive { pending.append(Pending(record: place, member: member, fact: fact, month: month, day: day)) }
+            if !isInactive { pending.append(Pending(record: place, member: member, fact: fact, month: month, day: day, marks: hit.marks)) }
             return nil
         }
         guard let month else { return nil }

@@ -46,6 +46,18 @@ struct Pipeline {
         }
     }
 
+    /// Reads the logs by the pack.
+    func reader(progress: (@Sendable (Int, Int) -> Void)? = nil) -> LogReader {
+        let columns = RosterColumns(
+            name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
+        let plan = IntakePlan(
+            kinds: pack.kinds, facts: pack.facts, rosterKind: pack.roster.kind, rosterColumns: columns, inForce: pack.scheme.inForce)
+        var options = IntakeOptions()
+        options.jobs = jobs
+        options.progress = progress
+        return LogReader(plan, asOf: asOf, options: options)
+    }
+
     /// Reads and scores everything, and checks that it adds up.
     func report(_ folder: InputFolder, progress: (@Sendable (Int, Int) -> Void)? = nil) async throws -> RunReport {
         try await scored(folder, firstFiled: nil, progress: progress).report
@@ -63,16 +75,9 @@ struct Pipeline {
         _ folder: InputFolder, firstFiled: Month?, compared: ComparedMonths? = nil, cache: ReadingCache? = nil,
         progress: (@Sendable (Int, Int) -> Void)? = nil
     ) async throws -> (report: RunReport, scorer: Scorer) {
-        let columns = RosterColumns(
-            name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
-        let plan = IntakePlan(
-            kinds: pack.kinds, facts: pack.facts, rosterKind: pack.roster.kind, rosterColumns: columns, inForce: pack.scheme.inForce)
-        var options = IntakeOptions()
-        options.jobs = jobs
-        options.progress = progress
         var intake: IntakeResult
         do {
-            intake = try await LogReader(plan, asOf: asOf, options: options).read(folder, cache: cache)
+            intake = try await reader(progress: progress).read(folder, cache: cache)
         } catch let failure as IntakeFailure {
             throw RunFailure(failure, language, faults: faults(failure))
         }

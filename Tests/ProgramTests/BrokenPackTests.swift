@@ -56,6 +56,9 @@ import Testing
             "overlapping dates", "rules.yaml", "  - id: careless\n    clause: 18(一)3\n",
             "  - ‸id: attire\n    clause: 18(一)2\n    wording: {zh: 甲, en: a}\n    points: -1\n    effective: {from: 2026-01-01}\n    takes:\n      - kind: inspections\n        where: {item: attire}\n        month: time\n  - id: careless\n    clause: 18(一)3\n",
             "overlap"),
+        Mistake("hints of an unknown sort", "pack.yaml", "  late_days: 30 ", "  ‸late_day: 30 ", "unknown key \"late_day\"", "did you mean \"late_days\"?"),
+        Mistake("hints of the 24th hour", "pack.yaml", "night: {from: 23,", "night: {from: ‸24,", "a whole number from 0 to 23"),
+        Mistake("a character that looks like itself", "pack.yaml", "[\"0Oo\", \"1lI\"]", "[\"0Oo\", ‸\"1\"]", "two characters or more"),
         Mistake("name of the ledger's own", "rules.yaml", "- id: attire", "- ‸id: floor", "floor"),
         Mistake(
             "requires without pending", "rules.yaml", "        pending: {zh: 投诉待查证, en: complaint awaits its finding}\n", "", "pending",

@@ -164,4 +164,32 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
             }
         }
     }
+
+    /// Nor does its worklist, though what one member's record would change changes ranks and lists of others.
+    @Test func aWorklistNamesItsOwnMembersOnly() throws {
+        let tree = FileTree(output)
+        var names: [String: Set<String>] = [:]
+        for path in tree.tables where path.hasSuffix("/scores.csv") {
+            for row in try tree.rows(path) { names[row["department"]!, default: []].insert(row["name"]!) }
+        }
+        let everybody = names.values.reduce(Set()) { $0.union($1) }
+        for (department, key) in departments {
+            let page = try #require(tree.files["worklist/department-\(key).html"])
+            let text = String(decoding: page, as: UTF8.self)
+            #expect(everybody.subtracting(names[department]!).filter { text.contains($0) } == [], "\(department)")
+            #expect(names[department]!.contains { text.contains($0) })
+        }
+        try serve(["head": departments.sorted { $0.key < $1.key }[0].value]) { port in
+            let keys = departments.sorted { $0.key < $1.key }.map(\.value)
+            let own = try get(port, "head", "/worklist/department-\(keys[0]).html")
+            #expect(own.code == 200 && own.body.contains("Worklist"))
+            for path in [
+                "department-\(keys[1]).html", "index.html", "", "x/department-\(keys[0]).html", "2026/department-\(keys[0]).html",
+                "department-\(keys[0]).html/", "../worklist/department-\(keys[1]).html",
+            ] {
+                let answer = try get(port, "head", "/worklist/\(path)")
+                #expect(answer.code == 403, "\(path)")
+            }
+        }
+    }
 }

@@ -111,6 +111,20 @@ package struct RandomLogs {
         ]
     }
 
+    /// The same with other values in the rows of one record.
+    package func changing(_ kind: String, _ id: String, _ values: [Row.Element]) -> RandomLogs {
+        var other = self
+        for index in rows.indices where rows[index].kind == kind {
+            for row in rows[index].rows.indices where rows[index].rows[row][0].value == id {
+                for (column, value) in values {
+                    let place = rows[index].rows[row].firstIndex { $0.column == column }!
+                    other.rows[index].rows[row][place].value = value
+                }
+            }
+        }
+        return other
+    }
+
     /// The same rows in another order.
     package func shuffled(_ random: inout Random) -> RandomLogs {
         var other = self

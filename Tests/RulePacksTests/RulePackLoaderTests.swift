@@ -31,6 +31,25 @@ import Testing
         #expect(pack.digest.utf8.count == 64)
     }
 
+    /// What a pack does not say of hints is as documented; a pack without the section has these too.
+    @Test func hintsHaveDefaults() throws {
+        let folder = try TemporaryFolder()
+        func hints(_ section: String) throws -> HintSpec {
+            for name in ["pack", "logs", "rules", "register"] {
+                var text = try String(contentsOfFile: "\(LiaochengPack.folder)/\(name).yaml", encoding: .utf8)
+                if name == "pack" { text = text.components(separatedBy: "\nhints:")[0] + "\n" + section }
+                try folder.write("\(name).yaml", text.utf8)
+            }
+            return try RulePackLoader.load(path: folder.path).hints
+        }
+        for spec in [try hints(""), pack.hints, .standard] {
+            #expect(spec.sameEventDays == 0 && spec.lookAlikes == ["0Oo", "1lI"] && spec.burst == (5, 10) && spec.lastDays == (3, 3))
+            #expect(spec.night == (23, 5, 10) && spec.midnight == (20, 50) && spec.lateDays == 30 && spec.atOnce == 3)
+        }
+        let own = try hints("hints: {look_alikes: [], burst: {minutes: 2}, late_days: 7}\n")
+        #expect(own.lookAlikes.isEmpty && own.burst == (5, 2) && own.lateDays == 7 && own.atOnce == 3)
+    }
+
     /// The rules of the contract's section 3.
     @Test(arguments: [
         ("unreachable", "18(一)1", "-3"), ("private-use", "18(一)1", "-20"), ("attire", "18(一)2", "-2"), ("careless", "18(一)3", "-2"),

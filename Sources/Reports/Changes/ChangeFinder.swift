@@ -111,17 +111,3 @@ struct ChangeFinder {
         return gone.map { row($0, isNew: false) } + new.map { row($0, isNew: true) }
     }
 }
-
-extension ValueChange.Effect {
-    /// What has happened.
-    fileprivate func happened(_ language: Language) -> String {
-        func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
-        return switch self {
-        case .none: ""
-        case .revoked: say("不再入选", "no longer chosen")
-        case .granted: say("入选", "chosen")
-        case .listed: say("列入", "listed")
-        case .unlisted: say("移出", "taken off")
-        }
-    }
-}

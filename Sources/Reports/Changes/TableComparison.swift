@@ -76,11 +76,8 @@ struct TableComparison {
 
     private func effect(_ column: String, _ before: String, _ now: String) -> ValueChange.Effect {
         guard let list = pack.lists.first(where: { sameBytes($0.names[language], column) }) else { return .none }
-        let yes = Word.yes[language]
-        switch list.selection {
-        case .top: return sameBytes(before, yes) ? .revoked : sameBytes(now, yes) ? .granted : .none
-        case .below: return sameBytes(now, yes) ? .listed : sameBytes(before, yes) ? .unlisted : .none
-        }
+        let (was, isNow) = (sameBytes(before, Word.yes[language]), sameBytes(now, Word.yes[language]))
+        return was == isNow ? .none : ValueChange.Effect(of: list, isNow: isNow)
     }
 
     /// Postings that only one of two ledgers of a month has, by member, and how many differ only in file, line, wording or the

@@ -1,3 +1,6 @@
+import GridModel
+import RulePacks
+
 /// A cell of the scores or rankings of a period that is not what it was.
 struct ValueChange: Sendable, Hashable {
     let group: String
@@ -37,4 +40,26 @@ struct PostingChange: Sendable, Hashable {
     let recordId: String
     let file: String
     let line: String
+}
+
+extension ValueChange.Effect {
+    /// What coming onto a list does, or coming off it.
+    init(of list: AwardList, isNow: Bool) {
+        switch list.selection {
+        case .top: self = isNow ? .granted : .revoked
+        case .below: self = isNow ? .listed : .unlisted
+        }
+    }
+
+    /// What has happened, or would.
+    func happened(_ language: Language) -> String {
+        func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+        return switch self {
+        case .none: ""
+        case .revoked: say("不再入选", "no longer chosen")
+        case .granted: say("入选", "chosen")
+        case .listed: say("列入", "listed")
+        case .unlisted: say("移出", "taken off")
+        }
+    }
 }

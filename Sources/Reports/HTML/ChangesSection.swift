@@ -2,10 +2,31 @@ import GridModel
 import RulePacks
 import Scoring
 
-/// What has changed since results were last published, on the start page: in one line, and who and by which records.
+/// What has changed since results were last published: in one line, and who and by which records. Of the whole company on the
+/// start page, of a department on its worklist.
 struct ChangesSection {
-    let site: SiteModel
-    let changes: ChangeList
+    private let site: SiteModel
+    private let changes: ChangeList
+    /// Whose changes are told; nil for the whole company's.
+    private let group: Int?
+    private let rows: [ChangeList.Row]
+
+    init(site: SiteModel, changes: ChangeList, group: Int? = nil) {
+        (self.site, self.changes, self.group) = (site, changes, group)
+        guard let group else {
+            rows = changes.rows
+            return
+        }
+        // Records that were not used bear no department; its newest page lists them.
+        let name = site.book.groups[group]
+        rows = changes.rows.filter { row in
+            switch row.sort {
+            case .rules, .version, .period: true
+            case .reject: false
+            case .result, .posting, .pending: sameBytes(row.group, name)
+            }
+        }
+    }
 
     /// Members and records that the page names; all stand in the table.
     private static let most = 20
@@ -24,12 +45,15 @@ struct ChangesSection {
         }
     }
 
+    /// Whether there is nothing to tell.
+    var isEmpty: Bool { rows.isEmpty }
+
     func write(_ page: inout Page) {
-        if changes.rows.isEmpty { return }
+        if rows.isEmpty { return }
         page += """
             <section aria-labelledby="changed">
-            <h2 id="changed">\(text.say("自上次发布以来的变化", "What changed since the last publication"))</h2>
-            <p class="lead">\(text.say("先列名单与资格有变的，再按得分变动大小。全部变化见", "Lists and rights first, then by how much the score has changed. All of it: ")) <a href="\(ChangeList.path)">\(ChangeList.path)</a></p>
+            <h2 id="changed">\(title)</h2>
+            <p class="lead">\(text.say("先列名单与资格有变的，再按得分变动大小。全部变化见", "Lists and rights first, then by how much the score has changed. All of it: ")) \(html: table)</p>
 
             """
         others(&page)
@@ -39,9 +63,19 @@ struct ChangesSection {
         page += "</section>\n"
     }
 
+    private var title: String {
+        guard group != nil, let since = changes.since else {
+            return text.say("自上次发布以来的变化", "What changed since the last publication")
+        }
+        return text.say("自上次发布（截至\(since)）以来的变化", "What changed since the results as of \(since)")
+    }
+
+    /// The table of all changes, as a link.
+    private var table: HTML { "<a href=\"\(group == nil ? "" : "../")\(ChangeList.path)\">\(ChangeList.path)</a>" }
+
     /// Rules, program and periods.
     private func others(_ page: inout Page) {
-        let rows = changes.rows.filter { [.rules, .version, .period].contains($0.sort) }
+        let rows = rows.filter { [.rules, .version, .period].contains($0.sort) }
         if rows.isEmpty { return }
         page += "<ul>\n"
         for row in rows.prefix(Self.most) {
@@ -82,7 +116,7 @@ struct ChangesSection {
         let (score, rank) = ([Word.score, .average].map { $0[site.language] }, Word.rank[site.language])
         let eligible = site.pack.marks.map { $0.names[site.language] }
         let counts = site.pack.rankings.map { $0.countName[site.language] }
-        for row in changes.rows where row.sort == .result || row.sort == .posting {
+        for row in rows where row.sort == .result || row.sort == .posting {
             let key = Array(row.period.utf8) + [0] + Array(row.id.utf8)
             if places[key] == nil {
                 places[key] = entries.count
@@ -114,7 +148,7 @@ struct ChangesSection {
         page += """
             <table class="list">
             <caption>\(text.say("谁的结果变了，因哪些记录", "Whose results changed, and by which records"))</caption>
-            <thead><tr><th scope="col">\(words.period)</th><th scope="col">\(words.department)</th><th scope="col">\(subject)</th>\
+            <thead><tr><th scope="col">\(words.period)</th>\(html: group == nil ? "<th scope=\"col\">\(words.department)</th>" : "")<th scope="col">\(subject)</th>\
             <th scope="col" class="r">\(Word.score[site.language])</th><th scope="col" class="r">\(Word.rank[site.language])</th>\
             <th scope="col">\(text.say("名单与资格", "Lists and rights"))</th><th scope="col">\(text.say("计分与记录", "Postings and records"))</th></tr></thead>
             <tbody>
@@ -133,8 +167,8 @@ struct ChangesSection {
         let first = entry.first
         let period = Period(first.period)
         page += "<tr><td class=\"nw\" data-l=\"\(words.period)\">\(period.map { text.label($0) } ?? first.period)</td>"
-        page +=
-            "<td data-l=\"\(words.department)\">\(site.groupName(first.group))</td><th scope=\"row\">\(first.name) <small>\(first.id)</small></th>"
+        if group == nil { page += "<td data-l=\"\(words.department)\">\(site.groupName(first.group))</td>" }
+        page += "<th scope=\"row\">\(first.name) <small>\(first.id)</small></th>"
         for (word, row) in [(Word.score, entry.score), (.rank, entry.rank)] {
             page += "<td class=\"r nw\" data-l=\"\(word[site.language])\">"
             if let row { change(&page, row) }
@@ -175,7 +209,7 @@ struct ChangesSection {
     // MARK: Records
 
     private func records(_ page: inout Page, _ sort: ChangeList.Sort, _ title: String) {
-        let rows = changes.rows.filter { $0.sort == sort }
+        let rows = rows.filter { $0.sort == sort }
         if rows.isEmpty { return }
         page += """
             <table class="list">
@@ -205,7 +239,7 @@ struct ChangesSection {
     private func more(_ page: inout Page, _ count: Int) {
         guard count > Self.most else { return }
         page += """
-            <p class="none">\(text.say("另有\(count - Self.most)条，见", "\(count - Self.most) more, see")) <a href="\(ChangeList.path)">\(ChangeList.path)</a></p>
+            <p class="none">\(text.say("另有\(count - Self.most)条，见", "\(count - Self.most) more, see")) \(html: table)</p>
 
             """
     }

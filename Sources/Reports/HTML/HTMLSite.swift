@@ -37,7 +37,8 @@ struct HTMLSite: Sendable {
     func commonPages(_ chain: SealChain, _ changes: ChangeList) -> [OutputPlan] {
         let site = site
         let start = OutputPlan(page: "index.html") { IndexPage(site: site, chain: chain, changes: changes).write(&$0) }
-        if chain.isEmpty { return [start] }
-        return [start, OutputPlan(page: "filed/index.html") { RegisterPage(site: site, chain: chain).write(&$0) }]
+        let pages = [start] + Worklists(site, chain, changes).plans
+        if chain.isEmpty { return pages }
+        return pages + [OutputPlan(page: "filed/index.html") { RegisterPage(site: site, chain: chain).write(&$0) }]
     }
 }

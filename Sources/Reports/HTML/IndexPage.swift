@@ -41,7 +41,7 @@ struct IndexPage {
             <section aria-labelledby="now">
             <h2 id="now">\(words.attention)</h2>
             <dl class="key">
-            <div class="\(html: site.alert(pending.count))"><dt>\(words.pending)</dt><dd>\(pending.count)</dd><dd class="note">\
+            <div class="\(html: site.alert(pending.count))"><dt><a href="\(SiteModel.worklistFolder)/index.html">\(words.pending)</a></dt><dd>\(pending.count)</dd><dd class="note">\
             \(html: pending.first.map { "\(words.newest) \($0.day)<br>" } ?? "")<a href="run/pending.csv">run/pending.csv</a></dd></div>
 
             """
@@ -115,13 +115,16 @@ struct IndexPage {
                 <tr><th scope="row"><a href="\(newest.period.folder)/\(site.departmentFiles[group])">\(row.name)</a></th>\
                 <td data-l="\(words.newestPage)">\(newest.label)\(html: provisional)</td><td class="r" data-l="\(subject)">\(row.members.count)</td>\
                 <td class="r" data-l="\(words.average)">\(html: site.mean(row.mean))</td><td class="r" data-l="\(words.change)">\(html: row.change)</td>\
-                \(html: row.belowAndClose)<td class="r \(html: site.quiet(pending))" data-l="\(words.pending)">\(pending)</td></tr>
+                \(html: row.belowAndClose)<td class="r \(html: site.quiet(pending))" data-l="\(words.pending)">\
+                <a href="\(SiteModel.worklistFolder)/\(site.departmentFiles[group])">\(pending)</a></td></tr>
 
                 """
         }
         page += """
             </tbody>
             </table>
+            <p class="none">\(site.text.say("待办办妥后会怎样、并列、临近分数线、提示：", "What would come of what is pending, ties, who is close to the line, hints: "))\
+            <a href="\(SiteModel.worklistFolder)/index.html">\(words.worklistsTitle)</a></p>
             </section>
 
             """

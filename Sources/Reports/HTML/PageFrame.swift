@@ -110,6 +110,9 @@ extension SiteModel {
             let href = text.link(from: view.period, to: other.period, group.map { departmentFiles[$0] } ?? "index.html")
             page += "<li><span>\(sort)</span> <a href=\"\(href)\">\(other.label)</a></li>\n"
         }
+        if let group, let href = worklist(view, group) {
+            page += "<li><span>\(words.worklistHere)</span> <a href=\"\(href)\">\(words.worklistTitle)</a></li>\n"
+        }
         page += """
             </ul>
             </nav>

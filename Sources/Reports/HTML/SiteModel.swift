@@ -36,6 +36,8 @@ struct SiteModel: Sendable {
     let noted: [FilingNote]
     /// The period whose correction is being filed.
     let correcting: Period?
+    /// The period that is being filed, as a correction or not.
+    let filing: Period?
 
     init(_ report: RunReport, _ origins: PostingOrigins, request: FilingRequest?) {
         self.report = report
@@ -64,6 +66,7 @@ struct SiteModel: Sendable {
         let made = request.flatMap { FilingNote($0, chain) }
         noted = [made].compactMap { $0 } + chain.filings.map { FilingNote($0) }.filter { $0.period != made?.period }
         correcting = request?.correcting
+        filing = request?.filed
         openQuestions = report.pack.unconfirmed.count
         statements = Statements(report, text, words)
         clauseSums = ClauseSums(report, periods.filter { $0.period.kind == .month }, correcting: correcting)

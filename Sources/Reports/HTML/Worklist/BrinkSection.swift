@@ -1,0 +1,122 @@
+import GridModel
+import RulePacks
+import Scoring
+
+/// Who would fall below a line by one more posting, and by which rules.
+struct BrinkSection {
+    let lists: Worklists
+    let group: Int
+
+    /// Members that a table lists.
+    private static let most = 20
+
+    private var site: SiteModel { lists.site }
+    private var text: PageText { site.text }
+    private var words: PageWords { site.words }
+    private var brinks: [Brink] { lists.brinks(group) }
+
+    var touched: Set<Setting> { Set(brinks.map { .list($0.list) }) }
+
+    /// How many there are in the newest month, without those whom only the heaviest event would bring there.
+    var count: Int { brinks.count { $0.period.kind == .month && !needsHeaviest($0) } }
+
+    func tile(_ page: inout Page) {
+        page += """
+            <div class="\(html: site.quiet(count))"><dt><a href="#brink">\(words.brinkShort) \(points: site.pack.scoring.below)</a></dt><dd>\(count)</dd></div>
+
+            """
+    }
+
+    func write(_ page: inout Page) {
+        let brinks = brinks
+        page += """
+            <section aria-labelledby="brink">
+            <h2 id="brink">\(words.brinkTitle) \(points: site.pack.scoring.below) \(words.pointsUnit)</h2>
+
+            """
+        if brinks.isEmpty { page += "<p class=\"none\">\(words.none)</p>\n" }
+        var start = 0
+        while start < brinks.count {
+            var end = start + 1
+            while end < brinks.count, brinks[end].period == brinks[start].period, brinks[end].list == brinks[start].list { end += 1 }
+            table(&page, brinks[start..<end])
+            start = end
+        }
+        page += "</section>\n"
+    }
+
+    /// The points of the heaviest rules that are in force, if there are lighter ones.
+    private var heaviest: Points? {
+        let points = site.pack.rules.filter { $0.points < .zero && $0.effective.contains(site.book.asOf) }.map(\.points)
+        guard let least = points.min(), points.contains(where: { $0 > least }) else { return nil }
+        return least
+    }
+
+    private func lightest(_ brink: Brink) -> Points { site.pack.rules[brink.rules[0]].points }
+    private func needsHeaviest(_ brink: Brink) -> Bool { heaviest == lightest(brink) }
+
+    private func table(_ page: inout Page, _ brinks: ArraySlice<Brink>) {
+        let view = site.view(brinks.first!.period)!
+        let list = site.pack.lists[brinks.first!.list]
+        let scoreWord = site.scoreWord(view)
+        let near = brinks.filter { !needsHeaviest($0) }
+        let title = (list.files[view.period.kind]?.title ?? list.title)[site.language]
+        page += "<h3>\(view.label) <small>\(title)</small></h3>\n"
+        if !near.isEmpty {
+            page += """
+                <table class="list">
+                <caption class="vh">\(view.label) \(title)</caption>
+                <thead><tr><th scope="col">\(site.pack.scheme.subject[site.language])</th><th scope="col" class="r">\(scoreWord)</th>\
+                <th scope="col">\(words.lightest)</th><th scope="col">\(words.commonest)</th></tr></thead>
+                <tbody>
+
+                """
+            for brink in near.prefix(Self.most) { row(&page, brink, view, scoreWord) }
+            page += """
+                </tbody>
+                </table>
+
+                """
+        }
+        rest(&page, near.dropFirst(Self.most) + brinks.filter { needsHeaviest($0) }, isFirst: near.isEmpty)
+    }
+
+    private func row(_ page: inout Page, _ brink: Brink, _ view: PeriodView, _ scoreWord: String) {
+        let member = view.result.members[brink.result]
+        let counts = lists.hints.ruleCounts[group]
+        let light = brink.rules.filter { site.pack.rules[$0].points == lightest(brink) }
+        // Of equally light ones the one that is met most often.
+        let first = light.max { counts[$0] < counts[$1] } ?? brink.rules[0]
+        let common = brink.rules.filter { counts[$0] > 0 }.max { counts[$0] < counts[$1] }
+        var easiest = rule(first)
+        if light.count > 1 { easiest += " <small>\(text.say("等\(light.count)款", "or another of \(light.count)"))</small>" }
+        let commonest: HTML =
+            common.map { "\(html: rule($0)) <small>\(text.say("本部门\(counts[$0])次", "\(counts[$0]) in the department"))</small>" } ?? "—"
+        page += """
+            <tr><th scope="row">\(html: site.memberHead(member.member, name: member.row.name))</th>\
+            <td class="r" data-l="\(scoreWord)"><b>\(value: member)</b></td><td data-l="\(words.lightest)">\(html: easiest)</td>\
+            <td data-l="\(words.commonest)">\(html: commonest)</td></tr>
+
+            """
+    }
+
+    private func rule(_ index: Int) -> HTML {
+        let rule = site.pack.rules[index]
+        return "\(rule.wording[site.language]) <span class=\"nw\">\(signed: rule.points)</span>"
+    }
+
+    /// Those that are not listed, by what the lightest event would cost.
+    private func rest(_ page: inout Page, _ brinks: [Brink], isFirst: Bool) {
+        var counts: [(points: Points, rule: Int, number: Int)] = []
+        for brink in brinks {
+            let points = lightest(brink)
+            if let place = counts.firstIndex(where: { $0.points == points }) { counts[place].number += 1 } else { counts.append((points, brink.rules[0], 1)) }
+        }
+        for (points, rule, number) in counts.sorted(by: { $0.points > $1.points }) {
+            let wording = site.pack.rules[rule].wording[site.language]
+            page += text.say(
+                "<p class=\"none\">\(isFirst ? "" : "另有")\(number)人要一次\(signed: points)分（如：\(wording)）才会低于线。</p>\n",
+                "<p class=\"none\">\(number)\(isFirst ? "" : " more") would fall below only by one event of \(signed: points), such as: \(wording).</p>\n")
+        }
+    }
+}

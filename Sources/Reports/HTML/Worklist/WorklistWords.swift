@@ -1,0 +1,60 @@
+import GridModel
+
+/// The fixed words of worklists.
+extension PageWords {
+    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+
+    var worklistTitle: String { say("工作清单", "Worklist") }
+    var worklistsTitle: String { say("工作清单", "Worklists") }
+    var worklistMeans: String { say("本清单只说目前，每次运行重新生成。", "It speaks of today and is made anew with every run.") }
+    var worklistHere: String { say("目前", "Now") }
+    var oldest: String { say("最久", "oldest") }
+    var waited: String { say("已等", "Waited") }
+    var wouldBe: String { say("办妥以后", "Once done") }
+    var unchanged: String { say("得分、名次、名单都不变。", "No score, rank or list changes.") }
+    var waitingLead: String {
+        say(
+            "每一行单独计算：只办妥这一件，其他都不变，结果会怎样。尚无认定日期的，按截至日当天办妥计算；认定不成立的，什么都不变。",
+            "Each row by itself: what would be if this alone were done. What has no day yet is taken as done on the as-of date; a finding to the contrary changes nothing."
+        )
+    }
+    var tiesTitle: String { say("并列，请过目", "Ties that need an eye") }
+    var tiesOfCompany: String { say("全公司范围的并列", "Ties over the whole company") }
+    var tiesShort: String { say("并列", "Ties") }
+    var tiesLead: String {
+        say(
+            "这些名次上有并列，分值或名单因此多给。现按规则并列处理；请核对数量有无重记、漏记。",
+            "On these places somebody shares points or a list because of a tie. The rules let them share; look whether counts hold what they should."
+        )
+    }
+    var tied: String { say("并列者", "Who") }
+    var treatment: String { say("现行处理", "What follows") }
+    var brinkTitle: String { say("再有一次就低于", "One event away from") }
+    var brinkShort: String { say("再一次即低于", "One event from") }
+    var lightest: String { say("最轻的一种", "The lightest") }
+    var commonest: String { say("今年最常见的一种", "The commonest this year") }
+    var hintsTitle: String { say("提示", "Hints") }
+    var hintsLead: String {
+        say(
+            "提示只供核对：不计分，不影响名次和名单，也不说明谁有差错。已经裁定的不再提示；备案的月份不再提示。",
+            "Hints are for looking only: they post nothing, change no rank or list, and say of nobody that something is wrong. What has been decided or filed is left out."
+        )
+    }
+    var seen: String { say("所见", "Seen") }
+    var openTitle: String { say("影响本页数字、尚未确认的解释", "Unconfirmed interpretations that touch these figures") }
+    var openLead: String { say("公司确认别的读法，上面的数字会变。全部解释见", "Another reading would change the figures above. All of them: ") }
+    var concerns: String { say("涉及", "Concerns") }
+
+    func newestOf(_ kind: Period.Kind) -> String {
+        switch kind {
+        case .month: say("本月", "Month")
+        case .quarter: say("本季度", "Quarter")
+        case .year: say("本年", "Year")
+        }
+    }
+
+    func days(_ count: Int) -> String { say("\(count)天", count == 1 ? "1 day" : "\(count) days") }
+    func others(_ count: Int) -> String { say("其他部门\(count)人", count == 1 ? "1 of another department" : "\(count) of other departments") }
+    func more(_ count: Int) -> String { say("另有\(count)条", "\(count) more") }
+    func place(_ rank: Int) -> String { say("第\(rank)名", "rank \(rank)") }
+}

@@ -1,0 +1,44 @@
+package import GridModel
+package import RulePacks
+
+/// A member whom one more posting of some rule would bring onto a list of those below a line.
+package struct Brink: Sendable {
+    package let period: Period
+    /// Index of the list in the pack.
+    package let list: Int
+    /// Index among the results of the period.
+    package let result: Int
+    /// Indices of the rules of which one posting would do it, the lightest first.
+    package let rules: [Int]
+}
+
+extension ScoreBook {
+    /// Those in a period whom one event of the as-of date's month would bring below the line of a list, the nearest first.
+    ///
+    /// Others' results are left as they are, and so are places in rankings: a posting changes no count.
+    package func brinks(in result: PeriodResult, _ pack: RulePack) -> [Brink] {
+        let rules = pack.rules.indices.filter { pack.rules[$0].points < .zero && pack.rules[$0].effective.contains(asOf) }
+            .sorted { pack.rules[$0].points == pack.rules[$1].points ? $0 < $1 : pack.rules[$0].points > pack.rules[$1].points }
+        guard result.period.contains(asOf.month), let month = self.result(of: .month(asOf.month)), !rules.isEmpty else { return [] }
+        let scores = Dictionary(month.members.map { ($0.member, $0.value.sum) }) { first, _ in first }
+        var brinks: [Brink] = []
+        for list in result.lists {
+            guard case .below(let points) = pack.lists[list.list].selection else { continue }
+            let line = Average(points)
+            for index in result.members.indices {
+                let (member, value) = (result.members[index].member, result.members[index].value)
+                guard value >= line, let score = scores[member] else { continue }
+                let enough = rules.filter { rule in
+                    let sum = score + pack.rules[rule].points
+                    let change = (pack.scoring.floor.map { max(sum, $0) } ?? sum) - score
+                    return Average(sum: value.sum + change, count: value.count) < line
+                }
+                if !enough.isEmpty { brinks.append(Brink(period: result.period, list: list.list, result: index, rules: enough)) }
+            }
+        }
+        return brinks.sorted { one, other in
+            let (first, second) = (result.members[one.result].value, result.members[other.result].value)
+            return first == second ? (one.list, one.result) < (other.list, other.result) : first < second
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import GridModel
+import Intake
+import PropertyKit
+import RulePacks
+import TestSupport
+import Testing
+
+@testable import Scoring
+
+/// What is said of an act that is missing is what a run says once the act is done.
+@Suite struct ProspectTests {
+    /// Keeps the first scored month where it is, whatever becomes of other records.
+    private static let anchor = [
+        InputFile("members-0.csv", "member_id,name,department\nanchor,n,d9\n"),
+        InputFile("calls-0.csv", "call_id,member_id,time,purpose,outcome\nanchor,anchor,2026-01-01,other,answered\n"),
+    ]
+
+    private func prospect(_ pack: RulePack, _ book: ScoreBook, _ intake: IntakeResult, filed: Set<Period> = []) -> Prospect {
+        Prospect(
+            pack, book, memberCount: intake.roster.members.count, isFiled: { filed.contains($0) }, isCorrected: { _ in false })
+    }
+
+    /// The values that the record of a pending fact lacks.
+    private func values(_ item: Pending, _ pack: RulePack, _ asOf: CivilDate) -> [RandomLogs.Row.Element] {
+        let fact = pack.facts[item.fact]
+        let columns = pack.kinds[fact.kind].columns
+        var values = fact.requires.tests.map { test -> RandomLogs.Row.Element in
+            switch test {
+            case .code(let column, let codes, _):
+                guard case .code(let names, _) = columns[column].type else { fatalError("a code was expected") }
+                return (columns[column].id, names[codes[0]].english)
+            case .present(let column): return (columns[column].id, "x")
+            case .empty(let column): return (columns[column].id, "")
+            case .overdue: fatalError("no act makes a task late")
+            }
+        }
+        if item.month == nil { values.append((columns[fact.monthColumn].id, "\(asOf)")) }
+        return values
+    }
+
+    /// A line for all that is known of a result.
+    private func line(_ member: MemberResult, _ pack: RulePack) -> String {
+        let counts = (member.breakdown?.counts ?? []).enumerated().map { index, place in
+            // Over the whole company only places that win are told.
+            pack.rankings[index].within == .all && place.points == .zero ? "\(place.count)" : "\(place.count) \(place.rank) \(place.points)"
+        }
+        return "\(member.member) \(member.value) rank \(member.rank) lists \(member.lists) marks \(member.marks) \(counts)"
+    }
+
+    private func lines(_ book: ScoreBook, _ pack: RulePack, _ outcome: Prospect.Outcome = .init()) -> [String] {
+        book.periods.flatMap { result -> [String] in
+            let shifts = outcome.changes.filter { $0.period == result.period }.flatMap(\.shifts)
+            let after = Dictionary(uniqueKeysWithValues: shifts.map { ($0.after.member, $0.after) })
+            return result.members.map { "\(result.period) " + line(after[$0.member] ?? $0, pack) }.sorted()
+        }
+    }
+
+    /// Every act of a random company, each done in a run of its own.
+    private func compare(_ run: MemoryRun, _ random: inout Random, _ count: inout Int) async throws -> String? {
+        let logs = RandomLogs(&random, repeats: false)
+        let (intake, book) = try await run.score(logs.csv() + Self.anchor)
+        let prospect = prospect(run.pack, book, intake)
+        for (index, act) in book.acts(run.pack) {
+            let item = book.pending[index]
+            let kind = run.pack.kinds[intake.batches[Int(item.record.batch)].kind].id
+            let id = intake.batches.readId(of: item.record) { String(decoding: $0, as: UTF8.self) }
+            let done = logs.changing(kind, id, values(item, run.pack, run.asOf))
+            let (_, other) = try await run.score(done.csv() + Self.anchor)
+            count += 1
+            if let found = difference(lines(book, run.pack, prospect.outcome(of: act)), lines(other, run.pack), "\(kind) \(id)") { return found }
+        }
+        return nil
+    }
+
+    @Test func whatIsSaidIsWhatARunSays() async throws {
+        let run = try MemoryRun()
+        var count = 0
+        try await property(seed: 5000, cases: 60) { random in try await compare(run, &random, &count) }
+        #expect(count > 150)
+    }
+
+    /// Rankings and stars over the whole company, and an annual best of three.
+    @Test func whatIsSaidHoldsOverTheWholeCompany() async throws {
+        let place = try TemporaryFolder()
+        try SlimPack.copy(to: place)
+        for name in ["rules", "pack"] {
+            let text = try String(contentsOfFile: place["pack/\(name).yaml"], encoding: .utf8)
+            let changed = text.replacing("within: group", with: "within: all").replacing("top: 1", with: "top: 3").replacing("months: 6", with: "months: 2")
+            try place.write("pack/\(name).yaml", changed)
+        }
+        let run = MemoryRun(try RulePackLoader.load(path: place["pack"]))
+        var count = 0
+        try await property(seed: 5100, cases: 40) { random in try await compare(run, &random, &count) }
+        #expect(count > 100)
+    }
+
+    /// Of a filed month a sheet would tell; quarter and year go by what is filed.
+    @Test func filedMonthsStand() async throws {
+        let run = try MemoryRun()
+        let files = [
+            InputFile("members.csv", "member_id,name,department\na,n,d\nb,n,d\n"),
+            InputFile("commendations.csv", "commendation_id,member_id,time,kind\nc,b,2026-11-05,proactive\n"),
+        ]
+        let (intake, book) = try await run.score(files)
+        let month = Period.month(Month(year: 2026, month: 11))
+        let act = try #require(book.acts(run.pack).first).act
+        let open = prospect(run.pack, book, intake).outcome(of: act)
+        #expect(open.changes.map(\.period) == [month, Period(quarterOf: month.firstMonth), .year(2026)])
+        #expect(open.changes[0].shifts.map { "\($0.after.member) \($0.before.rank) \($0.after.rank)" } == ["1 1 1", "0 1 2"])
+        let filed = prospect(run.pack, book, intake, filed: [month]).outcome(of: act)
+        #expect(filed.changes.map(\.period) == [month] && filed.changes[0].isFiled)
+    }
+}
