@@ -88,6 +88,6 @@ package enum ReportWriter {
             plans += PeriodTables(report: report, origins: origins, result: result).files + site.pages(of: result.period)
         }
         for sheet in sheets(report, request) { plans += sheet.files(report) + [site.page(of: sheet)] }
-        return plans
+        return plans + site.requestedPages
     }
 }

@@ -96,7 +96,7 @@ package struct Summary: Sendable {
 
     /// What needs a person: how much, the first few by file and line, and where the rest is.
     package func warnings(output: String?) -> [String] {
-        var wording = RejectWording(report)
+        var wording = RejectWording(report, isMasked: true)
         var lines: [String] = []
         for reject in report.rejects {
             guard lines.count < 10 else { break }

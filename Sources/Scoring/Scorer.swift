@@ -228,7 +228,7 @@ package struct Scorer: Sendable {
             return results.indices.filter { results[$0].value < line }.map { ($0, results[$0].rank) }
         case .top(let last, let within, let qualification):
             let qualified = results.withUnsafeBufferPointer { results in
-                results.indices.filter { meets(qualification, results.baseAddress! + $0, scoredMonths) }
+                results.indices.filter { qualification.shortfall(results.baseAddress! + $0, scoredMonths: scoredMonths) == nil }
             }
             var entries: [(result: Int, rank: Int)] = []
             for field in within == .all ? [qualified[...]] : runs(qualified, results) {
@@ -239,13 +239,6 @@ package struct Scorer: Sendable {
             }
             return entries.sorted { $0.result < $1.result }
         }
-    }
-
-    private func meets(_ qualification: Qualification, _ result: UnsafePointer<MemberResult>, _ scoredMonths: Int) -> Bool {
-        if let least = qualification.atLeast, result.pointee.value < Average(least) { return false }
-        if qualification.everyMonth, result.pointee.months < scoredMonths { return false }
-        if result.pointee.months < qualification.months { return false }
-        return qualification.right.map { !result.pointee.marks[$0] } ?? true
     }
 }
 
