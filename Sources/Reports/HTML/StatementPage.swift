@@ -80,7 +80,7 @@ struct StatementPage {
     private func notes(_ page: inout Page) {
         if !view.result.isFinal { page += "<p class=\"notice\"><b>\(words.provisional)</b> \(words.provisionalMeans)</p>\n" }
         let filings = site.report.filings
-        for month in isMonth ? [view] : site.months(of: view.period) where site.report.requested.damaged.contains(month.period.firstMonth) {
+        for month in isMonth ? [view] : site.months(of: view.period) where site.report.requested.damaged[month.period.firstMonth] != nil {
             page += text.say(
                 "<p class=\"notice\"><b>备案副本有误</b> \(month.label)的备案副本缺失或被改动，本单按现有日志开具。</p>\n",
                 "<p class=\"notice\"><b>The filed copies are damaged</b> Those of \(month.label) are missing or were changed; this statement follows the logs as they are.</p>\n"

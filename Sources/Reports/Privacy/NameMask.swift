@@ -4,7 +4,7 @@ struct NameMask {
     private static let addresses = scalars(
         "先生 女士 小姐 太太 师傅 老师 阿姨 大爷 大妈 大叔 大姐 大哥 大娘 大嫂 大伯 奶奶 爷爷 叔叔 伯伯 同志")
     private static let labels = scalars("联系人 来电人 投诉人 报修人 报装人 收件人 户主 户名 姓名 业主 住户 用户 客户")
-    private static let titles = scalars("Mr Mrs Ms Miss Madam")
+    private static let titles = scalars("Mrs Mr Miss Ms Madam")
 
     private static func scalars(_ words: String) -> [[Unicode.Scalar]] { words.split(separator: " ").map { Array($0.unicodeScalars) } }
 

@@ -9,14 +9,14 @@ package struct RequestedPages: Sendable {
     package let requests: PageRequests
     /// Of filed months that statements are made of.
     let ledgers: [Month: FiledLedger]
-    /// Filed months whose copies are not what was filed.
-    let damaged: Set<Month>
+    /// Filed months whose copies are not what was filed, and the copies.
+    let damaged: [Month: String]
     /// By record: the texts of the kind's columns of evidence.
     let evidence: [EntryPlace: [String]]
 
-    package static let none = RequestedPages(requests: .none, ledgers: [:], damaged: [], evidence: [:])
+    package static let none = RequestedPages(requests: .none, ledgers: [:], damaged: [:], evidence: [:])
 
-    private init(requests: PageRequests, ledgers: [Month: FiledLedger], damaged: Set<Month>, evidence: [EntryPlace: [String]]) {
+    private init(requests: PageRequests, ledgers: [Month: FiledLedger], damaged: [Month: String], evidence: [EntryPlace: [String]]) {
         (self.requests, self.ledgers, self.damaged, self.evidence) = (requests, ledgers, damaged, evidence)
     }
 
@@ -44,11 +44,14 @@ package struct RequestedPages: Sendable {
         return RequestedPages(requests: requests, ledgers: ledgers, damaged: damaged, evidence: evidence)
     }
 
+    /// Copies that were found to be damaged, in the order of their months.
+    var damagedCopies: [String] { damaged.sorted { $0.key < $1.key }.map(\.value) }
+
     private static func filed(
         _ months: [Month], _ report: RunReport, _ tree: PublishedTree, _ request: FilingRequest?
-    ) throws(PublishFailure) -> (ledgers: [Month: FiledLedger], damaged: Set<Month>) {
+    ) throws(PublishFailure) -> (ledgers: [Month: FiledLedger], damaged: [Month: String]) {
         var ledgers: [Month: FiledLedger] = [:]
-        var damaged: Set<Month> = []
+        var damaged: [Month: String] = [:]
         let chain = report.filings.chain
         for month in months {
             let period = Period.month(month)
@@ -58,7 +61,7 @@ package struct RequestedPages: Sendable {
                 ledgers[month] = FiledLedger(lines, filing)
             } catch {
                 switch error {
-                case .changed: damaged.insert(month)
+                case .changed(let path): damaged[month] = path
                 case .unreadable(let failure): throw failure
                 }
             }
