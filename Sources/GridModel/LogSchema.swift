@@ -20,10 +20,12 @@ package struct LogKind: Sendable {
     package let subjectColumn: Int
     /// Whether its records are decisions on postings: they need name nobody, and are used whoever is active.
     package let isDecisions: Bool
+    /// Columns of text that say what a record rests on, as a member's statement shows it.
+    package let evidence: [Int]
 
     package init(
         id: String, names: TextPair, record: String, columns: [Column], key: [Int], versions: VersionRule,
-        decidingTimes: [DecidingTime], checks: [Check], versionColumn: Int?, subjectColumn: Int, isDecisions: Bool = false
+        decidingTimes: [DecidingTime], checks: [Check], versionColumn: Int?, subjectColumn: Int, isDecisions: Bool = false, evidence: [Int] = []
     ) {
         self.id = id
         self.names = names
@@ -36,6 +38,7 @@ package struct LogKind: Sendable {
         self.versionColumn = versionColumn
         self.subjectColumn = subjectColumn
         self.isDecisions = isDecisions
+        self.evidence = evidence
     }
 }
 

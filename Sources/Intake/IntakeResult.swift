@@ -23,6 +23,8 @@ package struct IntakeResult: Sendable {
     package internal(set) var decisions: [DecisionRecord] = []
     /// What is worth to be kept for the next run.
     package internal(set) var unstored = Unstored.nothing
+    /// What reads records again.
+    var look: SecondLook?
 
     /// The sum over all files.
     package var totals: OutcomeCounts {

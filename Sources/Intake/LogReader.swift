@@ -91,7 +91,7 @@ package struct LogReader: Sendable {
         let rosterRecords = try await readWhole(rosterFiles, files, surveys, members: nil)
         let roster = roster(of: rosterRecords.batches, rosterRecords.versions)
         guard !roster.members.isEmpty else {
-            try verifyUnchanged(files, surveys)
+            try files.verifyUnchanged(surveys)
             throw IntakeFailure.noRoster(
                 kind: plan.kinds[plan.rosterKind].names.english, files: zip(files, surveys).map { FileReport(file: $0, survey: $1) },
                 batches: rosterRecords.batches)
@@ -101,7 +101,7 @@ package struct LogReader: Sendable {
         let decided = try await readDecisions(decisionFiles, files, surveys, members)
         let (others, unstored) = try await readOthers(
             otherFiles, files, surveys, roster, members, named: hashes(ofRecordsNamedBy: decided.decisions), storing: cache, stored)
-        try verifyUnchanged(files, surveys)
+        try files.verifyUnchanged(surveys)
         let own = Readout.joining(rosterRecords, decided, counts: others.counts).readout
         return try await settle(files, surveys, roster, members, Readout.joining(own, others, counts: others.counts).readout, unstored)
     }
@@ -142,8 +142,7 @@ package struct LogReader: Sendable {
         _ indices: [Int], _ files: [InputFile], _ surveys: [FileSurvey?], _ members: MemberIndex
     ) async throws -> Readout {
         var readout = try await readWhole(indices, files, surveys, members: members)
-        let context = ReadingContext(asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: true)
-        let look = SecondLook(plans: plans, context: context, files: files, surveys: surveys)
+        let look = look(files, surveys, members)
         for (number, batch) in readout.batches.enumerated() {
             let standing = batch.entries.indices.filter { batch.entries[$0].effect != Batch.standsNot }.map { UInt32($0) }
             guard !standing.isEmpty else { continue }
@@ -154,6 +153,12 @@ package struct LogReader: Sendable {
             }
         }
         return readout
+    }
+
+    /// What reads records again with all they hold.
+    private func look(_ files: [InputFile], _ surveys: [FileSurvey?], _ members: MemberIndex) -> SecondLook {
+        let context = ReadingContext(asOf: asOf, inForce: plan.inForce, fingerprint: fingerprint, members: members, keepsAll: true)
+        return SecondLook(plans: plans, context: context, files: files, surveys: surveys)
     }
 
     /// Fingerprints of the records that decisions name by their ids, whatever kind they are of.
@@ -233,14 +238,6 @@ package struct LogReader: Sendable {
         return Roster(members: rows.map { Member(id: String(decoding: $0.key, as: UTF8.self), rows: $0.value) })
     }
 
-    /// A file that is not what it was when it was surveyed may have been read half old, half new.
-    private func verifyUnchanged(_ files: [InputFile], _ surveys: [FileSurvey?]) throws(IntakeFailure) {
-        for (file, survey) in zip(files, surveys) {
-            guard case .disk(let path) = file.content, let stamp = survey?.stamp else { continue }
-            if FileStamp(path: path) != stamp { throw .changed(file: file.name) }
-        }
-    }
-
     private func settle(
         _ files: [InputFile], _ surveys: [FileSurvey?], _ roster: Roster, _ members: MemberIndex, _ read: Readout,
         _ unstored: Unstored
@@ -258,7 +255,8 @@ package struct LogReader: Sendable {
             files: reports, roster: roster, batches: read.batches, counts: read.counts, superseded: read.versions, conflicts: read.conflicts,
             inactive: outcomes.flatMap(\.inactive), earliestMonth: earliest.map { Month(sinceMillennium: $0) },
             bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) },
-            decisions: read.decisions.sorted { ($0.time, $0.place) < ($1.time, $1.place) }, unstored: unstored)
+            decisions: read.decisions.sorted { ($0.time, $0.place) < ($1.time, $1.place) }, unstored: unstored,
+            look: look(files, surveys, members))
     }
 }
 

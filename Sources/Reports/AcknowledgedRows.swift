@@ -61,7 +61,7 @@ struct AcknowledgedRows {
         var (rejected, conflicts, unknownFiles) = (0, 0, 0)
         guard !decisions.isEmpty else { return (0, 0, 0, []) }
         var used: Set<EntryPlace> = []
-        var wording = RejectWording(report)
+        var wording = RejectWording(report, isMasked: false)
         for reject in report.rejects where files[reject.file] != nil {
             wording.show(reject) { shown in
                 guard let decision = shown.acknowledgement else { return }
@@ -80,10 +80,10 @@ struct AcknowledgedRows {
 
 extension RunReport {
     /// The mark before the message of a row that a decision has taken note of.
-    func wording(of decision: DecisionRecord) -> String {
-        language == .chinese
-            ? "已知悉（裁定\(decision.id)，\(decision.decidedBy)：\(decision.reason)）；"
-            : "acknowledged (decision \(decision.id), \(decision.decidedBy): \(decision.reason)); "
+    func wording(of decision: DecisionRecord, _ isMasked: Bool) -> String {
+        let reason = isMasked ? FreeText.masked(decision.reason) : decision.reason
+        return language == .chinese
+            ? "已知悉（裁定\(decision.id)，\(decision.decidedBy)：\(reason)）；" : "acknowledged (decision \(decision.id), \(decision.decidedBy): \(reason)); "
     }
 
     /// What stands behind a message, to be named by a decision.

@@ -53,7 +53,8 @@ struct DecisionNotes: Sendable {
 
     /// `2026-11-05 李四：理由`.
     func reason(_ decision: DecisionRecord) -> String {
-        say("\(decision.time.date) \(decision.decidedBy)：\(decision.reason)", "\(decision.time.date) \(decision.decidedBy): \(decision.reason)")
+        let reason = FreeText.masked(decision.reason)
+        return say("\(decision.time.date) \(decision.decidedBy)：\(reason)", "\(decision.time.date) \(decision.decidedBy): \(reason)")
     }
 
     /// The marks that do not hold any more.

@@ -132,7 +132,7 @@ package struct Explanation {
 
     /// Records of the member that did not count. Those refused have no date that could be trusted: they are shown for every period.
     private func uncounted(_ member: Int) -> [String] {
-        var wording = RejectWording(report)
+        var wording = RejectWording(report, isMasked: true)
         var lines: [String] = []
         for reject in report.rejects where reject.member == member {
             switch reject.source {

@@ -131,28 +131,38 @@ struct RejectWording {
     private static let mostKept = 1000
 
     private let report: RunReport
+    /// Whether what might name a customer is masked: it is everywhere but in CSV files.
+    private let isMasked: Bool
     private let wording: IssueWording
     private let codes: ContentCodes
     private let acknowledgements: AcknowledgedRows
     private var issued: [Issued: String] = [:]
     private var inactive: [Month: String] = [:]
 
-    init(_ report: RunReport) {
+    init(_ report: RunReport, isMasked: Bool) {
         self.report = report
+        self.isMasked = isMasked
         wording = IssueWording(report)
         codes = ContentCodes(report)
         acknowledgements = AcknowledgedRows(report)
     }
 
     mutating func show(_ reject: Reject, _ body: (ShownReject) -> Void) {
-        let (report, codes, acknowledgements) = (report, codes, acknowledgements)
+        let (report, codes, acknowledgements, isMasked) = (report, codes, acknowledgements, isMasked)
         compose(reject) { shown in
-            guard shown.asksForPerson else { return body(shown) }
             var shown = shown
-            let code = codes.code(reject, shown)
-            shown.acknowledgement = acknowledgements.decision(on: reject, code)
-            shown.message = (shown.acknowledgement.map { report.wording(of: $0) } ?? "") + shown.message + report.wording(of: code)
-            body(shown)
+            if shown.asksForPerson {
+                let code = codes.code(reject, shown)
+                shown.acknowledgement = acknowledgements.decision(on: reject, code)
+                shown.message = (shown.acknowledgement.map { report.wording(of: $0, isMasked) } ?? "") + shown.message + report.wording(of: code)
+            }
+            guard isMasked, !shown.value.isEmpty else { return body(shown) }
+            let type = shown.kind < 0 || shown.column < 0 ? nil : report.pack.kinds[shown.kind].columns[shown.column].type
+            var value = FreeText.masked(String(decoding: shown.value, as: UTF8.self), of: type)
+            value.withUTF8 {
+                shown.value = $0
+                body(shown)
+            }
         }
     }
 
@@ -204,7 +214,10 @@ struct RejectWording {
     }
 
     private mutating func message(_ issue: Issue, _ note: UnsafeBufferPointer<UInt8>, kind: Int, file: Int) -> String {
-        func compose() -> String { wording.message(issue, kind: kind, file: file, note: String(decoding: note, as: UTF8.self)) }
+        func compose() -> String {
+            let note = String(decoding: note, as: UTF8.self)
+            return wording.message(issue, kind: kind, file: file, note: isMasked ? FreeText.masked(note) : note)
+        }
         guard note.count <= 8 else { return compose() }
         let key = Issued(
             fault: issue.fault, encoding: report.intake.files[file].encoding, noteLength: UInt8(note.count), column: issue.column,

@@ -91,6 +91,6 @@ package enum ReportWriter {
     private static func plans(_ report: RunReport, _ origins: PostingOrigins, _ site: HTMLSite, _ request: FilingRequest?) -> [OutputPlan] {
         due(report, request).flatMap { result in
             PeriodTables(report: report, origins: origins, result: result).files + site.pages(of: result.period)
-        } + sheets(report, request).flatMap { $0.files(report) + [site.page(of: $0)] }
+        } + sheets(report, request).flatMap { $0.files(report) + [site.page(of: $0)] } + site.requestedPages
     }
 }

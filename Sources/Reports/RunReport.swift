@@ -17,6 +17,8 @@ package struct RunReport: Sendable {
     package private(set) var filings: Filings
     /// Whether a workbook is made of each period.
     package var makesWorkbooks = true
+    /// What is made besides because somebody asked for it.
+    package var requested = RequestedPages.none
 
     package init(
         pack: RulePack, intake: IntakeResult, book: ScoreBook, from: Month?, language: Language, version: String, filings: Filings = .none

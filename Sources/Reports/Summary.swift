@@ -26,7 +26,9 @@ package struct Summary: Sendable {
     }
 
     /// Whether a record or file needs a person.
-    package var needsPerson: Bool { openRows > 0 || report.filings.needsPerson || !written.restored.isEmpty || !written.lost.isEmpty }
+    package var needsPerson: Bool {
+        openRows > 0 || report.filings.needsPerson || !written.restored.isEmpty || !written.lost.isEmpty || !damaged.isEmpty
+    }
 
     var openRejected: Int { rejected - acknowledged.rejected }
     var openConflicts: Int { conflicts - acknowledged.conflicts }
@@ -96,7 +98,7 @@ package struct Summary: Sendable {
 
     /// What needs a person: how much, the first few by file and line, and where the rest is.
     package func warnings(output: String?) -> [String] {
-        var wording = RejectWording(report)
+        var wording = RejectWording(report, isMasked: true)
         var lines: [String] = []
         for reject in report.rejects {
             guard lines.count < 10 else { break }
@@ -116,11 +118,17 @@ package struct Summary: Sendable {
         return lines + filed
     }
 
+    /// Copies of filed files that are missing or not what was filed: those that were looked at.
+    private var damaged: [String] {
+        let compared = report.filings.damaged
+        return compared + report.requested.damagedCopies.filter { path in !compared.contains { sameBytes($0, path) } }
+    }
+
     /// What is wrong with seals and filed files.
     var filed: [String] {
         let language = report.language
         var lines = report.filings.chain.problems.map { say("备案封存有误：", "seals do not hold: ") + $0.text(language) }
-        lines += report.filings.damaged.map { say("备案副本缺失或被改动：\($0)", "\($0): a filed copy is missing or was changed") }
+        lines += damaged.map { say("备案副本缺失或被改动：\($0)", "\($0): a filed copy is missing or was changed") }
         lines += written.restored.map { say("\($0) 缺失或被改动，已由备案副本恢复", "\($0): was missing or changed, and came back from its filed copy") }
         lines += written.lost.map { say("\($0) 缺失或被改动，备案副本也不可用", "\($0): is missing or was changed, and its filed copy cannot be used") }
         return lines

@@ -27,7 +27,7 @@ struct LogLoader {
     }
 
     private func kind(_ cursor: YAMLCursor) -> LogKind? {
-        let fields = cursor.fields(["kind", "zh", "record", "key", "versions", "time", "columns", "checks"])
+        let fields = cursor.fields(["kind", "zh", "record", "key", "versions", "time", "columns", "checks", "evidence"])
         guard let id = fields.require("kind")?.identifier(), let chinese = fields.require("zh")?.text(),
             let record = fields.require("record")?.identifier(), let versions = fields.require("versions")?.choice(VersionRule.self),
             let columnsCursor = fields.require("columns"), let keyCursor = fields.require("key")
@@ -56,7 +56,19 @@ struct LogLoader {
             id: id, names: TextPair(zh: chinese, en: id), record: record, columns: columns, key: key, versions: versions,
             decidingTimes: fields["time"].map { decidingTimes($0, reader) } ?? [],
             checks: fields["checks"]?.elements().compactMap { check($0, reader) } ?? [],
-            versionColumn: versionColumn == nil ? nil : columns.count - 1, subjectColumn: subjectColumn)
+            versionColumn: versionColumn == nil ? nil : columns.count - 1, subjectColumn: subjectColumn,
+            evidence: fields["evidence"].map { evidence($0, columns, reader) } ?? [])
+    }
+
+    /// What a record says for itself is written in words.
+    private func evidence(_ cursor: YAMLCursor, _ columns: [Column], _ reader: ConditionReader) -> [Int] {
+        var seen: Set<Int> = []
+        return cursor.scalars().compactMap { element in
+            guard let column = reader.column(element) else { return nil }
+            if case .text = columns[column].type {} else { element.report("\"\(columns[column].id)\" is no column of type text") }
+            if !seen.insert(column).inserted { element.report("the column \"\(columns[column].id)\" stands twice") }
+            return column
+        }
     }
 
     /// A key is what a record is known by: its first column is the first of the kind and an id.

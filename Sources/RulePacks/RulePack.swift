@@ -13,6 +13,8 @@ package struct RulePack: Sendable {
     /// What rules and rankings take, in their order.
     package let facts: [Fact]
     package let lists: [AwardList]
+    /// How results are made public; nil if the pack does not say.
+    package let notice: NoticeSpec?
     package let register: [Interpretation]
     package let examples: [Example]
     package let hints: HintSpec
@@ -141,6 +143,37 @@ package struct ListFile: Sendable {
 /// A column of a list's file.
 package enum ListColumn: String, Sendable, CaseIterable {
     case period, group, subject, name, unit, months, value, rank, status
+}
+
+/// What a public notice of a period shows, and how those named in it are shown.
+package struct NoticeSpec: Sendable {
+    package enum Names: String, Sendable, CaseIterable {
+        case full
+        /// The surname alone: 张＊＊.
+        case surname
+        /// All but the surname and the last character: 张＊国.
+        case middle
+        /// No name; the id stands for it.
+        case id
+    }
+
+    package enum Ids: String, Sendable, CaseIterable { case full, masked }
+
+    package let names: Names
+    package let ids: Ids
+    /// Indices of the lists that are made public.
+    package let lists: [Int]
+    /// Whether all scores are.
+    package let scores: Bool
+    /// Of lists and scores.
+    package let columns: [ListColumn]
+    /// How long, where and how somebody may object.
+    package let objections: TextPair?
+
+    package init(names: Names, ids: Ids, lists: [Int], scores: Bool, columns: [ListColumn], objections: TextPair?) {
+        (self.names, self.ids, self.lists, self.scores) = (names, ids, lists, scores)
+        (self.columns, self.objections) = (columns, objections)
+    }
 }
 
 /// An entry of the register: a place where the regulation is silent, and the reading in force.

@@ -3,7 +3,8 @@ import GridModel
 /// Reads a rule pack.
 package enum RulePackLoader {
     private static let sections = [
-        "scheme", "roster", "scoring", "marks", "lists", "names", "version_column", "logs", "rules", "rankings", "register", "examples", "hints",
+        "scheme", "roster", "scoring", "marks", "lists", "notice", "names", "version_column", "logs", "rules", "rankings", "register", "examples",
+        "hints",
     ]
 
     /// The pack in a folder of `*.yaml` files, or in one such file.
@@ -47,6 +48,7 @@ package enum RulePackLoader {
         if let cursor = section("rules") { rules.readRules(cursor) }
         if let cursor = files.sections["rankings"] { rules.readRankings(cursor) }
         let awardLists = files.sections["lists"].map { lists.lists($0, marks: marks) } ?? []
+        let notice = files.sections["notice"].flatMap { NoticeLoader(lists: awardLists).notice($0) }
         let registerLoader = RegisterLoader(files: files)
         let register = section("register").map { registerLoader.register($0) } ?? []
         let ruleIds = rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor"]
@@ -58,7 +60,7 @@ package enum RulePackLoader {
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
         return RulePack(
             scheme: scheme, kinds: kinds + decisions, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
-            facts: rules.facts, lists: awardLists, register: register, examples: examples, hints: hints, digest: files.digest)
+            facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: examples, hints: hints, digest: files.digest)
     }
 
     private static func readScheme(_ cursor: YAMLCursor) -> Scheme? {

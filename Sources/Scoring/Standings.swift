@@ -105,7 +105,7 @@ package struct Standings: Sendable {
         _ within: Field, _ qualification: Qualification, _ results: [MemberResult], _ scoredMonths: Int
     ) -> [(result: Int, rank: Int)] {
         let qualified = results.withUnsafeBufferPointer { results in
-            results.indices.filter { meets(qualification, results.baseAddress! + $0, scoredMonths) }
+            results.indices.filter { qualification.shortfall(results.baseAddress! + $0, scoredMonths: scoredMonths) == nil }
         }
         var entries: [(result: Int, rank: Int)] = []
         for field in within == .all ? [qualified[...]] : runs(qualified, results) {
@@ -114,12 +114,5 @@ package struct Standings: Sendable {
             entries += zip(ordered, competitionRanks(ordered.map(\.value))).lazy.map { ($0.result, $1) }
         }
         return entries
-    }
-
-    private func meets(_ qualification: Qualification, _ result: UnsafePointer<MemberResult>, _ scoredMonths: Int) -> Bool {
-        if let least = qualification.atLeast, result.pointee.value < Average(least) { return false }
-        if qualification.everyMonth, result.pointee.months < scoredMonths { return false }
-        if result.pointee.months < qualification.months { return false }
-        return qualification.right.map { !result.pointee.marks[$0] } ?? true
     }
 }

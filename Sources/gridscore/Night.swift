@@ -12,27 +12,38 @@ struct Night {
     var usesCache = true
     /// Whether a workbook is made of each period. Filing goes by what is published.
     var makesWorkbooks = true
+    /// The statements and notices to be made. Filing goes by what is published.
+    var requests = PageRequests.none
 
     /// The nightly run.
     func run() async throws {
         let (started, start) = (Clock.stamp, Clock.seconds)
         let pipeline = try Pipeline(options)
+        if !requests.notices.isEmpty, pipeline.pack.notice == nil {
+            throw RunFailure(.usage, [pipeline.say("规则包没有公示一节（notice），不能用 --notice", "--notice: error: the rule pack has no section \"notice\"")])
+        }
         let input = try pipeline.folder(options.input)
         let output = Result { () throws(PublishFailure) in try OutputFolder(place.output) }
         if case .failure(.locked(let path)) = output { throw RunFailure(PublishFailure.locked(path: path), pipeline.language) }
         let seals = output.flatMap { folder in Result { () throws(PublishFailure) in try SealChain(of: folder.tree) } }
         let chain = (try? seals.get()) ?? .none
         let cache = cache(try? output.get(), pipeline)
-        let note = ComparisonNote(cache?.note, chain)
+        let note = ComparisonNote(cache?.note, chain, showing: requests)
         let computed = try await scored(pipeline, input, chain, note, cache)
+        if let period = requests.unscored(in: computed.report.book) {
+            throw RunFailure(.usage, [pipeline.say("\(period) 不在计分期间之内", "\(period): error: the period is not scored")])
+        }
         do {
             // What keeps the output from being created is told only now: the input's own faults come first.
             let folder = try output.get()
             _ = try seals.get()
-            let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { !chain.isFiled(.month($0)) }
+            let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { [requests] in
+                !chain.isFiled(.month($0)) || requests.needsLedger(of: $0)
+            }
             var report = try await Filings.apply(
                 chain, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, jobs: pipeline.jobs)
             report.makesWorkbooks = makesWorkbooks
+            report.requested = try await RequestedPages.find(requests, for: report, in: folder.tree, jobs: pipeline.jobs)
             keepUntilTheEnd((computed, report, origins))
             let written = try await publish(report, origins, to: folder, started: started, nil, pipeline.jobs) { publication, written in
                 // A clock that is set back meanwhile has no time to tell.
@@ -42,6 +53,8 @@ struct Night {
             cache?.store(report.intake.unstored, note: note.bytes(after: report))
             try Closing(report: report, output: place.output, isQuiet: place.quiet, written: written).end()
         } catch let failure as PublishFailure {
+            throw RunFailure(failure, pipeline.language)
+        } catch let failure as IntakeFailure {
             throw RunFailure(failure, pipeline.language)
         }
     }
@@ -64,23 +77,28 @@ struct Night {
         try check(request.refusal(chain, published))
         let standing = request.action == .unfile ? chain.without(request.period) : chain
         let cache = cache(folder, pipeline)
-        let note = ComparisonNote(cache?.note, standing, without: request.period)
+        let requests = published?.requests ?? .none
+        let note = ComparisonNote(cache?.note, standing, without: request.period, showing: requests)
         let computed = try await scored(pipeline, input, standing, note, cache)
         do {
             let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { month in
-                !standing.isFiled(.month(month)) || request.period == .month(month)
+                !standing.isFiled(.month(month)) || request.period == .month(month) || requests.needsLedger(of: month)
             }
             var report = try await Filings.apply(
                 standing, to: computed.report, origins, in: folder.tree, scorer: computed.scorer, correcting: request.correcting,
                 jobs: pipeline.jobs)
             report.makesWorkbooks = published?.hasWorkbooks ?? true
             if let published { try check(try request.refusal(report, origins, published)) }
+            report.requested = try await RequestedPages.find(
+                requests.possible(report.book, report.pack), for: report, in: folder.tree, filing: request, jobs: pipeline.jobs)
             let written = try await publish(report, origins, to: folder, started: started, request, pipeline.jobs) { publication, _ in
                 try publication.keepMetrics()
             }
             cache?.store(report.intake.unstored, note: note.bytes(after: report))
             if !place.quiet, let seal = written.seal { Log.output(seal.text(pipeline.language)) }
         } catch let failure as PublishFailure {
+            throw RunFailure(failure, pipeline.language)
+        } catch let failure as IntakeFailure {
             throw RunFailure(failure, pipeline.language)
         }
     }

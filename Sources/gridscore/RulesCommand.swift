@@ -48,6 +48,7 @@ struct RulesTable {
                 + (pack.scoring.floor.map { say("  最低 \($0)", "  floor \($0)") } ?? ""),
             rules, rankings, lists, register,
         ]
+        if let notice = pack.notice { parts.insert(table(of: notice), at: 5) }
         if !pack.marks.isEmpty { parts.insert(marks, at: 4) }
         return parts.joined(separator: "\n\n")
     }
@@ -112,6 +113,13 @@ struct RulesTable {
             if let right = qualification.right { parts.append(pack.marks[right].names[language]) }
             return parts.joined(separator: say("，", ", "))
         }
+    }
+
+    private func table(of notice: NoticeSpec) -> String {
+        var table = TextTable([say("公示", "notice"), say("姓名", "names"), say("编号", "ids"), say("全部得分", "all scores")])
+        let lists = notice.lists.map { pack.lists[$0].names[language] }.joined(separator: say("、", ", "))
+        table.add([lists, notice.names.rawValue, notice.ids.rawValue, notice.scores ? say("是", "yes") : say("否", "no")])
+        return table.text
     }
 
     private var register: String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import GridModel
 import Reports
 
 /// `gridscore run`: the nightly job.
@@ -10,6 +11,20 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: ScoringOptions
 
     @OptionGroup var place: OutputOptions
+
+    @Option(
+        name: .customLong("statements"),
+        help: ArgumentHelp(
+            "Write a statement of each member for a month, quarter or year; may be given more than once. A run without it removes them.",
+            valueName: "period"))
+    var statements: [String] = []
+
+    @Option(
+        name: .customLong("notice"),
+        help: ArgumentHelp(
+            "Write a public notice of a month, quarter or year, with names as the rules have them; may be given more than once. A run without it removes them.",
+            valueName: "period"))
+    var notices: [String] = []
 
     @Flag(name: .customLong("no-workbooks"), help: "Make no .xlsx beside the CSV files.")
     var noWorkbooks = false
@@ -27,8 +42,17 @@ struct RunCommand: AsyncParsableCommand {
         Handover(file: handover, input: options.input, output: place.output, language: options.languageOrDefault)
     }
 
+    func validate() throws {
+        for (option, periods) in [("--statements", statements), ("--notice", notices)] {
+            for period in periods where Period(period) == nil {
+                throw ValidationError("\(option) \(period): expected a period such as 2026-10, 2026-Q4 or 2026")
+            }
+        }
+    }
+
     func run() async throws {
-        try await Night(options: options, place: place, usesCache: !noCache, makesWorkbooks: !noWorkbooks).run()
+        let requests = PageRequests(statements: statements.compactMap { Period($0) }, notices: notices.compactMap { Period($0) })
+        try await Night(options: options, place: place, usesCache: !noCache, makesWorkbooks: !noWorkbooks, requests: requests).run()
     }
 }
 

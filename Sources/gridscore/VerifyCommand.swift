@@ -1,5 +1,6 @@
 import ArgumentParser
 import GridModel
+import Intake
 import Reports
 
 /// `gridscore verify`: proves what is published and filed.
@@ -41,6 +42,8 @@ struct VerifyCommand: AsyncParsableCommand {
             var report = try await Filings.apply(
                 chain, to: computed.report, origins, in: tree, scorer: computed.scorer, jobs: pipeline.jobs)
             report.makesWorkbooks = published.hasWorkbooks
+            report.requested = try await RequestedPages.find(
+                published.requests.possible(report.book, report.pack), for: report, in: tree, jobs: pipeline.jobs)
             let verification = try await Verification(
                 report, origins, tree, published, period: period.flatMap { Period($0) }, digest: seal, jobs: pipeline.jobs)
             if try tree.manifestDigest != before {
@@ -52,6 +55,8 @@ struct VerifyCommand: AsyncParsableCommand {
             }
             throw RunFailure(.refused, verification.findings.map { $0.text(pipeline.language) })
         } catch let failure as PublishFailure {
+            throw RunFailure(failure, pipeline.language)
+        } catch let failure as IntakeFailure {
             throw RunFailure(failure, pipeline.language)
         }
     }

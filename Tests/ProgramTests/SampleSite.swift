@@ -4,7 +4,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The pages of the sample company, for all tests: a quarter is filed, and a complaint about it came in later.
+/// The pages of the sample company, for all tests: a quarter is filed, a complaint about it came in later, and statements and
+/// notices of filed and other periods were asked for.
 struct SampleSite: Sendable {
     /// The output folder.
     let output: String
@@ -38,7 +39,8 @@ struct SampleSite: Sendable {
         try place.write(
             "input/2026-07/complaints-late.csv",
             "complaint_id,member_id,time,status,decided\nT9,W1019,2026-05-12 10:00,verified,2026-05-28 10:00\n")
-        #expect(try Program.run(score).code == 2)
+        let asked = ["--statements", "2026-05", "--statements", "2026-10", "--statements", "2026-Q2", "--notice", "2026-Q2", "--notice", "2026-10"]
+        #expect(try Program.run(score + asked).code == 2)
         tree = FileTree(place["output"])
         #expect(tree.files["corrections/2026-Q2/index.html"] != nil && tree.files["filed/index.html"] != nil)
         pages = Self.pages(tree)

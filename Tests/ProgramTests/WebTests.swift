@@ -13,7 +13,7 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
     private let month: String
     private let departments: [String: String]
 
-    /// The sample as of today, for a head is led to the page of this month.
+    /// The sample as of today, for a head is led to the page of this month; statements of two periods were asked for.
     init() throws {
         place = try TemporaryFolder()
         let today = DateFormatter()
@@ -21,7 +21,8 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
         today.timeZone = TimeZone(secondsFromGMT: 8 * 3600)
         let day = today.string(from: Date())
         month = "\(day.prefix(4))/\(day.prefix(7))"
-        #expect(try Program.run(Program.arguments(Project.sample, place["output"], asOf: day)).code == 2)
+        let asked = ["--statements", String(day.prefix(7)), "--statements", "2026-Q3", "--notice", "2026-Q3"]
+        #expect(try Program.run(Program.arguments(Project.sample, place["output"], asOf: day, asked)).code == 2)
         let tree = FileTree(place["output"])
         var departments: [String: String] = [:]
         for name in Set(try tree.rows("\(month)/scores.csv").compactMap { $0["department"] }) {
@@ -82,6 +83,26 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
             code: parts[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0, headers: parts[0], body: parts.dropFirst().joined())
     }
 
+    private func isStatement(_ path: String, of key: String) -> Bool {
+        path.hasPrefix("statements/") && path.contains("/department-\(key)/")
+    }
+
+    /// Whatever a statement names can be opened by the head who can open it, and the department's newest page names statements.
+    private func everyLinkWorks(_ port: UInt16, _ user: String, on pages: [String: [UInt8]], of key: String) throws {
+        var addresses: Set<String> = []
+        for (path, bytes) in pages where path.hasSuffix(".html") && isStatement(path, of: key) {
+            let base = try #require(URL(string: "http://h/\(path)"))
+            for link in HTMLText(String(decoding: bytes, as: UTF8.self)).tags.compactMap({ $0.attributes["href"] }) {
+                addresses.insert(try #require(URL(string: link, relativeTo: base)).absoluteURL.path)
+            }
+        }
+        #expect(addresses.count > 20)
+        for address in addresses.sorted() { #expect(try get(port, user, address).code == 200, "\(address)") }
+        #expect(try get(port, user, "/statements/2026-Q3/department-\(key)/").code == 200)
+        let newest = String(decoding: pages["\(month)/department-\(key).html"] ?? [], as: UTF8.self)
+        #expect(newest.contains("href=\"../../statements/2026-Q3/department-\(key)/index.html\""))
+    }
+
     @Test func eachHeadSeesOneDepartment() async throws {
         let (own, other) = (departments.sorted { $0.key < $1.key }[0], departments.sorted { $0.key < $1.key }[1])
         try place.write("output/.secret", "hidden")
@@ -113,7 +134,7 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
             let theirs = "department-\(other.value).html"
             // Every file there is, and who may have it.
             for path in pages.keys.sorted() where !path.hasSuffix(".csv") || path.hasPrefix(month) {
-                let isMine = path.hasSuffix("/department-\(own.value).html")
+                let isMine = path.hasSuffix("/department-\(own.value).html") || isStatement(path, of: own.value)
                 #expect(try get(port, "head", "/\(path)").code == (isMine ? 200 : 403), "\(path)")
                 let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") }
                 #expect(try get(port, "hr", "/\(path)").code == (isHidden ? 403 : 200), "\(path)")
@@ -125,13 +146,16 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
                 "/run/",
                 "/index.html?\(mine)", "/%2e%2e/%2e%2e/etc/passwd", "/\(month)/\(theirs)#\(mine)", "/\(month)/./\(theirs)", "\(mine)%0a",
                 "/passwd.html", "/\(month)\\..\\\(theirs)", "/\(month)/DEPARTMENT-\(other.value.uppercased()).html", "/.refused",
-                "/.gridscore.cache/set",
+                "/.gridscore.cache/set", "/statements/", "/statements/2026-Q3/", "/statements/2026-Q3/department-\(other.value)/",
+                "/statements/2026-Q3/department-\(own.value)/../department-\(other.value)/index.html",
+                "/statements/2026-Q3/department-\(own.value)/%2e%2e/department-\(other.value)/all.html",
             ] {
                 let answer = try get(port, "head", path)
                 #expect(answer.code == 403 || answer.code == 400, "\(path): \(answer.code)")
                 if answer.code == 403 { #expect(answer.body.contains("这一页不能查看")) }
             }
             #expect(try get(port, "hr", "/passwd.html").code == 403, "a link leads out of the folder")
+            try everyLinkWorks(port, "head", on: pages, of: own.value)
             // Where one comes in.
             let start = try get(port, "head", "/")
             #expect(start.code == 302 && start.headers.contains("Location: \(mine)"), "\(start.headers)")
@@ -162,6 +186,12 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
                 let others = Set(members.compactMap { $0["name"] }).subtracting(own).filter { text.contains(">\($0)<") }
                 #expect(others == [], "\(folder), \(department)")
             }
+        }
+        let roster = try Dictionary(tree.rows("2026/scores.csv").map { ($0["name"]!, $0["member_id"]!) }) { first, _ in first }
+        for (path, page) in tree.files where path.hasPrefix("statements/") && !path.hasSuffix("/index.html") && !path.hasSuffix("/all.html") {
+            let text = String(decoding: page, as: UTF8.self)
+            let named = roster.filter { text.contains(">\($0.key)<") || text.contains(">\($0.value)<") }
+            #expect(named.count == 1, "\(path) names \(named.keys.sorted())")
         }
     }
 

@@ -26,7 +26,8 @@ package struct ComparisonNote: Sendable {
     /// - Parameters:
     ///   - bytes: of the note that was kept; nil or empty if there is none.
     ///   - chain: what is filed; of months that are not, or by another seal, nothing is known.
-    package init(_ bytes: [UInt8]?, _ chain: SealChain, without due: Period? = nil) {
+    ///   - requests: whoever asks for statements of a month asks for its postings: it must not be settled.
+    package init(_ bytes: [UInt8]?, _ chain: SealChain, without due: Period? = nil, showing requests: PageRequests) {
         self.due = due
         guard let bytes, let content = try? JSONDecoder().decode(Content.self, from: Data(bytes)) else {
             months = ComparedMonths(seed: .random(in: .min ... .max), bases: [:])
@@ -35,6 +36,7 @@ package struct ComparisonNote: Sendable {
         var bases: [Month: UInt64] = [:]
         for entry in content.months {
             guard let period = Period(entry.month), case .month(let month) = period, period != due, !chain.isDoubtful(period),
+                !requests.needsLedger(of: month),
                 chain.filing(of: period)?.digest == entry.seal
             else { continue }
             bases[month] = entry.basis

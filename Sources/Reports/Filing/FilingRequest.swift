@@ -101,7 +101,7 @@ extension FilingRequest {
 
     func undone(_ report: RunReport) -> Undone {
         let pending = report.book.pending.filter { period.contains($0.month ?? $0.day.month) || period.contains($0.day.month) }
-        var wording = RejectWording(report)
+        var wording = RejectWording(report, isMasked: false)
         var refused = 0
         // Of what could not be read nobody knows the month.
         for reject in report.rejects where reject.month.map({ period.contains($0) }) ?? true {

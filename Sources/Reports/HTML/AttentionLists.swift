@@ -59,7 +59,7 @@ struct AttentionLists: Sendable {
             }
             if isListed { listed.append(reject) }
         }
-        rows = UncountedRow.pieces(listed, report, words)
+        rows = UncountedRow.pieces(listed, report, words, namesMember: true)
         let records = RecordRows(report, words)
         causes = report.book.markCauses
         causeRows = records.marks(causes)

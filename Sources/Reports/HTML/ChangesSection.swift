@@ -224,7 +224,7 @@ struct ChangesSection {
             page += """
                 <tr><td class="nw" data-l="\(Word.change[site.language])">\(row.now.isEmpty ? text.say("不再", "gone") : text.say("新增", "new")) \
                 \(row.now.isEmpty ? row.before : row.now)</td><th scope="row">\(row.kind) \(row.recordId) \(row.name)</th>\
-                <td data-l="\(Word.message[site.language])">\(Cells.unguarded(row.item))</td><td class="src" data-l="\(words.source)">\(source)</td></tr>
+                <td data-l="\(Word.message[site.language])">\(FreeText.masked(message: Cells.unguarded(row.item)))</td><td class="src" data-l="\(words.source)">\(source)</td></tr>
 
                 """
         }

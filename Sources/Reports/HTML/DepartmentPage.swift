@@ -22,6 +22,7 @@ struct DepartmentPage {
         let home = Crumb(href: text.root(from: view.period) + "index.html", text: text.say("首页", "Start"))
         site.head(&page, title: site.title(view, name + " "), way: [home, Crumb(href: "index.html", text: view.label)], here: name)
         site.heading(&page, view, heading: name, group: group)
+        DocumentsSection(site: site).line(&page, view, group)
         let marks = MarksSection(site, view, group: group)
         let pending = site.attention.pending(view, group)
         keyFigures(&page, marks, pending.count)

@@ -1,5 +1,6 @@
 import GridModel
 import Intake
+import RulePacks
 import Scoring
 
 /// All pages of a run.
@@ -27,6 +28,33 @@ struct HTMLSite: Sendable {
 
     func page(of sheet: CorrectionSheet) -> OutputPlan {
         OutputPlan(page: "\(sheet.folder)/index.html") { [site] in CorrectionPage(site: site, sheet: sheet).write(&$0) }
+    }
+
+    /// What was asked for: statements of members and public notices. They stand outside of the periods' folders, which are
+    /// sealed when a period is filed.
+    var requestedPages: [OutputPlan] {
+        let requests = site.requests
+        var plans: [OutputPlan] = []
+        if let spec = site.pack.notice {
+            for view in requests.notices.compactMap({ site.view($0) }) {
+                plans.append(OutputPlan(page: NoticePage.path(view.period)) { [site] in NoticePage(site: site, view: view, spec: spec).write(&$0) })
+            }
+        }
+        guard !requests.statements.isEmpty else { return plans }
+        let model = StatementModel(site)
+        for view in requests.statements.compactMap({ site.view($0) }) {
+            for group in view.groups {
+                let folder = model.folder(view.period, group)
+                let index = StatementIndexPage(model: model, view: view, group: group)
+                plans.append(OutputPlan(page: "\(folder)/index.html") { index.write(&$0) })
+                plans.append(OutputPlan(page: "\(folder)/all.html") { index.writeAll(&$0) })
+                for place in view.members(of: group).indices {
+                    let file = model.file(view.result.members[place].member)
+                    plans.append(OutputPlan(page: "\(folder)/\(file)") { StatementPage(model: model, view: view, index: place).write(&$0) })
+                }
+            }
+        }
+        return plans
     }
 
     /// The pages that speak of all periods.

@@ -25,6 +25,7 @@ struct IndexPage {
         attention(&page)
         section.write(&page)
         if let newest = site.periods.last(where: { $0.period.kind == .month }) { departments(&page, newest) }
+        DocumentsSection(site: site).write(&page)
         FilingsSection(site: site, chain: chain).write(&page)
         periods(&page)
         register(&page)

@@ -44,14 +44,15 @@ struct RegisterPage {
             case .correct: text.say("更正备案，第\(seal.revision)版", "corrected, revision \(seal.revision)")
             case .unfile: text.say("撤销备案\(site.revision(seal.revision))", "taken back\(site.revision(seal.revision))")
             }
-        let accepted = seal.accepted.isEmpty ? "" : text.say("（未决事项照准：\(seal.accepted)）", " (accepted as pending: \(seal.accepted))")
+        let reason = FreeText.masked(seal.accepted)
+        let accepted = reason.isEmpty ? "" : text.say("（未决事项照准：\(reason)）", " (accepted as pending: \(reason))")
         let when = String(seal.at.prefix(16).map { $0 == "T" ? " " : $0 })
         page += """
             <tr><td class="r">\(seal.number)</td><th scope="row">
             """
         if seal.action == .unfile { page += "\(label)" } else { page += "<a href=\"\(seal.name)/scores.csv\">\(label)</a>" }
         page += """
-            </th><td>\(act)</td><td>\(seal.by)</td><td class="nw">\(when)</td><td>\(seal.note)\(accepted)</td>\
+            </th><td>\(act)</td><td>\(seal.by)</td><td class="nw">\(when)</td><td>\(FreeText.masked(seal.note))\(accepted)</td>\
             <td><code>\(PageText.spaced(String(link.digest.prefix(16))))</code></td></tr>
 
             """

@@ -57,6 +57,9 @@ package struct Manifest: Encodable {
     let outputs: [Output]
     /// By path of each workbook that was made, a digest of all that its bytes depend on; absent if none are made.
     let workbooks: [String: String]?
+    /// The periods of which statements and notices were asked for; absent if none were.
+    let statements: [String]?
+    let notices: [String]?
     /// The last seal; absent if nothing was ever filed.
     let seals: SealChain.Head?
 
@@ -99,6 +102,9 @@ package struct Manifest: Encodable {
         }
         self.outputs = outputs
         self.workbooks = workbooks
+        func names(_ periods: [GridModel.Period]) -> [String]? { periods.isEmpty ? nil : periods.map { "\($0)" } }
+        statements = names(report.requested.requests.statements)
+        notices = names(report.requested.requests.notices)
         seals = chain.head
     }
 }
@@ -128,6 +134,8 @@ package struct PublishedManifest: Sendable {
         let periods: [Period]?
         let outputs: [Manifest.Output]
         let workbooks: [String: String]?
+        let statements: [String]?
+        let notices: [String]?
         let seals: SealChain.Head?
 
         struct Period: Decodable {
@@ -155,6 +163,8 @@ package struct PublishedManifest: Sendable {
     package let asOf: CivilDate?
     package let from: Month?
     package let language: Language?
+    /// What was asked for besides.
+    package let requests: PageRequests
     /// When it was published.
     package let finished: String?
 
@@ -176,6 +186,8 @@ package struct PublishedManifest: Sendable {
         asOf = content.as_of.flatMap { CivilDate(iso: $0) }
         from = content.from.flatMap { Month(iso: $0) }
         finished = content.finished
+        requests = PageRequests(
+            statements: (content.statements ?? []).compactMap { Period($0) }, notices: (content.notices ?? []).compactMap { Period($0) })
         language = content.language.flatMap { Language(rawValue: $0) }
     }
 

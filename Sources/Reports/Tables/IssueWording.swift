@@ -25,7 +25,7 @@ package struct IssueWording: Sendable {
         language == .chinese ? chinese : english
     }
 
-    /// One line for the log: file, line, column, value and what was expected.
+    /// One line for the log: file, line, column, value and what was expected. What might name a customer is masked.
     package func line(_ issue: Issue, _ batch: Batch) -> String {
         let (file, line, text) = place(issue, batch)
         return "\(file):\(line): \(text)"
@@ -35,9 +35,10 @@ package struct IssueWording: Sendable {
     package func place(_ issue: Issue, _ batch: Batch) -> (file: String, line: Int, text: String) {
         let texts = batch.texts(of: issue)
         let field = columnName(batch.kind, Int(issue.column))
-        let value = texts.value.isEmpty ? "" : " \"\(texts.value)\""
+        let type = field.isEmpty ? nil : pack.kinds[batch.kind].columns[Int(issue.column)].type
+        let value = texts.value.isEmpty ? "" : " \"\(FreeText.masked(texts.value, of: type))\""
         let subject = field.isEmpty ? "" : "\(field)\(value): "
-        let text = "\(subject)\(message(issue, kind: batch.kind, file: batch.file, note: texts.note))"
+        let text = "\(subject)\(message(issue, kind: batch.kind, file: batch.file, note: FreeText.masked(texts.note)))"
         return (files[batch.file].name, batch.line(of: issue), text)
     }
 

@@ -38,7 +38,7 @@ struct RunTables: Sendable {
     }
 
     private func rejects(_ isMeant: (Reject) -> Bool, _ writer: inout CSVWriter) {
-        var wording = RejectWording(report)
+        var wording = RejectWording(report, isMasked: writer.form == .bare)
         for reject in report.rejects where isMeant(reject) {
             wording.show(reject) { shown in
                 writer.text(report.intake.files[reject.file].name)

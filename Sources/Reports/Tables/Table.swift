@@ -26,7 +26,7 @@ struct Column: Sendable {
 enum TextForm: Sendable {
     /// With a leading `'` where it looks like a formula: CSV has no cells that are text by themselves.
     case guarded
-    /// As it is.
+    /// As it is, but for what might name a customer: workbooks are for people.
     case bare
 }
 

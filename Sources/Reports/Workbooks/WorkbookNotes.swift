@@ -86,7 +86,7 @@ struct DecisionTable: Sendable {
             writer.text(decision[.record])
             writer.text(decision[.rule])
             if let points = decision.points { writer.points(points) } else { writer.text(decision[.points]) }
-            writer.text(decision.reason)
+            writer.text(FreeText.masked(decision.reason))
             writer.text(decision.decidedBy)
             writer.plain("\(decision.time)")
             writer.text(report.fileName(origin))

@@ -1,0 +1,63 @@
+import GridModel
+import RulePacks
+import Scoring
+
+/// What all statements share. It is made only where some were asked for.
+struct StatementModel: Sendable {
+    let site: SiteModel
+    let ledger: StatementLedger
+    let records: MemberRecords
+    /// Of each month, by group and ranking: whom a ranking compares.
+    private let fields: [Month: [[RankingField]]]
+
+    init(_ site: SiteModel) {
+        self.site = site
+        ledger = StatementLedger(site.report, site.origins)
+        records = MemberRecords(site.report, site.words)
+        var fields: [Month: [[RankingField]]] = [:]
+        for view in site.periods where view.period.kind == .month {
+            fields[view.period.firstMonth] = Self.fields(site, view)
+        }
+        self.fields = fields
+    }
+
+    private static func fields(_ site: SiteModel, _ view: PeriodView) -> [[RankingField]] {
+        let days = view.period.firstMonth.firstDay...view.period.firstMonth.lastDay
+        func field(_ ranking: Int, _ members: ArraySlice<MemberResult>) -> RankingField {
+            let rule = site.pack.rankings[ranking]
+            return RankingField(
+                members.compactMap { $0.breakdown?.counts[ranking] }, awards: rule.awards, atLeast: rule.atLeast,
+                isInForce: rule.effective.overlaps(days))
+        }
+        let rankings = site.pack.rankings.indices
+        let company = rankings.map { site.pack.rankings[$0].within == .all ? field($0, view.result.members[...]) : nil }
+        return site.book.groups.indices.map { group in rankings.map { company[$0] ?? field($0, view.members(of: group)) } }
+    }
+
+    func fields(of month: Month, group: Int) -> [RankingField] { fields[month]?[group] ?? [] }
+
+    // MARK: Places
+
+    /// The folder of a department's statements of a period.
+    static func folder(_ period: Period, _ departmentFile: String) -> String {
+        "statements/\(period)/\(departmentFile.split(separator: ".")[0])"
+    }
+
+    func folder(_ period: Period, _ group: Int) -> String { Self.folder(period, site.departmentFiles[group]) }
+
+    /// The name of a member's statement.
+    func file(_ member: Int) -> String { PageText.slug(site.report.memberId(member)) + ".html" }
+
+    /// The way from a statement to the department's page of the period; nil if there is none: a filed period has the pages
+    /// that were filed.
+    func departmentPage(_ view: PeriodView, _ group: Int) -> String? {
+        let path = "\(view.period.folder)/\(site.departmentFiles[group])"
+        if let filing = site.report.filings.filing(of: view.period), !filing.seal.files.contains(where: { sameBytes($0.path, path) }) { return nil }
+        return "../../../\(path)"
+    }
+}
+
+extension SiteModel {
+    /// What was asked for.
+    var requests: PageRequests { report.requested.requests }
+}

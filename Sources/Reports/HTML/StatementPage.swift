@@ -1,0 +1,346 @@
+import GridModel
+import Intake
+import RulePacks
+import Scoring
+
+/// The statement of a member for a period, as one page or as one of several on a page.
+struct StatementPage {
+    let model: StatementModel
+    let view: PeriodView
+    /// Where the member stands among the results.
+    let index: Int
+    /// How deep headings are nested below the statement's own.
+    var level = 1
+
+    private var site: SiteModel { model.site }
+    private var text: PageText { site.text }
+    private var words: PageWords { site.words }
+    private var result: MemberResult { view.result.members[index] }
+    private var member: Int { result.member }
+    private var isMonth: Bool { view.period.kind == .month }
+
+    func write(_ page: inout Page) {
+        let group = site.groupName(site.book.groups[result.group])
+        var way = [Crumb(href: "index.html", text: "\(words.statements) \(view.label)")]
+        if let href = model.departmentPage(view, result.group) { way.insert(Crumb(href: href, text: group), at: 0) }
+        site.head(&page, title: site.title(view, "\(result.row.name) \(words.statement) "), way: way, here: result.row.name)
+        sheet(&page)
+        site.plainFoot(&page)
+    }
+
+    /// The statement itself.
+    func sheet(_ page: inout Page) {
+        page += "<article class=\"sheet\">\n"
+        title(&page)
+        who(&page)
+        notes(&page)
+        figures(&page)
+        if isMonth {
+            month(&page, view, index)
+        } else {
+            months(&page)
+        }
+        StatementStanding(model: model, view: view, index: index, level: level + 1).write(&page)
+        StatementPending(model: model, view: view, index: index, level: level + 1).write(&page)
+        uncounted(&page)
+        appeal(&page)
+        page += """
+            <div class="sign"><p>\(site.pack.scheme.subject[site.language])\(text.say("", " "))\(words.signMember)<span></span></p>\
+            <p>\(words.signHead)<span></span></p><p>\(words.signDate)<span></span></p></div>
+            </article>
+
+            """
+    }
+
+    // MARK: Head
+
+    private func title(_ page: inout Page) {
+        let scheme = site.pack.scheme
+        let provisional: HTML = view.result.isFinal ? "" : " <span class=\"tag\">\(words.provisional)</span>"
+        page += """
+            <p class="org">\(scheme.organisation[site.language]) <span>\(scheme.regulation[site.language])</span></p>
+            \(html: opening(0, " class=\"name\""))\(words.statement) <small>\(view.label)</small>\(html: provisional)\(html: closing(0))
+
+            """
+    }
+
+    private func who(_ page: inout Page) {
+        page += """
+            <dl class="who">
+            <div><dt>\(site.report.nameHeader)</dt><dd>\(result.row.name)</dd></div>
+            <div><dt>\(site.report.subjectHeader)</dt><dd>\(site.report.memberId(member))</dd></div>
+            <div><dt>\(site.report.groupHeader)</dt><dd>\(site.groupName(result.row.group))</dd></div>
+
+            """
+        if !result.row.unit.isEmpty { page += "<div><dt>\(site.report.unitHeader)</dt><dd>\(result.row.unit)</dd></div>\n" }
+        page += "<div><dt>\(words.asOf)</dt><dd>\(html: site.asOf)</dd></div>\n</dl>\n"
+    }
+
+    /// That the period has not ended, that it is filed, and what would now come out differently.
+    private func notes(_ page: inout Page) {
+        if !view.result.isFinal { page += "<p class=\"notice\"><b>\(words.provisional)</b> \(words.provisionalMeans)</p>\n" }
+        let filings = site.report.filings
+        for month in isMonth ? [view] : site.months(of: view.period) where site.report.requested.damaged[month.period.firstMonth] != nil {
+            page += text.say(
+                "<p class=\"notice\"><b>备案副本有误</b> \(month.label)的备案副本缺失或被改动，本单按现有日志开具。</p>\n",
+                "<p class=\"notice\"><b>The filed copies are damaged</b> Those of \(month.label) are missing or were changed; this statement follows the logs as they are.</p>\n"
+            )
+        }
+        if filings.chain.isDoubtful(view.period) {
+            page += text.say(
+                "<p class=\"notice\"><b>备案封存有误</b> 本单按现有日志开具。</p>\n",
+                "<p class=\"notice\"><b>Seals do not hold</b> This statement follows the logs as they are.</p>\n")
+        } else if let note = site.noted.first(where: { $0.period == view.period }) {
+            let day = String(note.at.prefix(10))
+            page += text.say(
+                "<p class=\"notice\"><b>已备案</b> 第\(note.number)号\(site.revision(note.revision))，\(note.by)，\(day)。本单与备案一致。</p>\n",
+                "<p class=\"notice\"><b>Filed</b> no. \(note.number)\(site.revision(note.revision)) by \(note.by) on \(day). This statement agrees with what was filed.</p>\n"
+            )
+        }
+        guard let sheet = filings.correction(of: view.period), sheet.period != site.correcting else { return }
+        let changes = sheet.changes.filter { sameBytes($0.id, site.report.memberId(member)) }
+        guard !changes.isEmpty else { return }
+        page += "<p class=\"notice\"><b>\(text.say("更正单待登记", "A correction is open"))</b> "
+        for (index, change) in changes.enumerated() {
+            if index > 0 { page += text.say("；", "; ") }
+            page += "\(change.item) \(Cells.unguarded(change.before)) → <b>\(Cells.unguarded(change.now))</b>"
+        }
+        page += text.say("。登记更正前以备案为准。</p>\n", ". Until it is filed, what was filed stands.</p>\n")
+    }
+
+    /// What the value is made of.
+    private func figures(_ page: inout Page) {
+        let members = view.members(of: result.group).count
+        page += """
+            <dl class="key sum">
+            <div class="total"><dt>\(site.scoreWord(view))</dt><dd>\(value: result)</dd></div>
+            <div><dt>\(Word.rank[site.language])</dt><dd>\(result.rank) <small>/ \(members)</small></dd></div>
+
+            """
+        if let made = result.breakdown {
+            for (name, points) in [
+                (Word.base, made.base), (.deductions, made.deductions), (.bonuses, made.bonuses), (.rankingBonus, made.rankingBonus),
+                (.floorAdjustment, made.floorAdjustment),
+            ] where name != .floorAdjustment || points != .zero {
+                let shown: HTML = name == .base ? "\(points: points)" : "\(signed: points)"
+                page += "<div class=\"\(points == .zero ? "zero" : "")\"><dt>\(name[site.language])</dt><dd>\(html: shown)</dd></div>\n"
+            }
+        } else {
+            page += "<div><dt>\(Word.months[site.language])</dt><dd>\(result.months)</dd></div>\n"
+        }
+        page += "</dl>\n"
+    }
+
+    // MARK: Months
+
+    private func months(_ page: inout Page) {
+        heading(&page, 1, words.scoresByMonth)
+        page += """
+            <table class="list">
+            <thead><tr><th scope="col">\(words.month)</th><th scope="col">\(words.department)</th>
+            """
+        let parts: [Word] = [.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment, .score, .rank]
+        for part in parts { page += "<th scope=\"col\" class=\"r\">\(part[site.language])</th>" }
+        page += "</tr></thead>\n<tbody>\n"
+        let months = site.months(of: view.period).compactMap { month in month.place(of: member).map { (month, $0) } }
+        for (month, place) in months {
+            let own = month.result.members[place]
+            page += "<tr><th scope=\"row\">\(month.label)</th><td data-l=\"\(words.department)\">\(site.groupName(own.row.group))</td>"
+            if let made = own.breakdown {
+                let cells: [HTML] = [
+                    "\(points: made.base)", "\(signed: made.deductions)", "\(signed: made.bonuses)", "\(signed: made.rankingBonus)",
+                    "\(signed: made.floorAdjustment)", "<b>\(value: own)</b>", "\(own.rank)",
+                ]
+                for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(part[site.language])\">\(html: cell)</td>" }
+            }
+            page += "</tr>\n"
+        }
+        page += "</tbody>\n</table>\n"
+        for (month, place) in months {
+            let own = month.result.members[place]
+            page += """
+                <div class="month">
+                \(html: opening(1))\(month.label) <small>\(words.score) \(value: own)</small>\(html: closing(1))
+
+                """
+            StatementPage(model: model, view: view, index: index, level: level + 1).month(&page, month, place)
+            page += "</div>\n"
+        }
+    }
+
+    /// The postings and rankings of a month.
+    private func month(_ page: inout Page, _ month: PeriodView, _ place: Int) {
+        heading(&page, 1, words.postings)
+        let own = month.result.members[place]
+        let lines = model.ledger.lines(of: member, in: month, month.postings(of: member))
+        page += """
+            <table class="list stmt">
+            <thead><tr><th scope="col">\(words.date)</th><th scope="col">\(words.clause)</th><th scope="col">\(words.wording)</th>\
+            <th scope="col">\(words.basis)</th><th scope="col" class="r">\(words.points)</th><th scope="col" class="r">\(words.running)</th></tr></thead>
+            <tbody>
+
+            """
+        var running = Points.zero
+        for line in lines {
+            running += line.points
+            row(&page, line, running)
+        }
+        page += """
+            </tbody>
+            <tfoot><tr><th scope="row" colspan="4">\(words.score)</th><td></td><td class="r">\(points: running)</td></tr></tfoot>
+            </table>
+
+            """
+        rankings(&page, month, own)
+    }
+
+    private func row(_ page: inout Page, _ line: StatementLine, _ running: Points) {
+        page.raw("<tr><td class=\"nw\">")
+        if let day = line.day { page.monthAndDay(day) }
+        page += "</td><td class=\"nw\">\(line.clause)</td><th scope=\"row\">\(line.wording)"
+        if let code = line.code { page += " <code>\("\(code)")</code>" }
+        for (index, part) in line.evidence.enumerated() {
+            page += "\(html: index == 0 ? "<br><small>" : text.say("；", "; "))\(part.name)\(text.say("：", ": "))\(part.text)"
+        }
+        if !line.evidence.isEmpty { page += "</small>" }
+        if let note = line.note { page += "<br><small>\(note)</small>" }
+        page += "</th><td>"
+        if !line.kind.isEmpty { page += "\(line.kind) \(line.recordId)<br><span class=\"src\">\(line.file):\(line.line)</span>" }
+        let shown: HTML = line.part == .base ? "\(points: line.points)" : "\(signed: line.points)"
+        page += """
+            </td><td class="r" data-l="\(words.points)">\(html: shown)</td><td class="r" data-l="\(words.running)">\(points: running)</td></tr>
+
+            """
+    }
+
+    // MARK: Rankings
+
+    private func rankings(_ page: inout Page, _ month: PeriodView, _ own: MemberResult) {
+        guard let counts = own.breakdown?.counts, !counts.isEmpty else { return }
+        let fields = model.fields(of: month.period.firstMonth, group: own.group)
+        heading(&page, 1, words.rankingsOfMonth)
+        if month.period == view.period { page += "<p class=\"lead\">\(words.rankingsLead)</p>\n" }
+        page += """
+            <table class="list">
+            <thead><tr><th scope="col">\(words.category)</th><th scope="col" class="r">\(words.count)</th><th scope="col" class="r">\(words.rank)</th>\
+            <th scope="col" class="r">\(words.won)</th><th scope="col">\(words.placeAbove)</th><th scope="col">\(words.toDrawLevel)</th>\
+            <th scope="col">\(words.lastWinning)</th><th scope="col">\(words.toHaveWon)</th></tr></thead>
+            <tbody>
+
+            """
+        for (ranking, count) in counts.enumerated() {
+            let standing = fields[ranking].standing(count)
+            page += """
+                <tr><th scope="row">\(site.pack.rankings[ranking].category[site.language])</th><td class="r" data-l="\(words.count)">\(count.count)</td>\
+                <td class="r" data-l="\(words.rank)">\(count.rank) <small>/ \(standing.size)</small></td>\
+                <td class="r" data-l="\(words.won)">\(signed: count.points)</td>\
+                <td data-l="\(words.placeAbove)">\(html: place(standing.above))</td>\
+                <td data-l="\(words.toDrawLevel)">\(html: better(standing.next, standing.own))</td>\
+                <td data-l="\(words.lastWinning)">\(html: place(standing.lastWinner))</td>\
+                <td data-l="\(words.toHaveWon)">\(html: better(standing.toWin, standing.own))</td></tr>
+
+                """
+        }
+        page += "</tbody>\n</table>\n"
+    }
+
+    private func place(_ place: RankingField.Place?) -> HTML {
+        guard let place else { return "—" }
+        return text.say("\(place.count) <small>第\(place.rank)名</small>", "\(place.count) <small>rank \(place.rank)</small>")
+    }
+
+    /// How many more, and what it would win where that is more than was won.
+    private func better(_ better: RankingField.Better?, _ own: RankingField.Place) -> HTML {
+        guard let better else { return "—" }
+        if better.points == own.points { return "\(better.more)" }
+        return "\(better.more) <small>\(text.say("得\(better.points)分", "wins \(better.points)"))</small>"
+    }
+
+    // MARK: What did not count
+
+    /// A sheet must stay a sheet: the rest is in the table.
+    private static let most = 50
+
+    private func uncounted(_ page: inout Page) {
+        let rejects = model.records.rejects(of: member, in: view.period)
+        let repeats = model.records.repeats(of: member, in: view.period)
+        heading(&page, 1, words.notCounted, count: rejects.count)
+        if !rejects.isEmpty {
+            page += """
+                <p class="lead">\(words.notCountedLead)</p>
+                <table class="list">
+                <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(words.outcome)</th><th scope="col">\(words.reason)</th>\
+                <th scope="col">\(words.source)</th></tr></thead>
+                <tbody>
+
+                """
+            for reject in rejects.prefix(Self.most) { page.put(model.records.rejectRows, reject) }
+            page += "</tbody>\n</table>\n"
+            let more = rejects.count - Self.most
+            if more > 0 { page += "<p class=\"none\">\(text.say("另有\(more)条，见 run/rejects.csv", "\(more) more: see run/rejects.csv"))</p>\n" }
+        }
+        guard repeats.duplicate + repeats.superseded > 0 else { return }
+        page += text.say(
+            "<p class=\"none\">另有重复的记录\(repeats.duplicate)条、已更新的旧记录\(repeats.superseded)条，均以采用的一条为准。</p>\n",
+            "<p class=\"none\">Besides \(repeats.duplicate) duplicate and \(repeats.superseded) superseded records, of which another version counts.</p>\n")
+    }
+
+    // MARK: Appeal
+
+    private func appeal(_ page: inout Page) {
+        heading(&page, 1, words.appeal)
+        let kind = site.pack.kinds.last { $0.isDecisions }
+        func name(_ column: DecisionColumn) -> String { kind?.columns[column.rawValue].names[site.language] ?? "" }
+        let columns = [DecisionColumn.id, .posting, .member, .verdict, .points, .reason, .decidedBy, .time].map(name)
+        let verdicts = [Verdict.uphold, .reverse, .amend, .grant].map { $0.names[site.language] }
+        let log = kind?.names[site.language] ?? ""
+        page += text.say(
+            """
+            <p>对某一笔有异议的，写明该笔事由后的编号（十二位）和理由，交部门负责人。处理结果记入日志“\(log)”：\(columns.joined(separator: "、"))；\
+            \(name(.verdict))一栏填\(verdicts.joined(separator: "、"))之一。下一次运行即生效：原来的一笔保留，另记一笔，本单随之更新。</p>
+
+            """,
+            """
+            <p>Give the head of the department the twelve-character id behind the wording, and the reason. What is decided is written into the log \
+            “\(log)”: \(columns.joined(separator: ", ")); the decision is one of \(verdicts.joined(separator: ", ")). The next run carries it out: the \
+            posting stays, another one is added, and this statement follows.</p>
+
+            """)
+        page += text.say(
+            "<p>基础分、排名加分和保底调整随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。</p>\n",
+            "<p>The base, rankings and the floor follow from other postings and are not decided; counts are put right in the records.</p>\n")
+        if site.noted.contains(where: { view.period.contains($0.period.firstMonth) && $0.period.lastMonth <= view.period.lastMonth }) {
+            page += text.say(
+                "<p>已备案的期间，裁定先列入更正单，登记更正后改变备案结果。</p>\n",
+                "<p>Where a period is filed, a decision first makes a correction sheet; the result changes once that is filed.</p>\n")
+        }
+    }
+
+    // MARK: Headings
+
+    private func opening(_ depth: Int, _ attributes: String = "") -> HTML { HTML(ready: Array("<h\(level + depth)\(attributes)>".utf8)) }
+    private func closing(_ depth: Int) -> HTML { HTML(ready: Array("</h\(level + depth)>".utf8)) }
+
+    private func heading(_ page: inout Page, _ depth: Int, _ title: String, count: Int? = nil) {
+        page += "\(html: opening(depth))\(title)"
+        // A section of nothing takes one line.
+        if let count { page += " <span class=\"n\">\(count == 0 ? words.none : "\(count)")</span>" }
+        page += "\(html: closing(depth))\n"
+    }
+}
+
+extension SiteModel {
+    /// The end of a page that is printed and handed out.
+    func plainFoot(_ page: inout Page) {
+        page += """
+            </main>
+            <footer class="end plain">
+            <p class="stamp"><span>\(words.asOf) \(html: asOf)</span> <span>\(words.rulesDigest) <code>\(String(pack.digest.prefix(12)))</code></span> \
+            <span>\(words.madeBy) gridscore \(report.version)</span></p>
+            </footer>
+            </body>
+            </html>
+
+            """
+    }
+}
