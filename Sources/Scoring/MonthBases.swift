@@ -82,7 +82,7 @@ struct MonthBases {
             add(member.rank)
             for mark in marksOfMonth { add(member.marks[mark] ? 1 : 0) }
             guard let made = member.breakdown else { continue }
-            for points in [made.deductions, made.bonuses, made.rankingBonus, made.floorAdjustment] { add(points.hundredths) }
+            for points in [made.deductions, made.bonuses, made.rankingBonus, made.floorAdjustment, made.capAdjustment] { add(points.hundredths) }
             for place in made.counts {
                 add(place.count)
                 add(place.rank)

@@ -49,15 +49,21 @@ package struct MemberResult: Sendable {
         package let bonuses: Points
         package let rankingBonus: Points
         package let floorAdjustment: Points
+        /// Zero or less.
+        package let capAdjustment: Points
         /// For each ranking of the pack.
         package let counts: [Count]
 
-        package init(base: Points, deductions: Points, bonuses: Points, rankingBonus: Points, floorAdjustment: Points, counts: [Count]) {
+        package init(
+            base: Points, deductions: Points, bonuses: Points, rankingBonus: Points, floorAdjustment: Points, capAdjustment: Points = .zero,
+            counts: [Count]
+        ) {
             self.base = base
             self.deductions = deductions
             self.bonuses = bonuses
             self.rankingBonus = rankingBonus
             self.floorAdjustment = floorAdjustment
+            self.capAdjustment = capAdjustment
             self.counts = counts
         }
     }
@@ -172,7 +178,7 @@ package struct ScoreBook: Sendable {
     }
 }
 
-/// The order of a statement: the base, then records by day, then rankings and the floor; otherwise that of the ledger.
+/// The order of a statement: the base, then records by day, then rankings, then floor and cap; otherwise that of the ledger.
 ///
 /// It is used for one member after the other, so that room need not be made for each.
 package struct StatementOrder {
@@ -192,7 +198,7 @@ package struct StatementOrder {
                 case .base: Int32.min
                 case .rule: ledger[position].day?.dayNumber ?? 0
                 case .ranking: Int32.max - 1
-                case .floor: Int32.max
+                case .floor, .cap: Int32.max
                 }
             keys.append(UInt64(UInt32(bitPattern: order) ^ 1 << 31) << 32 | UInt64(position - start))
         }

@@ -13,12 +13,14 @@ package struct Scorer: Sendable {
 
     /// What filed months rested on; nil if nobody asks whether they still do.
     private let compared: ComparedMonths?
+    private let caps: Bool
 
     package init(
         pack: RulePack, intake: IntakeResult, asOf: CivilDate, from: Month?, firstFiled: Month? = nil, compared: ComparedMonths? = nil
     ) {
         self.compared = compared
         self.pack = pack
+        caps = pack.caps
         self.intake = intake
         self.asOf = asOf
         self.from = from
@@ -28,17 +30,20 @@ package struct Scorer: Sendable {
     package func score(jobs: Int) async throws -> ScoreBook {
         let first = max(min(intake.earliestMonth ?? asOf.month, firstFiled ?? asOf.month), from ?? Month(index: 0))
         let months = (first.index...max(first.index, asOf.month.index)).map { Month(index: $0) }
-        let active = ActiveMonths(intake.roster, months: months, asOf: asOf)
+        let active = ActiveMonths(intake.roster, months: months, asOf: asOf, pack.scoring)
         let fingerprint = compared.map { Fingerprint(seed: $0.seed) }
         let numbers = fingerprint.map { PostingNumbers($0, intake) }
         // Most months that have been compared are settled.
         let expected = Set(months.filter { compared?.bases[$0] != nil })
         var recorded = try await tally(active, numbers, leavingOut: expected, jobs: jobs)
         recorded.add(intake.counts, pack: pack, active: active)
-        let (decisions, decided) = recorded.decide(pack, intake, active, asOf: asOf, from: from)
+        let (decisions, decided, judged) = recorded.decide(pack, intake, active, asOf: asOf, from: from)
+        let limits = PostingLimits(pack, active, judged, intake.batches)
+        limits?.limit(&recorded.ruleCounts)
         let tally = recorded
         let sums = RuleSums(tally.ruleCounts, decided, active, pack)
-        let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, tally, sums) }
+        let recordedMonths = pack.scoring.withoutRecords == .scored ? nil : RecordedMonths(intake, pack, active, decided: decided)
+        let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, recordedMonths, tally, sums) }
         let monthResults = scored.map(\.result)
         let longerResults = try await averages(monthResults, active, tally.causes, jobs: jobs)
         var bases: [Month: UInt64] = [:]
@@ -49,7 +54,8 @@ package struct Scorer: Sendable {
             bases = Dictionary(uniqueKeysWithValues: zip(months, made))
         }
         let settled = Set(bases.filter { $0.value == compared?.bases[$0.key] }.keys)
-        let postings = settled == expected ? tally.postings : try await self.tally(active, nil, leavingOut: settled, jobs: jobs).postings
+        var postings = settled == expected ? tally.postings : try await self.tally(active, nil, leavingOut: settled, jobs: jobs).postings
+        if let limits { postings = limits.limited(postings) }
         let ledger = try await LedgerOrder(pack, active).sorted(
             scored.map(\.postings), postings.joined(with: decided), without: settled, jobs: jobs)
         let count = tally.ruleCounts.reduce(decided.count) { $0 + Int($1) } + scored.reduce(0) { $0 + $1.postings.count }
@@ -63,7 +69,7 @@ package struct Scorer: Sendable {
         let monthResults = book.periods.filter { $0.period.kind == .month }.map { result in
             months.first { $0.period == result.period } ?? result
         }
-        let active = ActiveMonths(intake.roster, months: monthResults.map(\.period.firstMonth), asOf: asOf)
+        let active = ActiveMonths(intake.roster, months: monthResults.map(\.period.firstMonth), asOf: asOf, pack.scoring)
         let longer = try await averages(monthResults, active, book.markCauses, jobs: jobs)
         return book.with(periods: monthResults + longer)
     }
@@ -102,12 +108,15 @@ package struct Scorer: Sendable {
 
     // MARK: Months
 
-    private func score(_ position: Int, _ active: ActiveMonths, _ tally: Tally, _ sums: RuleSums) -> (result: PeriodResult, postings: [Posting]) {
+    /// - Parameter recorded: who has records in which months, if others are not scored.
+    private func score(
+        _ position: Int, _ active: ActiveMonths, _ recorded: RecordedMonths?, _ tally: Tally, _ sums: RuleSums
+    ) -> (result: PeriodResult, postings: [Posting]) {
         let month = active.months[position]
-        let members = (0..<active.roster.members.count).filter { active.contains($0, position) }
+        let members = (0..<active.roster.members.count).filter { active.contains($0, position) && recorded?.contains($0, position) ?? true }
         let groups = members.map { active.groups.index($0, row: active.row($0, position)) }
-        let fields = fields(groups)
-        let counts = pack.rankings.indices.map { rank($0, position, members, fields, tally, active) }
+        let field = RankingField(pack, active, position, members, groups, asOf: asOf)
+        let counts = pack.rankings.indices.map { field.places($0, tally) }
         let marks = MarkTable(.month(month), tally.causes, pack)
         var postings: [Posting] = []
         func post(_ member: Int, _ source: Posting.Source, _ points: Points) {
@@ -125,43 +134,24 @@ package struct Scorer: Sendable {
             let sum = pack.scoring.base + minus + plus + bonus
             let lift = pack.scoring.floor.map { sum < $0 ? $0 - sum : .zero } ?? .zero
             if lift != .zero { post(member, .floor, lift) }
+            let set = marks[member]
+            let fall = cap(set).map { $0 < sum + lift ? $0 - sum - lift : .zero } ?? .zero
+            if fall != .zero { post(member, .cap, fall) }
             let breakdown = MemberResult.Breakdown(
-                base: pack.scoring.base, deductions: minus, bonuses: plus, rankingBonus: bonus, floorAdjustment: lift,
+                base: pack.scoring.base, deductions: minus, bonuses: plus, rankingBonus: bonus, floorAdjustment: lift, capAdjustment: fall,
                 counts: counts.map { $0[index] })
             return MemberResult(
                 member: member, row: active.roster.members[member].rows[active.row(member, position)], group: groups[index], months: 1,
-                value: Average(sum + lift), marks: marks[member], breakdown: breakdown)
+                value: Average(sum + lift + fall), marks: set, breakdown: breakdown)
         }
-        return (finish(.month(month), scoredMonths: 1, results), postings)
+        return (finish(.month(month), scoredMonths: 1, results, .none), postings)
     }
 
-    /// The indices of the active members, group by group.
-    private func fields(_ groups: [Int]) -> [[Int]] {
-        var fields = [[Int]](repeating: [], count: (groups.max() ?? -1) + 1)
-        for (index, group) in groups.enumerated() { fields[group].append(index) }
-        return fields
-    }
-
-    /// The places of all active members in one ranking, in the members' order.
-    private func rank(
-        _ ranking: Int, _ position: Int, _ members: [Int], _ groups: [[Int]], _ tally: Tally, _ active: ActiveMonths
-    ) -> [MemberResult.Count] {
-        let rule = pack.rankings[ranking]
-        let month = active.months[position]
-        let isInForce = rule.effective.overlaps(month.firstDay...month.lastDay)
-        let counts = members.map { Int(tally.counts[($0 * active.months.count + position) * pack.rankings.count + ranking]) }
-        var places = counts.map { MemberResult.Count(count: $0, rank: 0, points: .zero) }
-        for field in rule.within == .all ? [Array(members.indices)] : groups {
-            // The highest count first, and among equal ones the first member: both in one number.
-            var ordered = field.map { -counts[$0] << 32 | $0 }
-            ordered.sort()
-            for (key, rank) in zip(ordered, competitionRanks(ordered.map { $0 >> 32 })) {
-                let index = key & 0xFFFF_FFFF
-                let wins = isInForce && counts[index] >= rule.atLeast && rank <= rule.awards.count
-                places[index] = .init(count: counts[index], rank: rank, points: wins ? rule.awards[rank - 1] : .zero)
-            }
-        }
-        return places
+    /// The highest score of somebody on whom these marks are set; nil if there is no limit.
+    @inline(__always)
+    private func cap(_ marks: Flags) -> Points? {
+        if !caps { return nil }
+        return (pack.marks.indices.filter { marks[$0] }.map { pack.marks[$0].cap } + [pack.scoring.cap]).compactMap { $0 }.min()
     }
 
     // MARK: Quarters and years
@@ -182,14 +172,21 @@ package struct Scorer: Sendable {
             let row = roster[member].rowIndex(lastActiveIn: first, through: last) ?? roster[member].rows.count - 1
             return MemberResult(
                 member: member, row: roster[member].rows[row], group: active.groups.index(member, row: row), months: sums[member].months,
-                value: Average(sum: sums[member].points, count: sums[member].months), marks: marks[member], breakdown: nil)
+                value: value(sums[member].points, sums[member].months, period), marks: marks[member], breakdown: nil)
         }
-        return finish(period, scoredMonths: months.count, results)
+        return finish(period, scoredMonths: months.count, results, Measures(pack, months, sums.map(\.points)))
+    }
+
+    /// The average of so many scored months.
+    private func value(_ sum: Points, _ months: Int, _ period: Period) -> Average {
+        let all = Int(period.lastMonth.index - period.firstMonth.index) + 1
+        let average = Average(sum: sum, count: pack.scoring.average == .scored ? months : all)
+        return pack.scoring.comparison == .exact ? average : Average(average.rounded)
     }
 
     // MARK: Order, ranks and lists
 
-    private func finish(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult]) -> PeriodResult {
+    private func finish(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult], _ measures: Measures) -> PeriodResult {
         var keys = unordered.indices.map { (group: unordered[$0].group, value: unordered[$0].value, index: $0) }
         keys.sort { one, other in
             if one.group != other.group { return one.group < other.group }
@@ -197,66 +194,28 @@ package struct Scorer: Sendable {
             return one.value == other.value ? one.index < other.index : one.value > other.value
         }
         var results = keys.map { unordered[$0.index] }
-        for group in runs(Array(results.indices), results) {
+        for group in groupRuns(Array(results.indices), results) {
             for (index, rank) in zip(group, competitionRanks(group.map { results[$0].value })) { results[index].rank = rank }
         }
         var lists: [ListResult] = []
-        for (index, list) in pack.lists.enumerated() where list.files[period.kind] != nil {
-            let entries = entries(of: list, results, scoredMonths)
+        for (index, list) in pack.lists.enumerated() {
+            guard let file = list.files[period.kind] else { continue }
+            let entries = list.entries(results, scoredMonths: scoredMonths, months: file.months, measures)
             for (result, _) in entries { results[result].lists[index] = true }
             lists.append(ListResult(list: index, entries: entries))
         }
         return PeriodResult(
             period: period, isFinal: period.isFinal(asOf: asOf), scoredMonths: scoredMonths, members: results, lists: lists)
     }
-
-    /// Indices of results, which stand group by group, cut where a group ends.
-    private func runs(_ indices: [Int], _ results: [MemberResult]) -> [ArraySlice<Int>] {
-        var (runs, start): ([ArraySlice<Int>], Int) = ([], 0)
-        for end in indices.indices.map({ $0 + 1 })
-        where end == indices.count || results[indices[end]].group != results[indices[start]].group {
-            runs.append(indices[start..<end])
-            start = end
-        }
-        return runs
-    }
-
-    private func entries(of list: AwardList, _ results: [MemberResult], _ scoredMonths: Int) -> [(result: Int, rank: Int)] {
-        switch list.selection {
-        case .below(let line):
-            let line = Average(line)
-            return results.indices.filter { results[$0].value < line }.map { ($0, results[$0].rank) }
-        case .top(let last, let within, let qualification):
-            let qualified = results.withUnsafeBufferPointer { results in
-                results.indices.filter { meets(qualification, results.baseAddress! + $0, scoredMonths) }
-            }
-            var entries: [(result: Int, rank: Int)] = []
-            for field in within == .all ? [qualified[...]] : runs(qualified, results) {
-                var ordered = field.map { (value: results[$0].value, result: $0) }
-                ordered.sort { $0.value == $1.value ? $0.result < $1.result : $0.value > $1.value }
-                let ranks = competitionRanks(ordered.map(\.value))
-                entries += zip(ordered, ranks).lazy.filter { $0.1 <= last }.map { ($0.0.result, $0.1) }
-            }
-            return entries.sorted { $0.result < $1.result }
-        }
-    }
-
-    private func meets(_ qualification: Qualification, _ result: UnsafePointer<MemberResult>, _ scoredMonths: Int) -> Bool {
-        if let least = qualification.atLeast, result.pointee.value < Average(least) { return false }
-        if qualification.everyMonth, result.pointee.months < scoredMonths { return false }
-        if result.pointee.months < qualification.months { return false }
-        return qualification.right.map { !result.pointee.marks[$0] } ?? true
-    }
 }
 
-/// The marks that are set in a period: for marks of a year, in its calendar year.
+/// The marks that are set in a period.
 private struct MarkTable {
     private var marked: [Int: Flags] = [:]
 
     init(_ period: Period, _ causes: [MarkCause], _ pack: RulePack) {
         for cause in causes {
-            let isHere = pack.marks[cause.mark].scope == .year ? cause.month.year == period.year : period == .month(cause.month)
-            if isHere { marked[cause.member, default: Flags()][cause.mark] = true }
+            if pack.marks[cause.mark].holds(in: period, since: cause.day, cause.month) { marked[cause.member, default: Flags()][cause.mark] = true }
         }
     }
 
