@@ -38,7 +38,7 @@ struct ExampleLoader {
             }
             return (entry.id, chosen)
         }
-        return Example.Other(readings: readings, expected: expectation(expect), place: "\(cursor.file):\(cursor.node.mark.line)")
+        return Example.Other(readings: readings, expected: expectation(expect, isTrial: true), place: "\(cursor.file):\(cursor.node.mark.line)")
     }
 
     private func records(_ cursor: YAMLCursor) -> [(kind: String, rows: [[(column: String, value: String)]])] {
@@ -58,12 +58,13 @@ struct ExampleLoader {
         }
     }
 
-    private func expectation(_ cursor: YAMLCursor) -> ExampleExpectation {
+    /// - Parameter isTrial: whether readings are tried, which may bring rules of their own.
+    private func expectation(_ cursor: YAMLCursor, isTrial: Bool = false) -> ExampleExpectation {
         let fields = cursor.fields(["postings", "scores", "lists", "marks", "pending", "rejected"])
         let postings = fields["postings"]?.elements().compactMap { element -> ExampleExpectation.Posting? in
             let fields = element.fields(["month", "subject", "rule", "points"])
             guard let month = fields.require("month")?.month(), let subject = fields.require("subject")?.text(),
-                let rule = fields.require("rule")?.choice(of: ruleIds, sort: "rule"), let points = fields.require("points")?.points()
+                let rule = fields.require("rule").flatMap({ isTrial ? $0.identifier() : $0.choice(of: ruleIds, sort: "rule") }), let points = fields.require("points")?.points()
             else { return nil }
             return .init(month: "\(month)", subject: subject, rule: rule, points: "\(points)")
         }

@@ -11,7 +11,6 @@ struct ListLoader {
                 let scope = fields.require("scope")?.choice(Mark.Scope.self), let shows = fields.require("shows")?.choice(Mark.Shows.self),
                 let title = fields.require("title")?.pair()
             else { return nil }
-            if scope != .year { fields["reaches_back"]?.report("only a mark of scope year reaches back, or does not") }
             return Mark(
                 names: TextPair(zh: chinese, en: id), scope: scope, reachesBack: fields["reaches_back"]?.bool() ?? true,
                 whenInactive: fields["when_inactive"]?.bool() ?? true, cap: fields["cap"]?.points(), shows: shows, title: title)

@@ -19,6 +19,17 @@ package struct PackSource {
         /// As it is given: `floor=none`, `scoring.base=90`.
         package let text: String
         package let sort: Sort
+
+        /// The change to a reading of an entry.
+        package init(entry: String, reading: String) {
+            text = "\(entry)=\(reading)"
+            sort = .reading(entry: entry, reading: reading)
+        }
+
+        fileprivate init(setting text: String) {
+            self.text = text
+            sort = .setting
+        }
     }
 
     /// Why something cannot be tried.
@@ -45,14 +56,9 @@ package struct PackSource {
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
             throw .change("\(text): expected an entry of the register and a reading, such as floor=none, or a setting and its value, such as scoring.base=90")
         }
-        let change = parts[0].contains(".") ? Change(text: text, sort: .setting) : try reading(parts[0], parts[1], text)
+        let change = parts[0].contains(".") ? Change(setting: text) : try reading(parts[0], parts[1], text)
         _ = try assignments(of: change)
         return change
-    }
-
-    /// The change to a reading of an entry.
-    package static func change(_ entry: Interpretation, _ reading: Interpretation.Reading) -> Change {
-        Change(text: "\(entry.id)=\(reading.id)", sort: .reading(entry: entry.id, reading: reading.id))
     }
 
     private func reading(_ name: String, _ value: String, _ text: String) throws(Failure) -> Change {
@@ -70,7 +76,7 @@ package struct PackSource {
         guard reading.isApplicable || place == entry.inForce else {
             throw .change("\(text): this reading cannot be tried: \(reading.untried?.english ?? "the pack does not say which settings make it")")
         }
-        return Self.change(entry, reading)
+        return Change(entry: entry.id, reading: reading.id)
     }
 
     // MARK: Packs

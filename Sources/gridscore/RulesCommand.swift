@@ -17,18 +17,19 @@ struct RulesCommand: AsyncParsableCommand {
     var test = false
 
     func run() async throws {
-        let pack: RulePack
+        let source: PackSource
         do throws(RulePackError) {
-            pack = try RulePackLoader.load(path: rules)
+            source = try PackSource(path: rules)
         } catch {
             throw RunFailure(error)
         }
-        guard test else { return Log.output(RulesTable(pack: pack, language: language).text) }
-        let failures = try await ExampleRunner(pack: pack).failures()
-        for failure in failures { Log.error(failure) }
-        let failed = Set(failures.map { $0.prefix { $0 != " " } }).count
-        Log.output("\(pack.examples.count - failed) passed, \(failed) failed")
-        if !failures.isEmpty { throw RunFailure(.rules, []) }
+        guard test else { return Log.output(RulesTable(pack: source.pack, language: language).text) }
+        let runner = ExampleRunner(source: source)
+        let (unusable, failures) = (runner.unusable(), try await runner.failures())
+        for failure in unusable + failures { Log.error(failure.text) }
+        let failed = Set(failures.map(\.name)).count
+        Log.output("\(runner.count - failed) passed, \(failed) failed")
+        if !unusable.isEmpty || !failures.isEmpty { throw RunFailure(.rules, []) }
     }
 }
 
