@@ -4,7 +4,7 @@ import GridModel
 package struct PackSource {
     /// As it is written.
     package let pack: RulePack
-    private let path: String
+    package let path: String
     private let files: PackFiles
 
     /// What is tried in place of what is written.
@@ -77,6 +77,11 @@ package struct PackSource {
             throw .change("\(text): this reading cannot be tried: \(reading.untried?.english ?? "the pack does not say which settings make it")")
         }
         return Change(entry: entry.id, reading: reading.id)
+    }
+
+    /// What the pack says at a setting's path, in one line; empty if it says nothing.
+    package func written(_ path: String) -> String {
+        (try? SettingPath(path).optionalNode(in: files.sections))??.line ?? ""
     }
 
     // MARK: Packs

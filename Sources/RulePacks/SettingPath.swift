@@ -110,6 +110,15 @@ extension YAMLNode {
         YAMLNode(content, mark: mark, tag: tag, isShared: isShared, origin: origin)
     }
 
+    /// In one line.
+    var line: String {
+        switch content {
+        case .scalar(let text, _): text
+        case .sequence(let elements): "[\(elements.map(\.line).joined(separator: ", "))]"
+        case .mapping(let entries): "{\(entries.map { "\($0.key.line): \($0.value.line)" }.joined(separator: ", "))}"
+        }
+    }
+
     /// The same, said to stand in a file of its own.
     func moved(from file: String) -> YAMLNode {
         YAMLNode(content, mark: mark, tag: tag, isShared: isShared, origin: origin ?? file)
