@@ -36,8 +36,8 @@ struct RuleLoader {
     mutating func readRankings(_ cursor: YAMLCursor) {
         for element in cursor.elements() {
             let fields = element.fields([
-                "id", "category", "zh", "count", "clause", "wording", "effective", "within", "awards", "at_least", "ties", "members_at_least",
-                "part_month", "counts",
+                "id", "category", "zh", "count", "clause", "wording", "effective", "within", "awards", "counts_only", "at_least", "ties",
+                "members_at_least", "part_month", "counts",
             ])
             guard let id = fields.require("id")?.identifier(), let category = fields.require("category")?.identifier(),
                 let chinese = fields.require("zh")?.text(), let count = fields.require("count")?.fields(["zh"]).require("zh")?.text(),
@@ -50,10 +50,11 @@ struct RuleLoader {
             if rankings.contains(where: { $0.id == id || $0.category.english == category }) || rules.contains(where: { $0.id == id }) {
                 element.report("the ranking \"\(id)\" or its category \"\(category)\" stands twice")
             }
+            let isAwarded = fields["counts_only"]?.bool() != true
             rankings.append(
                 Ranking(
                     id: id, category: TextPair(zh: chinese, en: category), countName: TextPair(zh: count, en: category), clause: clause,
-                    wording: wording, effective: effective, within: within, awards: awards, atLeast: atLeast,
+                    wording: wording, effective: effective, within: within, awards: isAwarded ? awards : [], atLeast: atLeast,
                     ties: fields["ties"]?.choice(Ranking.Ties.self) ?? .skip, membersAtLeast: fields["members_at_least"]?.whole(1...1_000_000) ?? 1,
                     partMonth: fields["part_month"]?.choice(Ranking.PartMonth.self) ?? .full))
             for take in counts.elements() { facts += self.facts(take, .ranking(rankings.count - 1), effective, marks: []) }

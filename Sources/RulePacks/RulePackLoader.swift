@@ -54,7 +54,7 @@ package enum RulePackLoader {
         if let cursor = section("rules") { rules.readRules(cursor) }
         if let cursor = files.sections["rankings"] { rules.readRankings(cursor) }
         let awardLists = files.sections["lists"].map { lists.lists($0, marks: marks) } ?? []
-        let register = section("register").map { RegisterLoader(files: files, checksInForce: !isTrial).register($0) } ?? []
+        let register = section("register").map { RegisterLoader(files: files, isTrial: isTrial).register($0) } ?? []
         let examples = ExampleLoader(
             kinds: kinds + decisions, lists: awardLists, marks: marks,
             ruleIds: rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor", "cap"], register: register)

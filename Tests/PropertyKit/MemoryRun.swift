@@ -31,6 +31,10 @@ package struct MemoryRun {
         pack = try LiaochengPack.pack.get()
     }
 
+    package init(pack: RulePack) {
+        self.pack = pack
+    }
+
     package func read(_ files: [InputFile]) async throws -> IntakeResult {
         try await LogReader(LiaochengPack.intakePlan(pack), asOf: asOf, options: options).read(InputFolder(files: files))
     }
