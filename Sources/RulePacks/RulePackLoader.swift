@@ -49,6 +49,9 @@ package enum RulePackLoader {
         let kinds = section("logs").map { LogLoader(files: files, subject: subject).kinds($0) } ?? []
         let lists = ListLoader()
         let marks = files.sections["marks"].map { lists.marks($0) } ?? []
+        if let floor = scoring?.floor, marks.contains(where: { $0.cap.map { $0 < floor } ?? false }) {
+            files.sections["marks"]?.report("the cap of a mark is below the floor")
+        }
         let decisions = rosterFields.flatMap { decisionKind($0, kinds) }.map { [$0] } ?? []
         var rules = RuleLoader(kinds: kinds, marks: marks)
         if let cursor = section("rules") { rules.readRules(cursor) }

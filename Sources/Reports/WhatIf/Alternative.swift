@@ -33,7 +33,7 @@ package struct OpenReading: Sendable {
     }
 
     /// Where its page stands below the folder of all.
-    var folder: String { "\(entry.id)-\(reading.id)" }
+    var folder: String { "\(entry.id).\(reading.id)" }
 
     /// Why it cannot be tried.
     package func untried(_ language: Language) -> String {

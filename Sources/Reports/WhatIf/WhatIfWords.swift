@@ -77,9 +77,14 @@ struct WhatIfWords: Sendable {
         return parts.joined(separator: say("；", "; "))
     }
 
-    /// What becomes of pending and refused records.
+    /// What becomes of periods, pending and refused records.
     func records(_ whatIf: WhatIf) -> [String] {
+        let periods = whatIf.changes.rows.filter { $0.sort == .period }
+        func names(_ rows: [ChangeList.Row]) -> String { rows.map(\.period).joined(separator: say("、", ", ")) }
+        let (gone, new) = (periods.filter(\.now.isEmpty), periods.filter { !$0.now.isEmpty })
         var parts: [String] = []
+        if !gone.isEmpty { parts.append(say("不再计分：\(names(gone))", "no longer scored: \(names(gone))")) }
+        if !new.isEmpty { parts.append(say("新计分：\(names(new))", "scored besides: \(names(new))")) }
         if whatIf.pending.before != whatIf.pending.now {
             parts.append(say("待处理\(whatIf.pending.before) → \(whatIf.pending.now)条", "pending \(whatIf.pending.before) → \(whatIf.pending.now)"))
         }
