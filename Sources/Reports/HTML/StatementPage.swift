@@ -120,8 +120,8 @@ struct StatementPage {
         if let made = result.breakdown {
             for (name, points) in [
                 (Word.base, made.base), (.deductions, made.deductions), (.bonuses, made.bonuses), (.rankingBonus, made.rankingBonus),
-                (.floorAdjustment, made.floorAdjustment),
-            ] where name != .floorAdjustment || points != .zero {
+                (.floorAdjustment, made.floorAdjustment), (.capAdjustment, made.capAdjustment),
+            ] where (name != .floorAdjustment && name != .capAdjustment) || points != .zero {
                 let shown: HTML = name == .base ? "\(points: points)" : "\(signed: points)"
                 page += "<div class=\"\(points == .zero ? "zero" : "")\"><dt>\(name[site.language])</dt><dd>\(html: shown)</dd></div>\n"
             }
@@ -139,7 +139,8 @@ struct StatementPage {
             <table class="list">
             <thead><tr><th scope="col">\(words.month)</th><th scope="col">\(words.department)</th>
             """
-        let parts: [Word] = [.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment, .score, .rank]
+        let caps = site.pack.caps
+        let parts: [Word] = [.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment] + (caps ? [.capAdjustment] : []) + [.score, .rank]
         for part in parts { page += "<th scope=\"col\" class=\"r\">\(part[site.language])</th>" }
         page += "</tr></thead>\n<tbody>\n"
         let months = site.months(of: view.period).compactMap { month in month.place(of: member).map { (month, $0) } }
@@ -149,8 +150,8 @@ struct StatementPage {
             if let made = own.breakdown {
                 let cells: [HTML] = [
                     "\(points: made.base)", "\(signed: made.deductions)", "\(signed: made.bonuses)", "\(signed: made.rankingBonus)",
-                    "\(signed: made.floorAdjustment)", "<b>\(value: own)</b>", "\(own.rank)",
-                ]
+                    "\(signed: made.floorAdjustment)",
+                ] + (caps ? ["\(signed: made.capAdjustment)"] : []) + ["<b>\(value: own)</b>", "\(own.rank)"]
                 for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(part[site.language])\">\(html: cell)</td>" }
             }
             page += "</tr>\n"
@@ -228,8 +229,9 @@ struct StatementPage {
             <tbody>
 
             """
+        let days = model.days(of: member, in: month.period.firstMonth)
         for (ranking, count) in counts.enumerated() {
-            let standing = fields[ranking].standing(count)
+            let standing = fields[ranking].standing(count, days: days)
             page += """
                 <tr><th scope="row">\(site.pack.rankings[ranking].category[site.language])</th><td class="r" data-l="\(words.count)">\(count.count)</td>\
                 <td class="r" data-l="\(words.rank)">\(count.rank) <small>/ \(standing.size)</small></td>\
@@ -306,9 +308,10 @@ struct StatementPage {
             posting stays, another one is added, and this statement follows.</p>
 
             """)
+        let limits = site.pack.caps ? text.say("保底调整、封顶调整", "the floor and the cap") : text.say("保底调整", "the floor")
         page += text.say(
-            "<p>基础分、排名加分和保底调整随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。</p>\n",
-            "<p>The base, rankings and the floor follow from other postings and are not decided; counts are put right in the records.</p>\n")
+            "<p>基础分、排名加分和\(limits)随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。</p>\n",
+            "<p>The base, rankings and \(limits) follow from other postings and are not decided; counts are put right in the records.</p>\n")
         if site.noted.contains(where: { view.period.contains($0.period.firstMonth) && $0.period.lastMonth <= view.period.lastMonth }) {
             page += text.say(
                 "<p>已备案的期间，裁定先列入更正单，登记更正后改变备案结果。</p>\n",

@@ -69,14 +69,18 @@ struct OpenReadings {
         entry.settings.contains { sameBytes($0, path) || $0.utf8.starts(with: (path + ".").utf8) }
     }
 
-    /// A reading that no setting carries goes by its clause.
+    /// Whether no rule, ranking, list or mark carries a reading: then it goes by its clause.
+    private func goesByClause(_ entry: Interpretation) -> Bool {
+        !entry.settings.contains { setting in ["rules.", "rankings.", "lists.", "marks."].contains { setting.utf8.starts(with: $0.utf8) } }
+    }
+
     private func isOfClause(_ entry: Interpretation, _ clause: String?) -> Bool {
-        entry.settings.isEmpty && clause.map { sameBytes(entry.clause, $0) } ?? false
+        goesByClause(entry) && clause.map { sameBytes(entry.clause, $0) } ?? false
     }
 
     /// Whether it speaks of several clauses at once, this one among them, and not of all.
     private func isAbove(_ entry: Interpretation, _ clause: String) -> Bool {
-        entry.settings.isEmpty && clause.utf8.starts(with: entry.clause.utf8)
+        goesByClause(entry) && clause.utf8.starts(with: entry.clause.utf8)
             && !pack.rules.allSatisfy { $0.clause.utf8.starts(with: entry.clause.utf8) }
     }
 

@@ -53,7 +53,7 @@ struct Worklists: Sendable {
         }
         hints = Hints(site) { chain.isFiled($0) }
         prospect = Prospect(
-            site.pack, book, memberCount: site.report.intake.roster.members.count, isFiled: { chain.isFiled($0) },
+            site.pack, book, site.report.intake.roster, isFiled: { chain.isFiled($0) },
             isCorrected: { $0 != site.correcting && site.report.filings.correction(of: $0) != nil })
         var waitingOfGroup = [[Int]](repeating: [], count: book.groups.count)
         for (index, item) in waiting.enumerated() { if let group = item.group { waitingOfGroup[group].append(index) } }
