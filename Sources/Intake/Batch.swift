@@ -23,15 +23,13 @@ package struct Entry: Sendable {
 
 /// What an entry is told from other versions by.
 struct EntryVersion: Sendable {
-    /// Fingerprint of kind and key.
-    let keyHash: UInt64
     /// Fingerprint of all known columns but the version column.
     let contentHash: UInt64
     /// Seconds of the version column since 1999-12-31, or 0 if it is empty.
     let updated: UInt32
 
     /// Of an entry of which no other version is known.
-    static let none = EntryVersion(keyHash: 0, contentHash: 0, updated: 0)
+    static let none = EntryVersion(contentHash: 0, updated: 0)
 }
 
 /// A record that counts and does nothing else.

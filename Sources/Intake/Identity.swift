@@ -23,9 +23,12 @@ struct Identity: Hashable, Sendable {
         withLine = UInt32(truncatingIfNeeded: keyHash >> 16) & 0xFF00_0000 | UInt32(truncatingIfNeeded: line)
     }
 
-    /// Of an entry that has been read in full.
-    init(_ entry: Entry, _ version: EntryVersion) {
-        self.init(keyHash: version.keyHash, position: Int(entry.position), line: Int(entry.line))
+    /// Of an entry.
+    ///
+    /// - Parameter fingerprint: of the reading, or of the set that was stored.
+    init(_ entry: Entry, of batch: Batch, _ fingerprint: Fingerprint) {
+        let keyHash = batch.readKey(of: entry) { fingerprint.of($0, state: RecordDecoder.keyState(ofKind: batch.kind)) }
+        self.init(keyHash: keyHash, position: Int(entry.position), line: Int(entry.line))
     }
 
     var keyHash: UInt64 { UInt64(low) | UInt64(withPosition & 0xFF00_0000) << 8 | UInt64(withLine & 0xFF00_0000) << 16 }

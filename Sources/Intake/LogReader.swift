@@ -170,7 +170,8 @@ package struct LogReader: Sendable {
         for decision in decisions where !decision.record.isEmpty {
             var id = decision.record
             for index in plan.kinds.indices where plan.kinds[index].key.count == 1 {
-                hashes.insert(id.withUTF8 { Identity(keyHash: fingerprint.of($0, state: UInt64(index) &+ 1), position: 0, line: 0).keyHash })
+                let keyHash = id.withUTF8 { fingerprint.of($0, state: RecordDecoder.keyState(ofKind: index)) }
+                hashes.insert(Identity(keyHash: keyHash, position: 0, line: 0).keyHash)
             }
         }
         return hashes

@@ -376,16 +376,19 @@ struct RecordDecoder: ~Copyable {
         if isActive, onlyCounts, !keepsAll {
             batch.add(Counted(member: member, effect: effect, month: month))
         } else {
-            addEntry(raw, bytes, keyHash, member: member, isActive: isActive, effect: effect, month: month, into: &batch)
+            addEntry(raw, bytes, member: member, isActive: isActive, effect: effect, month: month, into: &batch)
         }
     }
 
     @inline(__always)
     func keyHash(_ key: UnsafeBufferPointer<UInt8>) -> UInt64 { fingerprint.of(key, state: keyState) }
 
-    /// Keeps equal keys of different kinds apart.
     @inline(__always)
-    var keyState: UInt64 { UInt64(kindIndex) &+ 1 }
+    var keyState: UInt64 { Self.keyState(ofKind: kindIndex) }
+
+    /// What fingerprints of keys begin with: it keeps equal keys of different kinds apart.
+    @inline(__always)
+    static func keyState(ofKind kind: Int) -> UInt64 { UInt64(kind) &+ 1 }
 
     /// The bytes of the record's key.
     @inline(__always)
@@ -417,8 +420,8 @@ struct RecordDecoder: ~Copyable {
     }
 
     private mutating func addEntry(
-        _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, _ keyHash: UInt64, member: Int32, isActive: Bool, effect: UInt16,
-        month: Int16, into batch: inout Batch
+        _ raw: borrowing RawRecord, _ bytes: UnsafeBufferPointer<UInt8>, member: Int32, isActive: Bool, effect: UInt16, month: Int16,
+        into batch: inout Batch
     ) {
         let key = keyBytes()
         let start = batch.append(key)
@@ -431,7 +434,7 @@ struct RecordDecoder: ~Copyable {
             Entry(
                 line: UInt32(raw.line), position: UInt32(raw.position), member: member, keyStart: start, keyLength: UInt16(key.count),
                 idLength: UInt16(values[plan.kind.key[0]].id.count), effect: effect, month: month),
-            keepsAll ? EntryVersion(keyHash: keyHash, contentHash: contentHash(raw, bytes), updated: updated) : nil)
+            keepsAll ? EntryVersion(contentHash: contentHash(raw, bytes), updated: updated) : nil)
     }
 
     /// As `EntryVersion` has it.

@@ -32,7 +32,7 @@ struct SecondLook: Sendable {
             found = try XMLReader(plans: plans, context: context, blockSize: Self.blockSize)
                 .readAgain(records, of: batch, file, encoding: survey.encoding ?? .utf8, isASCII: survey.isASCII, capture: capture)
         }
-        guard zip(found.entries, found.versions).map(Identity.init) == records else { throw .changed(file: file.name) }
+        guard identities(found.entries, of: found) == records else { throw .changed(file: file.name) }
         return found
     }
 
@@ -63,10 +63,14 @@ struct SecondLook: Sendable {
     /// The values of some entries of a batch.
     func values(_ entries: [UInt32], of batch: Batch) throws(IntakeFailure) -> [UInt32: [CapturedValue]] {
         let captured = Captured()
-        _ = try records(entries.map { Identity(batch.entries[Int($0)], batch.versions[Int($0)]) }, of: batch) { decoder, raw, bytes in
+        _ = try records(identities(entries.map { batch.entries[Int($0)] }, of: batch), of: batch) { decoder, raw, bytes in
             captured.values.append(decoder.captured(raw, bytes))
         }
         return Dictionary(uniqueKeysWithValues: zip(entries, captured.values))
+    }
+
+    private func identities(_ entries: [Entry], of batch: Batch) -> [Identity] {
+        entries.map { Identity($0, of: batch, context.fingerprint) }
     }
 
     private final class Captured {

@@ -139,7 +139,7 @@ import Testing
             for batch in batches where !batch.entries.isEmpty {
                 let wanted = batch.entries.filter { _ in random.once(in: 2) }
                 do {
-                    let found = try look.records(wanted.map { Identity($0) }, of: batch)
+                    let found = try look.records(wanted.map { Identity($0, of: batch, reading.context.fingerprint) }, of: batch)
                     let keys = found.entries.map { Array(found.key(of: $0)) }
                     if let failure = difference(keys, wanted.map { Array(batch.key(of: $0)) }, PropertyKit.shown(second)) { return failure }
                 } catch IntakeFailure.changed {
@@ -160,7 +160,7 @@ import Testing
                 let start = [0x61].withUnsafeBufferPointer { batch.append($0) }
                 batch.add(
                     Entry(line: 0, position: 0, member: 0, keyStart: start, keyLength: 1, idLength: 1, effect: effect, month: month),
-                    EntryVersion(keyHash: 1, contentHash: 0, updated: 0))
+                    EntryVersion(contentHash: 0, updated: 0))
             } else {
                 batch.add(Counted(member: 0, effect: effect, month: month))
             }

@@ -85,7 +85,7 @@ import Testing
                 let blockSize = random.int(16...200)
                 var keys: [[UInt8]] = []
                 let again = try CSVReader(plan: reading.plans[calls], kind: calls, context: reading.context, blockSize: blockSize)
-                    .readAgain(wanted.map { Identity(batch.entries[$0]) }, of: batch, request) { decoder, raw, bytes in
+                    .readAgain(wanted.map { Identity(batch.entries[$0], of: batch, reading.context.fingerprint) }, of: batch, request) { decoder, raw, bytes in
                         if case .bytes(let key) = decoder.captured(raw, bytes)[0].meaning { keys.append(key) }
                     }
                 let origin = "blocks of \(blockSize), \(request.encoding.rawValue): \(shown(text))"

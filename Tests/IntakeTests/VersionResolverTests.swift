@@ -52,7 +52,7 @@ import Testing
                         Entry(
                             line: UInt32(index), position: UInt32(index), member: 0, keyStart: start, keyLength: UInt16(key.count),
                             idLength: UInt16(key.count), effect: 0, month: 0),
-                        EntryVersion(keyHash: hash, contentHash: content, updated: updated))
+                        EntryVersion(contentHash: content, updated: updated))
                     versions.append(
                         Version(
                             kind: kind, key: key, content: content, updated: updated, place: EntryPlace(batch: UInt32(number), entry: UInt32(index))))

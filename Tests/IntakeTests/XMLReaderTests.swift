@@ -272,8 +272,9 @@ import Testing
         _ wanted: [Entry], of batch: Batch, _ bytes: [UInt8], _ encoding: TextEncoding, blockSize: Int, keys: inout [[UInt8]]
     ) throws -> Batch {
         var found: [[UInt8]] = []
+        let records = wanted.map { Identity($0, of: batch, reading.context.fingerprint) }
         let again = try XMLReader(plans: reading.plans, context: reading.context, blockSize: blockSize)
-            .readAgain(wanted.map(Identity.init), of: batch, InputFile("x.xml", bytes: bytes), encoding: encoding, isASCII: false) {
+            .readAgain(records, of: batch, InputFile("x.xml", bytes: bytes), encoding: encoding, isASCII: false) {
                 decoder, raw, text in
                 if case .bytes(let key) = decoder.captured(raw, text)[0].meaning { found.append(key) }
             }

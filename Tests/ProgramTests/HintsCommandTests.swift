@@ -109,17 +109,19 @@ import Testing
     }
 
     /// The page opens by itself, in the browser, whatever stands in the logs.
-    @Test func aPageOfThemIsSilent() throws {
-        let browser = try Browser()
+    @Test func aPageOfThemIsSilent() async throws {
         let hostile = "<img src=x onerror=alert(1)>"
         try place.write("input/members.csv", "member_id,name,department\nW1,\"\(hostile)\",\"\(hostile)\"\nW2,n,\"\(hostile)\"\n")
         try place.write("input/messages.csv", messages + sent("W1", 0, [0, 1, 2, 3, 4]) + sent("W2", 0, [0, 20, 40, 59]) + "<b>x,W1,2026-10-05,sms,other,sent\n")
         let page = try hints("--html").outputText
         #expect(page.contains("&lt;img src=x onerror=alert(1)&gt;") && !page.contains(hostile))
         try place.write("hints.html", page)
-        let visit = try browser.visit(place["hints.html"])
-        #expect(visit.console == [] && visit.requests == [] && visit.document.contains("</html>"))
-        #expect(HTMLText(visit.document).census["img"] == nil)
+        try await DevTools.withTab { tab in
+            try await tab.open(place["hints.html"])
+            #expect(tab.console == [] && tab.requests == [])
+            #expect(try await tab.number("document.images.length") == 0)
+            for check in ["structure()", "look()"] { #expect(try await tab.check(check) == [], "\(check)") }
+        }
     }
 
     @Test func thresholdsAreThePacks() throws {

@@ -53,6 +53,16 @@ struct SampleSite: Sendable {
             .mapValues { HTMLText(String(decoding: $0, as: UTF8.self)) }
     }
 
+    /// All pages, but of the statements of a department in a period no more than one: the page of all holds the others.
+    var toLookAt: [String] {
+        var folders: Set<String> = []
+        return pages.keys.sorted().filter { page in
+            let name = page.split(separator: "/").last!
+            guard page.hasPrefix("statements/"), name != "index.html", name != "all.html" else { return true }
+            return folders.insert(String(page.dropLast(name.count))).inserted
+        }
+    }
+
     /// One page of each sort: of those whose paths differ in numbers and digests alone, the one with the most rows.
     var ofEachSort: [String] {
         var chosen: [String: String] = [:]

@@ -196,7 +196,7 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
     }
 
     /// Nor does its worklist, though what one member's record would change changes ranks and lists of others.
-    @Test func aWorklistNamesItsOwnMembersOnly() throws {
+    @Test func aWorklistNamesItsOwnMembersOnly() async throws {
         let tree = FileTree(output)
         var names: [String: Set<String>] = [:]
         for path in tree.tables where path.hasSuffix("/scores.csv") {
@@ -209,7 +209,7 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
             #expect(everybody.subtracting(names[department]!).filter { text.contains($0) } == [], "\(department)")
             #expect(names[department]!.contains { text.contains($0) })
         }
-        try serve(["head": departments.sorted { $0.key < $1.key }[0].value]) { port in
+        try await serve(["head": departments.sorted { $0.key < $1.key }[0].value]) { port in
             let keys = departments.sorted { $0.key < $1.key }.map(\.value)
             let own = try get(port, "head", "/worklist/department-\(keys[0]).html")
             #expect(own.code == 200 && own.body.contains("Worklist"))
