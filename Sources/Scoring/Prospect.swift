@@ -84,11 +84,12 @@ package struct Prospect: Sendable {
         return outcome
     }
 
-    /// Whether only a run can tell: of a mark of active members too, if the act is done when the member is not.
+    /// Whether only a run can tell: of a mark of active members too, if the member is not active in the month it would be set in.
     private func isOpen(_ act: Act) -> Bool {
-        if act.isOpen { return true }
-        guard act.isDoneNow, !roster.members[act.member].isActive(in: asOf.month, asOf: asOf) else { return false }
-        return act.hits.flatMap(\.marks).contains { !pack.marks[$0].whenInactive }
+        act.isOpen
+            || act.hits.contains { hit in
+                hit.marks.contains { !pack.marks[$0].whenInactive } && !roster.members[act.member].isActive(in: hit.month, asOf: asOf)
+            }
     }
 
     /// The marks of a member once the act is done.
