@@ -239,7 +239,8 @@ import Testing
         while times.count < 6, times.min() ?? .infinity >= 2000 {
             let time = try await DevTools.withTab { tab in
                 // The page's own clock, when all is there and laid out: these tests may be kept waiting.
-                let note = "addEventListener('load', () => setTimeout(() => { if (document.body.offsetHeight) window.openedAfter = performance.now() }))"
+                let note =
+                    "addEventListener('load', () => setTimeout(() => { if (document.body.offsetHeight) window.openedAfter = performance.now() }))"
                 let number = try await tab.call("Page.addScriptToEvaluateOnNewDocument", ["source": note])["identifier"] ?? ""
                 try await tab.open(large.page)
                 try await tab.call("Page.removeScriptToEvaluateOnNewDocument", ["identifier": number])

@@ -60,7 +60,8 @@ struct ClauseChart {
 
     private var lead: HTML {
         let isMonth = period.kind == .month
-        let total = text.say(isMonth ? "右上角为本月" : "右上角为本期合计", isMonth ? "The figure in the corner is this month's." : "The figure in the corner is the sum.")
+        let total = text.say(
+            isMonth ? "右上角为本月" : "右上角为本期合计", isMonth ? "The figure in the corner is this month's." : "The figure in the corner is the sum.")
         let whose = group == nil ? "" : text.say("，按当月在本部门的人员计", " Of those who were in the department that month.")
         return text.say(
             "\(isMonth ? "本年" : "")各月分值之和，不含基础分和保底调整\(whose)；\(total)。扣分各图比例相同，加分各图比例相同；没有发生的条款不列。",
