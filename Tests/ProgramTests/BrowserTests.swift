@@ -37,7 +37,9 @@ import Testing
             #expect(tab.console.count >= 2)
             try await tab.open(faint)
             let structure = try await tab.check("structure()").joined(separator: "\n")
-            for word in ["follows an h1", "0 main", "no scope", "no caption", "no language", "without words"] { #expect(structure.contains(word), "\(word)") }
+            for word in ["follows an h1", "0 main", "no scope", "no caption", "no language", "without words"] {
+                #expect(structure.contains(word), "\(word)")
+            }
             #expect(try await tab.check("contrast()").count == 1)
             #expect(try await !tab.check("fit()").isEmpty)
             #expect(try await tab.check("labels()").count == 1)
@@ -190,7 +192,9 @@ import Testing
                 #expect(bad == good, "\(path)")
             }
             func departments(_ pages: [String: HTMLText]) -> [String] { pages.keys.sorted().filter { $0.hasPrefix("2026/2026-10/department-") } }
-            let (bad, good) = (try await census(hostile.place, departments(hostile.pages)), try await census(harmless.place, departments(harmless.pages)))
+            let (bad, good) = (
+                try await census(hostile.place, departments(hostile.pages)), try await census(harmless.place, departments(harmless.pages))
+            )
             #expect(bad == good)
         }
     }

@@ -25,7 +25,11 @@ extension SiteModel {
             <meta name="color-scheme" content="light dark">
             <meta name="format-detection" content="telephone=no">
             <title>\(title)</title>
-            <style>\(html: HTML(ready: style))</style>
+            <style>
+            """
+        page.ready(style)
+        page += """
+            </style>
             </head>
             <body>
             <a class="skip" href="#main">\(words.skip)</a>
@@ -85,7 +89,11 @@ extension SiteModel {
             <p class="stamp"><span>\(words.asOf) \(html: asOf)</span> <span>\(words.rulesDigest) <code>\(String(pack.digest.prefix(12)))</code></span> \
             <span>\(words.madeBy) gridscore \(report.version)</span></p>
             </footer>
-            <script>\(html: HTML(ready: script))</script>
+            <script>
+            """
+        page.ready(script)
+        page += """
+            </script>
             </body>
             </html>
 

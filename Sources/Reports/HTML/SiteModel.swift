@@ -29,6 +29,7 @@ struct SiteModel: Sendable {
     let lastGroups: [Int?]
     let attention: AttentionLists
     let statements: Statements
+    let scoredMonths: [Month]
     let clauseSums: ClauseSums
     /// How many readings nobody has confirmed.
     let openQuestions: Int
@@ -69,7 +70,9 @@ struct SiteModel: Sendable {
         filing = request?.filed
         openQuestions = report.pack.unconfirmed.count
         statements = Statements(report, text, words)
-        clauseSums = ClauseSums(report, periods.filter { $0.period.kind == .month }, correcting: correcting)
+        let months = periods.filter { $0.period.kind == .month }
+        scoredMonths = months.map(\.period.firstMonth)
+        clauseSums = ClauseSums(report, text, months, correcting: correcting)
         attention = AttentionLists(report, periods, positions, lastGroups, scope, text, words)
     }
 
