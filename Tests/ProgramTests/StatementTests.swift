@@ -218,9 +218,8 @@ import Testing
         let run = try Program.run(
             ["run", "--as-of", "2026-10-05", "--quiet", "--input", place["input"], "--output", output, "--rules", SlimPack.path, "--statements", "2026-08"])
         #expect(run.code == 0, "\(run.errorText)")
-        let page = try #require(FileTree(output).files.first { $0.key.hasPrefix("statements/2026-08/") && String(decoding: $0.value, as: UTF8.self).contains("J1") })
-        let sheet = StatementSheet(page.value)
-        #expect(sheet.months.map(\.total).contains("98"))
+        let sheet = try #require(FileTree(output).statements("2026-08")["W1"])
+        #expect(sheet.months.map(\.total) == ["98"])
         #expect(sheet.postings.contains { $0.wording.hasPrefix("着装或工牌不合要求") && $0.record == "考核检查 J1 inspections.csv:2" })
     }
 

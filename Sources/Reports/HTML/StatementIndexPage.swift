@@ -28,7 +28,7 @@ struct StatementIndexPage {
             <section>
             <table class="list roll">
             <caption class="vh">\(words.statements) \(view.label)</caption>
-            <thead><tr><th scope="col" class="r">\(words.rank)</th><th scope="col">\(subject)</th><th scope="col">\(site.report.unitHeader)</th>\
+            <thead><tr><th scope="col" class="r">\(words.rank)</th><th scope="col">\(words.label(subject))</th><th scope="col">\(words.label(site.report.unitHeader))</th>\
             <th scope="col" class="r">\(site.scoreWord(view))</th></tr></thead>
             <tbody>
 
@@ -37,7 +37,7 @@ struct StatementIndexPage {
             let own = view.result.members[index]
             page += """
                 <tr><td class="r" data-l="\(words.rank)">\(own.rank)</td><th scope="row"><a href="\(model.file(own.member))">\(own.row.name)</a> \
-                <small>\(site.report.memberId(own.member))</small></th><td data-l="\(site.report.unitHeader)">\(own.row.unit)</td>\
+                <small>\(site.report.memberId(own.member))</small></th><td data-l="\(words.label(site.report.unitHeader))">\(own.row.unit)</td>\
                 <td class="r" data-l="\(site.scoreWord(view))"><b>\(value: own)</b></td></tr>
 
                 """

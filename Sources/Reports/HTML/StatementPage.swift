@@ -45,7 +45,7 @@ struct StatementPage {
         uncounted(&page)
         appeal(&page)
         page += """
-            <div class="sign"><p>\(site.pack.scheme.subject[site.language])\(text.say("", " "))\(words.signMember)<span></span></p>\
+            <div class="sign"><p>\(words.label(site.pack.scheme.subject[site.language]))\(text.say("", " "))\(words.signMember)<span></span></p>\
             <p>\(words.signHead)<span></span></p><p>\(words.signDate)<span></span></p></div>
             </article>
 
@@ -67,12 +67,12 @@ struct StatementPage {
     private func who(_ page: inout Page) {
         page += """
             <dl class="who">
-            <div><dt>\(site.report.nameHeader)</dt><dd>\(result.row.name)</dd></div>
-            <div><dt>\(site.report.subjectHeader)</dt><dd>\(site.report.memberId(member))</dd></div>
-            <div><dt>\(site.report.groupHeader)</dt><dd>\(site.groupName(result.row.group))</dd></div>
+            <div><dt>\(words.label(site.report.nameHeader))</dt><dd>\(result.row.name)</dd></div>
+            <div><dt>\(words.label(site.report.subjectHeader))</dt><dd>\(site.report.memberId(member))</dd></div>
+            <div><dt>\(words.label(site.report.groupHeader))</dt><dd>\(site.groupName(result.row.group))</dd></div>
 
             """
-        if !result.row.unit.isEmpty { page += "<div><dt>\(site.report.unitHeader)</dt><dd>\(result.row.unit)</dd></div>\n" }
+        if !result.row.unit.isEmpty { page += "<div><dt>\(words.label(site.report.unitHeader))</dt><dd>\(result.row.unit)</dd></div>\n" }
         page += "<div><dt>\(words.asOf)</dt><dd>\(html: site.asOf)</dd></div>\n</dl>\n"
     }
 
@@ -97,15 +97,20 @@ struct StatementPage {
                 "<p class=\"notice\"><b>Filed</b> no. \(note.number)\(site.revision(note.revision)) by \(note.by) on \(day). This statement agrees with what was filed.</p>\n"
             )
         }
-        guard let sheet = filings.correction(of: view.period), sheet.period != site.correcting else { return }
-        let changes = sheet.changes.filter { sameBytes($0.id, site.report.memberId(member)) }
+        let changes = model.corrections(of: member, in: view.period)
         guard !changes.isEmpty else { return }
         page += "<p class=\"notice\"><b>\(text.say("更正单待登记", "A correction is open"))</b> "
         for (index, change) in changes.enumerated() {
             if index > 0 { page += text.say("；", "; ") }
-            page += "\(change.item) \(Cells.unguarded(change.before)) → <b>\(Cells.unguarded(change.now))</b>"
+            page += "\(change.item) \(shown(change.before)) → \(shown(change.now))"
         }
         page += text.say("。登记更正前以备案为准。</p>\n", ". Until it is filed, what was filed stands.</p>\n")
+    }
+
+    /// A cell of a table, with a true minus.
+    private func shown(_ cell: String) -> String {
+        let cell = Cells.unguarded(cell)
+        return cell.utf8.first == UInt8(ascii: "-") && Points(cell) != nil ? "\u{2212}" + cell.dropFirst() : cell
     }
 
     /// What the value is made of.
@@ -114,7 +119,7 @@ struct StatementPage {
         page += """
             <dl class="key sum">
             <div class="total"><dt>\(site.scoreWord(view))</dt><dd>\(value: result)</dd></div>
-            <div><dt>\(Word.rank[site.language])</dt><dd>\(result.rank) <small>/ \(members)</small></dd></div>
+            <div><dt>\(words.label(Word.rank[site.language]))</dt><dd>\(result.rank) <small>/ \(members)</small></dd></div>
 
             """
         if let made = result.breakdown {
@@ -123,10 +128,10 @@ struct StatementPage {
                 (.floorAdjustment, made.floorAdjustment),
             ] where name != .floorAdjustment || points != .zero {
                 let shown: HTML = name == .base ? "\(points: points)" : "\(signed: points)"
-                page += "<div class=\"\(points == .zero ? "zero" : "")\"><dt>\(name[site.language])</dt><dd>\(html: shown)</dd></div>\n"
+                page += "<div class=\"\(points == .zero ? "zero" : "")\"><dt>\(words.label(name[site.language]))</dt><dd>\(html: shown)</dd></div>\n"
             }
         } else {
-            page += "<div><dt>\(Word.months[site.language])</dt><dd>\(result.months)</dd></div>\n"
+            page += "<div><dt>\(words.label(Word.months[site.language]))</dt><dd>\(result.months)</dd></div>\n"
         }
         page += "</dl>\n"
     }
@@ -140,7 +145,7 @@ struct StatementPage {
             <thead><tr><th scope="col">\(words.month)</th><th scope="col">\(words.department)</th>
             """
         let parts: [Word] = [.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment, .score, .rank]
-        for part in parts { page += "<th scope=\"col\" class=\"r\">\(part[site.language])</th>" }
+        for part in parts { page += "<th scope=\"col\" class=\"r\">\(words.label(part[site.language]))</th>" }
         page += "</tr></thead>\n<tbody>\n"
         let months = site.months(of: view.period).compactMap { month in month.place(of: member).map { (month, $0) } }
         for (month, place) in months {
@@ -151,7 +156,7 @@ struct StatementPage {
                     "\(points: made.base)", "\(signed: made.deductions)", "\(signed: made.bonuses)", "\(signed: made.rankingBonus)",
                     "\(signed: made.floorAdjustment)", "<b>\(value: own)</b>", "\(own.rank)",
                 ]
-                for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(part[site.language])\">\(html: cell)</td>" }
+                for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(words.label(part[site.language]))\">\(html: cell)</td>" }
             }
             page += "</tr>\n"
         }
@@ -253,7 +258,7 @@ struct StatementPage {
     private func better(_ better: RankingField.Better?, _ own: RankingField.Place) -> HTML {
         guard let better else { return "—" }
         if better.points == own.points { return "\(better.more)" }
-        return "\(better.more) <small>\(text.say("得\(better.points)分", "wins \(better.points)"))</small>"
+        return "\(better.more) <small>\(text.say("加\(better.points)分", "wins \(better.points)"))</small>"
     }
 
     // MARK: What did not count
@@ -268,7 +273,7 @@ struct StatementPage {
         if !rejects.isEmpty {
             page += """
                 <p class="lead">\(words.notCountedLead)</p>
-                <table class="list">
+                <table class="list missed">
                 <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(words.outcome)</th><th scope="col">\(words.reason)</th>\
                 <th scope="col">\(words.source)</th></tr></thead>
                 <tbody>
@@ -297,23 +302,21 @@ struct StatementPage {
         page += text.say(
             """
             <p>对某一笔有异议的，写明该笔事由后的编号（十二位）和理由，交部门负责人。处理结果记入日志“\(log)”：\(columns.joined(separator: "、"))；\
-            \(name(.verdict))一栏填\(verdicts.joined(separator: "、"))之一。下一次运行即生效：原来的一笔保留，另记一笔，本单随之更新。</p>
-
+            \(name(.verdict))一栏填\(verdicts.joined(separator: "、"))之一。下一次运行即生效：原来的一笔保留，另记一笔，本单随之更新。\
+            基础分、排名加分和保底调整随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。
             """,
             """
             <p>Give the head of the department the twelve-character id behind the wording, and the reason. What is decided is written into the log \
-            “\(log)”: \(columns.joined(separator: ", ")); the decision is one of \(verdicts.joined(separator: ", ")). The next run carries it out: the \
-            posting stays, another one is added, and this statement follows.</p>
-
+            \"\(log)\": \(columns.joined(separator: ", ")); the decision is one of \(verdicts.joined(separator: ", ")). The next run carries it out: the \
+            posting stays, another one is added, and this statement follows. The base, rankings and the floor follow from other postings and are not \
+            decided; counts are put right in the records.
             """)
-        page += text.say(
-            "<p>基础分、排名加分和保底调整随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。</p>\n",
-            "<p>The base, rankings and the floor follow from other postings and are not decided; counts are put right in the records.</p>\n")
         if site.noted.contains(where: { view.period.contains($0.period.firstMonth) && $0.period.lastMonth <= view.period.lastMonth }) {
             page += text.say(
-                "<p>已备案的期间，裁定先列入更正单，登记更正后改变备案结果。</p>\n",
-                "<p>Where a period is filed, a decision first makes a correction sheet; the result changes once that is filed.</p>\n")
+                "已备案的期间，裁定先列入更正单，登记更正后改变备案结果。",
+                " Where a period is filed, a decision first makes a correction sheet; the result changes once that is filed.")
         }
+        page += "</p>\n"
     }
 
     // MARK: Headings

@@ -39,20 +39,21 @@ struct RankingField: Sendable {
     private let atLeast: Int
     /// From the highest count.
     private let places: [Place]
+    private let lastWinner: Place?
 
     /// - Parameter isInForce: whether there is anything to be won.
     init(_ places: [MemberResult.Count], awards: [Points], atLeast: Int, isInForce: Bool) {
         self.awards = isInForce ? awards : []
         self.atLeast = max(1, atLeast)
         self.places = places.map { Place(rank: $0.rank, count: $0.count, points: $0.points) }.sorted { $0.count > $1.count }
+        lastWinner = self.places.last { $0.points != .zero }
     }
 
     func standing(_ own: MemberResult.Count) -> Standing {
         let above = places.partition { $0.count > own.count }
-        let winners = places.filter { $0.points != .zero }
         return Standing(
             own: Place(rank: own.rank, count: own.count, points: own.points), size: places.count, above: above > 0 ? places[above - 1] : nil,
-            next: above > 0 ? better(own.count, reaching: places[above - 1].count) : nil, lastWinner: winners.last,
+            next: above > 0 ? better(own.count, reaching: places[above - 1].count) : nil, lastWinner: lastWinner,
             toWin: own.points == .zero ? toWin(own.count) : nil)
     }
 
