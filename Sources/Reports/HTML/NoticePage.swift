@@ -20,7 +20,7 @@ struct NoticePage {
         let name = text.say("\(subject)\(words.noticeTitle)", words.noticeTitle)
         site.head(
             &page, title: site.title(view, name + " "), way: [Crumb(href: "../index.html", text: text.say("首页", "Start"))],
-            here: "\(words.notice) \(view.label)")
+            here: "\(words.notice) \(view.label)", isSheet: true)
         page += """
             <article class="sheet public">
             <h1>\(view.label)\(text.say("", " "))\(name)</h1>

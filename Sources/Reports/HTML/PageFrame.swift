@@ -12,15 +12,17 @@ struct Crumb {
 extension SiteModel {
     /// From the first line of a page to the start of what it is about.
     ///
-    /// - Parameter here: what the page is called at the end of the way to it; the start page has none.
-    func head(_ page: inout Page, title: String, way crumbs: [Crumb] = [], here: String? = nil) {
+    /// - Parameters:
+    ///   - here: what the page is called at the end of the way to it; the start page has none.
+    ///   - isSheet: whether it is to be printed as it is: nothing can be sorted or filtered, and `plainFoot` ends it.
+    func head(_ page: inout Page, title: String, way crumbs: [Crumb] = [], here: String? = nil, isSheet: Bool = false) {
         let scheme = pack.scheme
         page += """
             <!DOCTYPE html>
             <html lang="\(language == .chinese ? "zh-CN" : "en")">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="\(policy)">
+            <meta http-equiv="Content-Security-Policy" content="\(isSheet ? sheetPolicy : policy)">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta name="format-detection" content="telephone=no">

@@ -15,6 +15,8 @@ struct SiteModel: Sendable {
     let script: [UInt8]
     /// Nothing is loaded; the one style sheet and the one script are known by their digests.
     let policy: String
+    /// Of sheets, which have no script.
+    let sheetPolicy: String
     /// Months, then quarters, then years.
     let periods: [PeriodView]
     private let positions: [Period: Int]
@@ -48,9 +50,8 @@ struct SiteModel: Sendable {
         words = PageWords(language: report.language)
         (style, script) = (PackageResources.style_css, PackageResources.page_js)
         func source(_ bytes: [UInt8]) -> String { "'sha256-\(Data(SHA256.hash(data: bytes)).base64EncodedString())'" }
-        policy = """
-            default-src 'none'; script-src \(source(script)); style-src \(source(style)); img-src 'none'; base-uri 'none'; form-action 'none'
-            """
+        sheetPolicy = "default-src 'none'; style-src \(source(style)); img-src 'none'; base-uri 'none'; form-action 'none'"
+        policy = "\(sheetPolicy); script-src \(source(script))"
         let (book, members) = (report.book, report.intake.roster.members)
         let scope = PeriodScope(book)
         periods = book.periods.map { result in

@@ -15,7 +15,7 @@ struct StatementIndexPage {
     private func head(_ page: inout Page, _ crumbs: [Crumb], here: String) {
         var way = crumbs
         if let href = model.departmentPage(view, group) { way.insert(Crumb(href: href, text: name), at: 0) }
-        site.head(&page, title: site.title(view, "\(name) \(words.statements) "), way: way, here: here)
+        site.head(&page, title: site.title(view, "\(name) \(words.statements) "), way: way, here: here, isSheet: true)
     }
 
     func write(_ page: inout Page) {

@@ -23,7 +23,7 @@ struct StatementPage {
         let group = site.groupName(site.book.groups[result.group])
         var way = [Crumb(href: "index.html", text: "\(words.statements) \(view.label)")]
         if let href = model.departmentPage(view, result.group) { way.insert(Crumb(href: href, text: group), at: 0) }
-        site.head(&page, title: site.title(view, "\(result.row.name) \(words.statement) "), way: way, here: result.row.name)
+        site.head(&page, title: site.title(view, "\(result.row.name) \(words.statement) "), way: way, here: result.row.name, isSheet: true)
         sheet(&page)
         site.plainFoot(&page)
     }
