@@ -51,6 +51,12 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
         return Month(year: parts.year, month: parts.month)
     }
 
+    /// The same day of the next year; for a leap day the first of March.
+    package var yearLater: CivilDate {
+        let parts = components
+        return CivilDate(year: parts.year + 1, month: parts.month, day: parts.day) ?? CivilDate(year: parts.year + 1, month: 3, day: 1)!
+    }
+
     package static func < (left: Self, right: Self) -> Bool { left.dayNumber < right.dayNumber }
 
     /// `2026-10-03`.

@@ -17,6 +17,8 @@ package struct Fact: Sendable {
     package let effective: ClosedRange<CivilDate>
     /// Who takes the fact.
     package let user: User
+    /// Whether it sets its marks and posts nothing.
+    package let onlyMarks: Bool
 
     /// The rule or ranking that uses a fact, by its index in the pack.
     package enum User: Hashable, Sendable {
@@ -26,7 +28,7 @@ package struct Fact: Sendable {
 
     package init(
         kind: Int, condition: Condition, requires: Condition, awaited: TextPair?, monthColumn: Int,
-        marks: [(mark: Int, condition: Condition)], effective: ClosedRange<CivilDate>, user: User
+        marks: [(mark: Int, condition: Condition)], effective: ClosedRange<CivilDate>, user: User, onlyMarks: Bool = false
     ) {
         self.kind = kind
         self.condition = condition
@@ -36,5 +38,6 @@ package struct Fact: Sendable {
         self.marks = marks
         self.effective = effective
         self.user = user
+        self.onlyMarks = onlyMarks
     }
 }

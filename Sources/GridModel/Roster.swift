@@ -53,6 +53,27 @@ package struct Member: Sendable {
         return rows.indices.last { rows[$0].holds(day) }
     }
 
+    /// The index of the row that counts on the member's first active day from `first` to `last`.
+    package func rowIndex(firstActiveIn first: CivilDate, through last: CivilDate) -> Int? {
+        var earliest: CivilDate?
+        for index in rows.indices where first <= last {
+            let begin = max(rows[index].from ?? first, first)
+            if begin <= min(rows[index].to ?? last, last) { earliest = earliest.map { min($0, begin) } ?? begin }
+        }
+        guard let day = earliest else { return nil }
+        return rows.indices.last { rows[$0].holds(day) }
+    }
+
+    /// On how many days from `first` to `last` the member is active.
+    package func activeDays(from first: CivilDate, through last: CivilDate) -> Int {
+        guard first <= last else { return 0 }
+        return (first.dayNumber...last.dayNumber).count { day in rows.contains { $0.holds(CivilDate(dayNumber: day)) } }
+    }
+
+    package func isActiveThroughout(_ first: CivilDate, _ last: CivilDate) -> Bool {
+        activeDays(from: first, through: last) == Int(last.dayNumber - first.dayNumber) + 1
+    }
+
     package func isActive(in month: Month, asOf date: CivilDate) -> Bool {
         row(lastActiveIn: month.firstDay, through: min(month.lastDay, date)) != nil
     }

@@ -57,6 +57,10 @@ package struct Effect: Hashable, Sendable {
     }
 
     package let hits: [Hit]
+
+    package init(hits: [Hit]) {
+        self.hits = hits
+    }
 }
 
 extension Effect.Hit {

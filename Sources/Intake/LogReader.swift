@@ -15,6 +15,9 @@ package struct IntakePlan: Sendable {
         self.rosterColumns = rosterColumns
         self.inForce = inForce
     }
+
+    /// Whether both read the same records in the same way. Their descriptions name all that they hold, so nothing is forgotten.
+    package func isSame(as other: IntakePlan) -> Bool { sameBytes("\(self)", "\(other)") }
 }
 
 /// How reading is done; nothing of it changes a result, but that a tag with two faults may be told by the one or the other.

@@ -104,7 +104,7 @@ package struct Explanation {
         }
         for cause in report.book.markCauses where cause.member == own.member {
             let mark = report.pack.marks[cause.mark]
-            guard mark.scope == .year ? cause.month.year == period.year : period.contains(cause.month) else { continue }
+            guard period.shows(mark, cause) else { continue }
             let origin = report.origin(cause.record)
             let what = mark.shows == .marked ? mark.title[report.language] : say("失去：\(mark.title.chinese)", "lost: \(mark.title.english)")
             lines.append("\(what)  \(cause.day) \(report.kindName(origin.kind)) \(origin.id)  \(report.source(origin))")

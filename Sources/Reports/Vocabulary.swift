@@ -6,6 +6,7 @@ enum Word: String {
     case months, average, outcome, field, value, message, format, encoding, bytes, read, score, sha256
     case rankingBonus = "ranking_bonus"
     case floorAdjustment = "floor_adjustment"
+    case capAdjustment = "cap_adjustment"
     case recordId = "record_id"
     case final, provisional, skipped, unknown, yes, no
     case unknownFile = "unknown-file"
@@ -54,6 +55,7 @@ enum Word: String {
         case .bonuses: "加分"
         case .rankingBonus: "排名加分"
         case .floorAdjustment: "保底调整"
+        case .capAdjustment: "封顶调整"
         case .score: "得分"
         case .rank: "部门名次"
         case .status: "状态"

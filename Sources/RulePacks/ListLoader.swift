@@ -6,12 +6,14 @@ struct ListLoader {
 
     func marks(_ cursor: YAMLCursor) -> [Mark] {
         cursor.elements().compactMap { element in
-            let fields = element.fields(["id", "zh", "scope", "shows", "title"])
+            let fields = element.fields(["id", "zh", "scope", "reaches_back", "when_inactive", "cap", "shows", "title"])
             guard let id = fields.require("id")?.identifier(), let chinese = fields.require("zh")?.text(),
                 let scope = fields.require("scope")?.choice(Mark.Scope.self), let shows = fields.require("shows")?.choice(Mark.Shows.self),
                 let title = fields.require("title")?.pair()
             else { return nil }
-            return Mark(names: TextPair(zh: chinese, en: id), scope: scope, shows: shows, title: title)
+            return Mark(
+                names: TextPair(zh: chinese, en: id), scope: scope, reachesBack: fields["reaches_back"]?.bool() ?? true,
+                whenInactive: fields["when_inactive"]?.bool() ?? true, cap: fields["cap"]?.points(), shows: shows, title: title)
         }
     }
 
@@ -19,7 +21,9 @@ struct ListLoader {
         var files: Set<String> = []
         var ids: Set<String> = []
         return cursor.elements().compactMap { element in
-            let fields = element.fields(["id", "zh", "title", "clause", "below", "top", "within", "qualify", "periods"])
+            let fields = element.fields([
+                "id", "zh", "title", "clause", "below", "or_equal", "top", "by", "within", "qualify", "periods",
+            ])
             guard let id = fields.require("id")?.identifier(), let chinese = fields.require("zh")?.text(),
                 let title = fields.require("title")?.pair(), let clause = fields.require("clause")?.text(),
                 let selection = selection(fields, marks), let periods = fields.require("periods")
@@ -31,25 +35,30 @@ struct ListLoader {
                     place.report("unknown period \"\(name)\"; known: month, quarter, year")
                     continue
                 }
-                let fields = value.fields(["file", "title", "columns"])
+                let fields = value.fields(["file", "title", "columns", "months"])
                 guard let stem = fields.require("file")?.identifier(),
                     let columns = fields.require("columns")?.elements().compactMap({ $0.choice(ListColumn.self) })
                 else { continue }
                 if reserved.contains(stem) || !files.insert("\(kind)/\(stem)").inserted {
                     value.report("the file name \"\(stem)\" is taken already")
                 }
-                outputs[kind] = ListFile(stem: stem, title: fields["title"]?.pair() ?? title, columns: columns)
+                outputs[kind] = ListFile(
+                    stem: stem, title: fields["title"]?.pair() ?? title, columns: columns, months: fields["months"]?.whole(1...12) ?? 1)
             }
-            return AwardList(names: TextPair(zh: chinese, en: id), title: title, clause: clause, selection: selection, files: outputs)
+            return AwardList(
+                names: TextPair(zh: chinese, en: id), title: title, clause: clause, selection: selection,
+                measure: fields["by"]?.choice(AwardList.Measure.self) ?? .average, files: outputs)
         }
     }
 
     private func selection(_ fields: YAMLCursor.Fields, _ marks: [Mark]) -> AwardList.Selection? {
         switch (fields["below"], fields["top"]) {
         case (let below?, nil):
-            for key in ["within", "qualify"] { fields[key]?.report("goes with \"top\", not with \"below\"") }
-            return below.points().map { .below($0) }
+            for key in ["by", "within", "qualify"] { fields[key]?.report("goes with \"top\", not with \"below\"") }
+            let orEqual = fields["or_equal"]?.bool() ?? false
+            return below.points().map { .below($0, orEqual: orEqual) }
         case (nil, let top?):
+            fields["or_equal"]?.report("goes with \"below\", not with \"top\"")
             guard let rank = top.whole(1...1_000_000), let within = fields.require("within")?.choice(Field.self) else { return nil }
             return .top(rank, within: within, qualification: qualification(fields["qualify"], marks))
         default:

@@ -12,6 +12,18 @@ struct PackFiles {
 
     private static let largest = 4 << 20
 
+    private init(sections: [String: YAMLCursor], digest: String) {
+        (self.sections, self.digest, isComplete) = (sections, digest, true)
+    }
+
+    /// The same files with other things in their sections.
+    func replacing(_ nodes: [String: YAMLNode], problems: ProblemList) -> PackFiles {
+        PackFiles(
+            sections: Dictionary(
+                uniqueKeysWithValues: sections.map { name, cursor in (name, cursor.replaced(by: nodes[name] ?? cursor.node, problems: problems)) }),
+            digest: digest)
+    }
+
     /// Reads a folder of `*.yaml` files, or one such file.
     init(path: String, allowed: [String], problems: ProblemList) {
         var sections: [String: YAMLCursor] = [:]

@@ -1,8 +1,17 @@
 import GridModel
 
-/// Reads the register of interpretations and the pack's examples.
+/// Reads the register of interpretations.
 struct RegisterLoader {
     let files: PackFiles
+    /// Whether settings are tried: then the pack need not be what the register says of it.
+    var isTrial = false
+
+    /// A reading with the settings it changes; nil if it changes none.
+    private struct Read {
+        let reading: Interpretation.Reading
+        let cursor: YAMLCursor
+        let values: [(path: SettingPath, value: YAMLCursor)]?
+    }
 
     func register(_ cursor: YAMLCursor) -> [Interpretation] {
         var ids: Set<String> = []
@@ -13,16 +22,60 @@ struct RegisterLoader {
                 let reason = fields.require("reason")?.pair()
             else { return nil }
             if !ids.insert(id).inserted { element.report("the entry \"\(id)\" stands twice") }
-            let readings = readingsCursor.entries().compactMap { key, value in
-                value.pair().map { Interpretation.Reading(id: key, text: $0) }
-            }
+            let readings = readingsCursor.keyedEntries().compactMap { reading($0, $1, $2) }
             if readings.count < 2 { readingsCursor.report("a question has at least two readings") }
-            guard let chosen = fields.require("in_force")?.choice(of: readings.map(\.id), sort: "reading") else { return nil }
+            guard let chosen = fields.require("in_force")?.choice(of: readings.map(\.reading.id), sort: "reading") else { return nil }
+            let inForce = readings.firstIndex { sameBytes($0.reading.id, chosen) } ?? 0
+            if files.isComplete, !isTrial { check(readings, inForce) }
+            let applied = readings.first { $0.values != nil }?.values?.map(\.path.text)
+            if applied != nil { fields["sets"]?.report("the settings are told by \"apply\"") }
             return Interpretation(
-                id: id, clause: clause, question: question, readings: readings, inForce: readings.firstIndex { $0.id == chosen } ?? 0,
-                reason: reason, settings: fields["sets"]?.scalars().compactMap { setting($0) } ?? [],
+                id: id, clause: clause, question: question, readings: readings.map(\.reading), inForce: inForce,
+                reason: reason, settings: applied ?? fields["sets"]?.scalars().compactMap { setting($0) } ?? [],
                 confirmation: fields["confirmed"].flatMap { confirmation($0) })
         }
+    }
+
+    private func reading(_ id: String, _ cursor: YAMLCursor, _ place: YAMLCursor) -> Read? {
+        let fields = cursor.fields(["zh", "en", "apply", "untried"])
+        guard place.identifier() != nil, let chinese = fields.require("zh")?.text(), let english = fields.require("en")?.text() else { return nil }
+        let values = fields["apply"]?.entries().map { (path: SettingPath($0.key), value: $0.value) }
+        if values != nil { fields["untried"]?.report("a reading that is applied can be tried") }
+        return Read(
+            reading: Interpretation.Reading(
+                id: id, text: TextPair(zh: chinese, en: english), isApplicable: values != nil, untried: fields["untried"]?.pair()),
+            cursor: cursor, values: values)
+    }
+
+    /// Readings that are applied all say what the same settings are, and the one in force says what the pack says.
+    private func check(_ readings: [Read], _ inForce: Int) {
+        let applied = readings.filter { $0.values != nil }
+        guard !applied.isEmpty else { return }
+        guard let values = readings[inForce].values else {
+            return readings[inForce].cursor.report("the reading in force needs \"apply\": it says what the settings are that other readings change")
+        }
+        for reading in applied {
+            for other in applied {
+                for (path, _) in other.values ?? [] where !(reading.values ?? []).contains(where: { sameBytes($0.path.text, path.text) }) {
+                    reading.cursor.report("\"apply\" does not say what \"\(path.text)\" is, which another reading of the entry changes")
+                }
+            }
+        }
+        for (path, value) in values {
+            do throws(SettingPath.Missing) {
+                let written = try path.optionalNode(in: files.sections)
+                let isSame = written.map { $0.says(value.node) } ?? value.isEmpty
+                if isSame { continue }
+                let place = written.map { "\(files.sections[path.parts[0]]!.file):\($0.mark.line):\($0.mark.column)" }
+                value.report("the reading in force says so, but the pack \(place.map { "says otherwise at \($0)" } ?? "does not have it")")
+            } catch {
+                report(error, path, value)
+            }
+        }
+    }
+
+    private func report(_ missing: SettingPath.Missing, _ path: SettingPath, _ cursor: YAMLCursor) {
+        cursor.report("the pack has no setting \"\(path.text)\"" + (missing.part.map { ": there is no \"\($0)\"" } ?? ""))
     }
 
     private func confirmation(_ cursor: YAMLCursor) -> (by: String, on: CivilDate)? {
@@ -33,89 +86,15 @@ struct RegisterLoader {
 
     /// A key path that must lead to something in the pack.
     private func setting(_ cursor: YAMLCursor) -> String? {
-        guard let path = cursor.text(), files.isComplete else { return nil }
-        var parts = path.split(separator: ".").map(String.init)
-        guard !parts.isEmpty, var node = files.sections[parts.removeFirst()]?.node else {
-            cursor.report("the pack has no setting \"\(path)\"")
+        guard let text = cursor.text(), files.isComplete else { return nil }
+        if isTrial { return text }
+        let path = SettingPath(text)
+        do throws(SettingPath.Missing) {
+            _ = try path.node(in: files.sections)
+            return text
+        } catch {
+            report(error, path, cursor)
             return nil
         }
-        for part in parts {
-            let element = node.sequence?.first { $0["id"]?.scalar == part || $0["kind"]?.scalar == part }
-            guard let next = node[part] ?? element else {
-                cursor.report("the pack has no setting \"\(path)\": there is no \"\(part)\"")
-                return nil
-            }
-            node = next
-        }
-        return path
-    }
-
-    func examples(_ cursor: YAMLCursor, kinds: [LogKind], lists: [AwardList], marks: [Mark], ruleIds: [String]) -> [Example] {
-        var ids: Set<String> = []
-        return cursor.elements().compactMap { element in
-            let fields = element.fields(["id", "clause", "title", "as_of", "from", "records", "expect"])
-            guard let id = fields.require("id")?.identifier(), let clause = fields.require("clause")?.text(),
-                let title = fields.require("title")?.pair(), let asOf = fields.require("as_of")?.date(),
-                let expect = fields.require("expect")
-            else { return nil }
-            if !ids.insert(id).inserted { element.report("the example \"\(id)\" stands twice") }
-            return Example(
-                id: id, clause: clause, title: title, asOf: asOf, from: fields["from"]?.month(),
-                records: fields["records"].map { records($0, kinds) } ?? [],
-                expected: expectation(expect, lists, marks, ruleIds), place: "\(element.file):\(element.node.mark.line)")
-        }
-    }
-
-    private func records(_ cursor: YAMLCursor, _ kinds: [LogKind]) -> [(kind: String, rows: [[(column: String, value: String)]])] {
-        cursor.entries().compactMap { name, value in
-            guard let kind = kinds.first(where: { $0.id == name }) else {
-                value.report("unknown kind \"\(name)\"; known: \(kinds.map(\.id).joined(separator: ", "))")
-                return nil
-            }
-            let columns = kind.columns.map(\.id)
-            return (
-                name,
-                value.elements().map { row in
-                    let fields = row.fields(columns)
-                    return columns.compactMap { column in fields.value(of: column).map { (column, $0.isEmpty ? "" : $0.text() ?? "") } }
-                }
-            )
-        }
-    }
-
-    private func expectation(_ cursor: YAMLCursor, _ lists: [AwardList], _ marks: [Mark], _ ruleIds: [String]) -> ExampleExpectation {
-        let fields = cursor.fields(["postings", "scores", "lists", "marks", "pending", "rejected"])
-        let postings = fields["postings"]?.elements().compactMap { element -> ExampleExpectation.Posting? in
-            let fields = element.fields(["month", "subject", "rule", "points"])
-            guard let month = fields.require("month")?.month(), let subject = fields.require("subject")?.text(),
-                let rule = fields.require("rule")?.choice(of: ruleIds, sort: "rule"), let points = fields.require("points")?.points()
-            else { return nil }
-            return .init(month: "\(month)", subject: subject, rule: rule, points: "\(points)")
-        }
-        let scores = fields["scores"]?.elements().compactMap { element -> (Period, String, String)? in
-            let fields = element.fields(["period", "subject", "value"])
-            guard let period = fields.require("period")?.period(), let subject = fields.require("subject")?.text(),
-                let value = fields.require("value")?.text()
-            else { return nil }
-            return (period, subject, value)
-        }
-        let expectedLists = fields["lists"]?.elements().compactMap { element -> (String, Period, [String])? in
-            let fields = element.fields(["list", "period", "subjects"])
-            guard let list = fields.require("list")?.choice(of: lists.map(\.id), sort: "list"),
-                let period = fields.require("period")?.period(), let subjects = fields.require("subjects")?.elements().compactMap({ $0.text() })
-            else { return nil }
-            return (list, period, subjects)
-        }
-        let expectedMarks = fields["marks"]?.elements().compactMap { element -> (String, Period, String, String)? in
-            let fields = element.fields(["mark", "period", "subject", "shows"])
-            guard let mark = fields.require("mark")?.choice(of: marks.map(\.id), sort: "mark"),
-                let period = fields.require("period")?.period(), let subject = fields.require("subject")?.text(),
-                let shows = fields.require("shows")?.choice(of: ["yes", "no"], sort: "value")
-            else { return nil }
-            return (mark, period, subject, shows)
-        }
-        return ExampleExpectation(
-            postings: postings ?? [], scores: scores ?? [], lists: expectedLists ?? [], marks: expectedMarks ?? [],
-            pending: fields["pending"]?.elements().compactMap { $0.text() }, rejected: fields["rejected"]?.whole(0...1_000_000))
     }
 }

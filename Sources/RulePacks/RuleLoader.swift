@@ -15,7 +15,7 @@ struct RuleLoader {
 
     mutating func readRules(_ cursor: YAMLCursor) {
         for element in cursor.elements() {
-            let fields = element.fields(["id", "clause", "wording", "points", "effective", "marks", "takes"])
+            let fields = element.fields(["id", "clause", "wording", "points", "effective", "at_most", "marks", "takes"])
             guard let id = fields.require("id")?.identifier(), let clause = fields.require("clause")?.text(),
                 let wording = fields.require("wording")?.pair(), let points = fields.require("points")?.points(),
                 let effective = fields.require("effective").flatMap({ range($0) }), let takes = fields.require("takes")
@@ -25,17 +25,19 @@ struct RuleLoader {
                 element.report("the rule \"\(id)\" stands twice for the same days: its effective dates overlap")
             }
             if Self.reserved.contains(id) { element.report("\"\(id)\" is a name of the ledger's own") }
-            rules.append(Rule(id: id, clause: clause, wording: wording, points: points, effective: effective))
-            for take in takes.elements() {
-                if let fact = fact(take, .rule(rules.count - 1), effective, marks: always.map { ($0, .always) }) { facts.append(fact) }
-            }
+            rules.append(
+                Rule(
+                    id: id, clause: clause, wording: wording, points: points, effective: effective,
+                    atMost: fields["at_most"]?.whole(1...1_000_000)))
+            for take in takes.elements() { facts += self.facts(take, .rule(rules.count - 1), effective, marks: always.map { ($0, .always) }) }
         }
     }
 
     mutating func readRankings(_ cursor: YAMLCursor) {
         for element in cursor.elements() {
             let fields = element.fields([
-                "id", "category", "zh", "count", "clause", "wording", "effective", "within", "awards", "at_least", "counts",
+                "id", "category", "zh", "count", "clause", "wording", "effective", "within", "awards", "counts_only", "at_least", "ties",
+                "members_at_least", "part_month", "counts",
             ])
             guard let id = fields.require("id")?.identifier(), let category = fields.require("category")?.identifier(),
                 let chinese = fields.require("zh")?.text(), let count = fields.require("count")?.fields(["zh"]).require("zh")?.text(),
@@ -48,18 +50,19 @@ struct RuleLoader {
             if rankings.contains(where: { $0.id == id || $0.category.english == category }) || rules.contains(where: { $0.id == id }) {
                 element.report("the ranking \"\(id)\" or its category \"\(category)\" stands twice")
             }
+            let isAwarded = fields["counts_only"]?.bool() != true
             rankings.append(
                 Ranking(
                     id: id, category: TextPair(zh: chinese, en: category), countName: TextPair(zh: count, en: category), clause: clause,
-                    wording: wording, effective: effective, within: within, awards: awards, atLeast: atLeast))
-            for take in counts.elements() {
-                if let fact = fact(take, .ranking(rankings.count - 1), effective, marks: []) { facts.append(fact) }
-            }
+                    wording: wording, effective: effective, within: within, awards: isAwarded ? awards : [], atLeast: atLeast,
+                    ties: fields["ties"]?.choice(Ranking.Ties.self) ?? .skip, membersAtLeast: fields["members_at_least"]?.whole(1...1_000_000) ?? 1,
+                    partMonth: fields["part_month"]?.choice(Ranking.PartMonth.self) ?? .full))
+            for take in counts.elements() { facts += self.facts(take, .ranking(rankings.count - 1), effective, marks: []) }
         }
     }
 
     /// Rule names that the ledger uses itself.
-    private static let reserved = ["base", "floor"]
+    private static let reserved = ["base", "floor", "cap"]
 
     private func range(_ cursor: YAMLCursor) -> ClosedRange<CivilDate>? {
         let fields = cursor.fields(["from", "to"])
@@ -77,15 +80,18 @@ struct RuleLoader {
         return marks.firstIndex { $0.id == id }
     }
 
-    private func fact(
+    /// What an entry takes: one fact, or one for each column that may say its month, and one that only sets its marks where
+    /// these go by another month.
+    private func facts(
         _ cursor: YAMLCursor, _ user: Fact.User, _ effective: ClosedRange<CivilDate>, marks always: [(mark: Int, condition: Condition)]
-    ) -> Fact? {
-        let fields = cursor.fields(["kind", "where", "overdue", "requires", "pending", "month", "marks"])
+    ) -> [Fact] {
+        let fields = cursor.fields(["id", "kind", "where", "overdue", "requires", "pending", "month", "marks", "marks_month"])
         guard let kindName = fields.require("kind")?.choice(of: kinds.map(\.id), sort: "kind"),
             let kind = kinds.firstIndex(where: { $0.id == kindName })
-        else { return nil }
+        else { return [] }
+        _ = fields["id"]?.identifier()
         let reader = ConditionReader(columns: kinds[kind].columns)
-        guard let month = fields.require("month").flatMap({ reader.timeColumn($0) }) else { return nil }
+        guard let months = fields.require("month").map({ $0.scalars().compactMap { reader.timeColumn($0) } }), !months.isEmpty else { return [] }
         var tests = fields["where"].map { reader.condition($0).tests } ?? []
         if let overdue = fields["overdue"], let test = reader.overdue(overdue) { tests.append(test) }
         let requires = fields["requires"].map { reader.condition($0) } ?? .always
@@ -106,8 +112,20 @@ struct RuleLoader {
             }
         }
         if conditional.count > 8 { cursor.report("a fact sets at most 8 marks") }
-        return Fact(
-            kind: kind, condition: Condition(tests: tests), requires: requires, awaited: awaited, monthColumn: month,
-            marks: conditional, effective: effective, user: user)
+        let marksMonth = fields["marks_month"].flatMap { reader.timeColumn($0) }
+        if marksMonth != nil, conditional.isEmpty { fields["marks_month"]?.report("goes with marks, and here are none") }
+        let setsApart = marksMonth != nil && months != [marksMonth]
+        func fact(_ tests: [Condition.Test], _ requires: Condition, _ month: Int, _ marks: [(mark: Int, condition: Condition)], only: Bool) -> Fact {
+            Fact(
+                kind: kind, condition: Condition(tests: tests), requires: requires, awaited: only ? nil : awaited, monthColumn: month,
+                marks: marks, effective: effective, user: user, onlyMarks: only)
+        }
+        var facts = months.indices.map { index in
+            // The first of the columns that is not empty.
+            let chosen: [Condition.Test] = months.count == 1 ? [] : months[..<index].map { .empty(column: $0) } + [.present(column: months[index])]
+            return fact(tests + chosen, requires, months[index], setsApart ? [] : conditional, only: false)
+        }
+        if setsApart, let marksMonth { facts.append(fact(tests + requires.tests, .always, marksMonth, conditional, only: true)) }
+        return facts
     }
 }

@@ -21,6 +21,9 @@ package struct RulePack: Sendable {
     /// SHA-256, in hexadecimal, of the names and bytes of the pack's files.
     package let digest: String
 
+    /// Whether scores may be lowered to a cap.
+    package var caps: Bool { scoring.cap != nil || marks.contains { $0.cap != nil } }
+
     /// The readings that nobody has confirmed yet.
     package var unconfirmed: [Interpretation] { register.filter { $0.confirmation == nil } }
 }
@@ -48,30 +51,73 @@ package struct RosterSpec: Sendable {
     package let to: Int?
 }
 
-/// Base, floor and the lines that reports draw.
+/// How scores are made, and the lines that reports draw.
 package struct ScoringSpec: Sendable {
+    /// A member whose record-less month is looked at.
+    package enum WithoutRecords: String, Sendable, CaseIterable { case scored, skipped }
+    /// A member who is active on some days of a month only.
+    package enum PartMonth: String, Sendable, CaseIterable { case full, skipped }
+    /// The day whose row of the roster speaks for a month.
+    package enum Transfer: String, Sendable, CaseIterable {
+        case lastDay = "last_day"
+        case firstDay = "first_day"
+    }
+    /// The months that a quarter or year is divided by.
+    package enum Average: String, Sendable, CaseIterable { case scored, all }
+    /// How averages are compared.
+    package enum Comparison: String, Sendable, CaseIterable { case exact, rounded }
+    /// Which of several rules that take one record post.
+    package enum SeveralRules: String, Sendable, CaseIterable { case all, heaviest }
+
     package let base: Points
     package let floor: Points?
+    package let cap: Points?
     /// Reports point out scores below this.
     package let below: Points
     /// Reports point out scores below this as close to the line.
     package let near: Points
+    package let withoutRecords: WithoutRecords
+    package let partMonth: PartMonth
+    package let transfer: Transfer
+    package let average: Average
+    package let comparison: Comparison
+    package let severalRules: SeveralRules
 }
 
 /// A fact beside the score, such as a right that is lost.
 package struct Mark: Sendable {
-    package enum Scope: String, Sendable, CaseIterable { case month, year }
+    package enum Scope: String, Sendable, CaseIterable {
+        case month, year
+        case twelveMonths = "twelve_months"
+    }
     package enum Shows: String, Sendable, CaseIterable { case marked, unmarked }
 
     /// `en` is the mark's id and the English header of its column.
     package let names: TextPair
-    /// The period the mark holds for: the month of the posting, or its calendar year.
+    /// What the mark holds for: the month of the posting, its calendar year, or twelve months from its day on.
     package let scope: Scope
+    /// Of a year: whether it holds in periods too that were over before.
+    package let reachesBack: Bool
+    /// Whether records set it whose member is not active in their month.
+    package let whenInactive: Bool
+    /// While it is set, the score of a month is no higher.
+    package let cap: Points?
     /// When the column says yes.
     package let shows: Shows
     package let title: TextPair
 
     package var id: String { names.english }
+
+    /// Whether a mark that was set on a day is set in a period.
+    package func holds(in period: Period, since day: CivilDate, _ month: Month) -> Bool {
+        switch scope {
+        case .month: return period == .month(month)
+        case .year: return month.year == period.year && (reachesBack || month <= period.lastMonth)
+        case .twelveMonths:
+            let end = period.lastMonth.lastDay
+            return day <= end && end < day.yearLater
+        }
+    }
 }
 
 /// One scorable clause, for the days on which it is in force.
@@ -81,6 +127,8 @@ package struct Rule: Sendable {
     package let wording: TextPair
     package let points: Points
     package let effective: ClosedRange<CivilDate>
+    /// How often it posts for a member in a month; nil for as often as it is met.
+    package let atMost: Int?
 }
 
 /// Whom a ranking or list compares.
@@ -88,6 +136,21 @@ package enum Field: String, Sendable, CaseIterable { case group, all }
 
 /// A monthly ranking by a count, with points for the first ranks.
 package struct Ranking: Sendable {
+    /// What equal counts come to: they share a rank and the next are skipped (1, 1, 3), or not (1, 1, 2), or they divide
+    /// the points of the places they take together.
+    package enum Ties: String, Sendable, CaseIterable {
+        case skip
+        case noSkip = "no_skip"
+        case split
+    }
+    /// Members who are active on some days of the month only: they take part with their counts, with their counts by days,
+    /// or not at all.
+    package enum PartMonth: String, Sendable, CaseIterable {
+        case full
+        case perDay = "per_day"
+        case leftOut = "left_out"
+    }
+
     package let id: String
     /// `en` is the category's id.
     package let category: TextPair
@@ -101,15 +164,25 @@ package struct Ranking: Sendable {
     package let awards: [Points]
     /// A smaller count wins nothing.
     package let atLeast: Int
+    package let ties: Ties
+    /// In a smaller field nobody wins.
+    package let membersAtLeast: Int
+    package let partMonth: PartMonth
 }
 
 /// A list that members get onto: stars, annual bests, the failing.
 package struct AwardList: Sendable {
     package enum Selection: Sendable {
-        /// Everyone whose result is below the points.
-        case below(Points)
+        /// Everyone whose result is below the points, or equals them where these are included.
+        case below(Points, orEqual: Bool)
         /// Among the qualified within the field, everyone of this competition rank or better.
         case top(Int, within: Field, qualification: Qualification)
+    }
+
+    /// By what a list compares members.
+    package enum Measure: String, Sendable, CaseIterable {
+        case average, sum
+        case lastMonth = "last_month"
     }
 
     /// `en` is the list's id and the English header of its flag in the scores.
@@ -117,6 +190,7 @@ package struct AwardList: Sendable {
     package let title: TextPair
     package let clause: String
     package let selection: Selection
+    package let measure: Measure
     package let files: [Period.Kind: ListFile]
 
     package var id: String { names.english }
@@ -138,6 +212,8 @@ package struct ListFile: Sendable {
     package let stem: String
     package let title: TextPair
     package let columns: [ListColumn]
+    /// Whoever has fewer scored months is not listed.
+    package let months: Int
 }
 
 /// A column of a list's file.
@@ -181,6 +257,10 @@ package struct Interpretation: Sendable {
     package struct Reading: Sendable {
         package let id: String
         package let text: TextPair
+        /// Whether the pack says which settings make it, so that it can be tried.
+        package let isApplicable: Bool
+        /// Why it cannot be tried, if the pack says so.
+        package let untried: TextPair?
     }
 
     package let id: String
@@ -206,8 +286,16 @@ package struct Example: Sendable {
     /// Rows per kind id; a row is its columns in order.
     package let records: [(kind: String, rows: [[(column: String, value: String)]])]
     package let expected: ExampleExpectation
+    /// What the same records come to under other readings.
+    package let others: [Other]
     /// Where the example stands, for messages.
     package let place: String
+
+    package struct Other: Sendable {
+        package let readings: [(entry: String, reading: String)]
+        package let expected: ExampleExpectation
+        package let place: String
+    }
 }
 
 /// What an example expects. No pending records and no rejected ones unless it says so.

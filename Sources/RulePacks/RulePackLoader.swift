@@ -11,9 +11,16 @@ package enum RulePackLoader {
     ///
     /// - Throws: everything found wrong with it, in the order of files and lines.
     package static func load(path: String) throws(RulePackError) -> RulePack {
-        let problems = ProblemList()
-        let files = PackFiles(path: path, allowed: sections, problems: problems)
-        let pack = problems.problems.isEmpty || !files.sections.isEmpty ? read(files, path: path, problems: problems) : nil
+        try PackSource(path: path).pack
+    }
+
+    static func files(at path: String, _ problems: ProblemList) -> PackFiles {
+        PackFiles(path: path, allowed: sections, problems: problems)
+    }
+
+    /// - Parameter isTrial: whether settings stand there that are only tried. Examples, which tell what is in force, are left out.
+    static func pack(of files: PackFiles, path: String, isTrial: Bool = false, _ problems: ProblemList) throws(RulePackError) -> RulePack {
+        let pack = problems.problems.isEmpty || !files.sections.isEmpty ? read(files, path: path, isTrial: isTrial, problems: problems) : nil
         guard let pack, problems.problems.isEmpty else {
             throw RulePackError(problems: sorted(problems.problems))
         }
@@ -30,7 +37,7 @@ package enum RulePackLoader {
         }.map(\.element)
     }
 
-    private static func read(_ files: PackFiles, path: String, problems: ProblemList) -> RulePack? {
+    private static func read(_ files: PackFiles, path: String, isTrial: Bool, problems: ProblemList) -> RulePack? {
         func section(_ name: String) -> YAMLCursor? {
             if let cursor = files.sections[name] { return cursor }
             if files.isComplete { problems.add("the pack has no \"\(name)\"", file: path) }
@@ -43,24 +50,25 @@ package enum RulePackLoader {
         let kinds = section("logs").map { LogLoader(files: files, subject: subject).kinds($0) } ?? []
         let lists = ListLoader()
         let marks = files.sections["marks"].map { lists.marks($0) } ?? []
+        if let floor = scoring?.floor, marks.contains(where: { $0.cap.map { $0 < floor } ?? false }) {
+            files.sections["marks"]?.report("the cap of a mark is below the floor")
+        }
         let decisions = rosterFields.flatMap { decisionKind($0, kinds) }.map { [$0] } ?? []
         var rules = RuleLoader(kinds: kinds, marks: marks)
         if let cursor = section("rules") { rules.readRules(cursor) }
         if let cursor = files.sections["rankings"] { rules.readRankings(cursor) }
         let awardLists = files.sections["lists"].map { lists.lists($0, marks: marks) } ?? []
         let notice = files.sections["notice"].flatMap { NoticeLoader(lists: awardLists).notice($0) }
-        let registerLoader = RegisterLoader(files: files)
-        let register = section("register").map { registerLoader.register($0) } ?? []
-        let ruleIds = rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor"]
-        let examples =
-            (files.isComplete ? files.sections["examples"] : nil).map {
-                registerLoader.examples($0, kinds: kinds + decisions, lists: awardLists, marks: marks, ruleIds: ruleIds)
-            } ?? []
+        let register = section("register").map { RegisterLoader(files: files, isTrial: isTrial).register($0) } ?? []
+        let examples = ExampleLoader(
+            kinds: kinds + decisions, lists: awardLists, marks: marks,
+            ruleIds: rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor", "cap"], register: register)
+        let given = files.isComplete && !isTrial ? files.sections["examples"].map { examples.examples($0) } : nil
         let hints = files.sections["hints"].map { HintSpec($0) } ?? .standard
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
         return RulePack(
             scheme: scheme, kinds: kinds + decisions, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
-            facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: examples, hints: hints, digest: files.digest)
+            facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: given ?? [], hints: hints, digest: files.digest)
     }
 
     private static func readScheme(_ cursor: YAMLCursor) -> Scheme? {
@@ -73,12 +81,23 @@ package enum RulePackLoader {
     }
 
     private static func readScoring(_ cursor: YAMLCursor) -> ScoringSpec? {
-        let fields = cursor.fields(["base", "floor", "watch"])
+        let fields = cursor.fields([
+            "base", "floor", "cap", "watch", "without_records", "part_month", "transfer", "average", "compare", "several_rules",
+        ])
         let watch = fields.require("watch")?.fields(["below", "near"])
         guard let base = fields.require("base")?.points(), let below = watch?.require("below")?.points(),
             let near = watch?.require("near")?.points()
         else { return nil }
-        return ScoringSpec(base: base, floor: fields["floor"]?.points(), below: below, near: near)
+        let (floor, cap) = (fields["floor"]?.points(), fields["cap"]?.points())
+        if let floor, let cap, cap < floor { fields["cap"]?.report("the cap is below the floor") }
+        return ScoringSpec(
+            base: base, floor: floor, cap: cap, below: below, near: near,
+            withoutRecords: fields["without_records"]?.choice(ScoringSpec.WithoutRecords.self) ?? .scored,
+            partMonth: fields["part_month"]?.choice(ScoringSpec.PartMonth.self) ?? .full,
+            transfer: fields["transfer"]?.choice(ScoringSpec.Transfer.self) ?? .lastDay,
+            average: fields["average"]?.choice(ScoringSpec.Average.self) ?? .scored,
+            comparison: fields["compare"]?.choice(ScoringSpec.Comparison.self) ?? .exact,
+            severalRules: fields["several_rules"]?.choice(ScoringSpec.SeveralRules.self) ?? .all)
     }
 
     /// The kind of decisions, with the pack's name for the column that says whose record it is.

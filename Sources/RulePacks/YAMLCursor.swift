@@ -40,11 +40,16 @@ struct YAMLCursor {
 
     private func report(_ message: String, at node: YAMLNode) {
         let place = trail.map { "\($0.path): " } ?? ""
-        problems.add(place + message, file: file, line: node.mark.line, column: node.mark.column)
+        problems.add(place + message, file: node.origin ?? file, line: node.mark.line, column: node.mark.column)
     }
 
     private func child(_ node: YAMLNode, _ key: String) -> YAMLCursor {
-        YAMLCursor(node, file, problems, Trail(trail, key))
+        YAMLCursor(node, node.origin ?? file, problems, Trail(trail, key))
+    }
+
+    /// Another node in this one's place, its problems with those of another reading of the pack.
+    func replaced(by node: YAMLNode, problems: ProblemList) -> YAMLCursor {
+        YAMLCursor(node, node.origin ?? file, problems, trail)
     }
 
     // MARK: Mappings
@@ -130,10 +135,7 @@ struct YAMLCursor {
     // MARK: Scalars
 
     /// Whether the value is `~` or nothing at all.
-    var isEmpty: Bool {
-        guard let text = node.plainScalar else { return false }
-        return text.isEmpty || text == "~"
-    }
+    var isEmpty: Bool { node.isEmpty }
 
     var isScalar: Bool { node.scalar != nil }
 

@@ -1,6 +1,6 @@
 /// A value in a YAML file. An object, so that handing it on copies nothing.
-final class YAMLNode {
-    enum Content {
+final class YAMLNode: Sendable {
+    enum Content: Sendable {
         /// - Parameter isPlain: whether it stands without quotes and is no block of text.
         case scalar(String, isPlain: Bool)
         case sequence([YAMLNode])
@@ -8,7 +8,7 @@ final class YAMLNode {
     }
 
     /// Line and column, counted from 1.
-    struct Mark {
+    struct Mark: Sendable {
         let line: Int
         let column: Int
     }
@@ -19,12 +19,15 @@ final class YAMLNode {
     let tag: String?
     /// Whether it bears an anchor or is an alias.
     let isShared: Bool
+    /// The file it stands in, where that is not the one of the node around it.
+    let origin: String?
 
-    init(_ content: Content, mark: Mark, tag: String?, isShared: Bool) {
+    init(_ content: Content, mark: Mark, tag: String?, isShared: Bool, origin: String? = nil) {
         self.content = content
         self.mark = mark
         self.tag = tag
         self.isShared = isShared
+        self.origin = origin
     }
 
     var scalar: String? {

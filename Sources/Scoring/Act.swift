@@ -12,6 +12,8 @@ package struct Act: Hashable, Sendable {
         package let month: Month
         /// Indices of the marks that would be set.
         package let marks: [Int]
+        /// The day of the fact, where it says how long a mark holds.
+        let day: CivilDate?
     }
 
     package let member: Int
@@ -19,6 +21,8 @@ package struct Act: Hashable, Sendable {
     package let hits: [Hit]
     /// Whether it is only assumed that the act is done on the as-of date.
     package let isDoneNow: Bool
+    /// Whether it cannot be told from results alone what it comes to.
+    let dependsOnOthers: Bool
 }
 
 extension ScoreBook {
@@ -47,11 +51,14 @@ extension ScoreBook {
         var hits: [Act.Hit] = []
         for item in items {
             for fact in met(item, pack) where !hits.contains(where: { $0.fact == fact }) {
-                let marks = pack.facts[fact].marks.enumerated().filter { item.marks & 1 << UInt8($0.offset) != 0 }.map(\.element.mark)
-                hits.append(Act.Hit(fact: fact, month: item.month ?? asOf.month, marks: marks))
+                let marks = item.marks(of: fact, pack)
+                let asksForDay = marks.contains { pack.marks[$0].scope == .twelveMonths }
+                let day = item.month == nil ? asOf : item.day
+                hits.append(Act.Hit(fact: fact, month: item.month ?? asOf.month, marks: marks, day: asksForDay ? day : nil))
             }
         }
-        return Act(member: items[0].member, hits: hits.sorted { $0.fact < $1.fact }, isDoneNow: items.contains { $0.month == nil })
+        return Act(member: items[0].member, hits: hits.sorted { $0.fact < $1.fact }, isDoneNow: items.contains { $0.month == nil },
+            dependsOnOthers: items.contains { $0.dependsOnOthers(pack) })
     }
 
     /// The facts that are met once the act is done: on the as-of date another version of the rule may be in force.
@@ -61,7 +68,8 @@ extension ScoreBook {
         return pack.facts.indices.filter { index in
             let other = pack.facts[index]
             return other.kind == fact.kind && other.monthColumn == fact.monthColumn && other.condition == fact.condition
-                && other.requires == fact.requires && other.effective.contains(asOf) && pack.isSame(other.user, fact.user)
+                && other.requires == fact.requires && other.onlyMarks == fact.onlyMarks && other.effective.contains(asOf)
+                && pack.isSame(other.user, fact.user)
         }
     }
 }
@@ -73,5 +81,12 @@ extension RulePack {
         case (.rule(let one), .rule(let other)): sameBytes(rules[one].id, rules[other].id)
         default: one == other
         }
+    }
+}
+
+extension Act.Hit {
+    /// The rule that would post.
+    func rule(_ pack: RulePack) -> Int? {
+        if case .rule(let rule) = pack.facts[fact].user, !pack.facts[fact].onlyMarks { rule } else { nil }
     }
 }

@@ -1,4 +1,5 @@
 import GridModel
+import RulePacks
 
 /// The scored months, and who is active in each, under which name and in which group.
 struct ActiveMonths: Sendable {
@@ -10,14 +11,22 @@ struct ActiveMonths: Sendable {
     /// By member and month: the index of the member's row that counts; -1 where there is none.
     private let rows: [Int32]
 
-    init(_ roster: Roster, months: [Month], asOf: CivilDate) {
+    init(_ roster: Roster, months: [Month], asOf: CivilDate, _ scoring: ScoringSpec) {
         self.months = months
         first = months.first?.index ?? 0
         self.roster = roster
         groups = GroupTable(roster)
         let days = months.map { (first: $0.firstDay, last: min($0.lastDay, asOf)) }
         rows = roster.members.flatMap { member in
-            days.map { Int32(member.rowIndex(lastActiveIn: $0.first, through: $0.last) ?? -1) }
+            days.map { first, last in
+                if scoring.partMonth == .skipped, !member.isActiveThroughout(first, last) { return -1 }
+                let row =
+                    switch scoring.transfer {
+                    case .lastDay: member.rowIndex(lastActiveIn: first, through: last)
+                    case .firstDay: member.rowIndex(firstActiveIn: first, through: last)
+                    }
+                return Int32(row ?? -1)
+            }
         }
     }
 

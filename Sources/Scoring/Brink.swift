@@ -20,18 +20,30 @@ extension ScoreBook {
         let rules = pack.rules.indices.filter { pack.rules[$0].points < .zero && pack.rules[$0].effective.contains(asOf) }
             .sorted { pack.rules[$0].points == pack.rules[$1].points ? $0 < $1 : pack.rules[$0].points > pack.rules[$1].points }
         guard result.period.contains(asOf.month), let month = self.result(of: .month(asOf.month)), !rules.isEmpty else { return [] }
-        let scores = Dictionary(month.members.map { ($0.member, $0.value.sum) }) { first, _ in first }
+        let scores = Dictionary(month.members.indices.map { (month.members[$0].member, $0) }) { first, _ in first }
+        let (standings, sums) = (Standings(pack, asOf: asOf), monthSums(result.period))
+        let isLimited = pack.rules.contains { $0.atMost != nil }
         var brinks: [Brink] = []
         for list in result.lists {
-            guard case .below(let points) = pack.lists[list.list].selection else { continue }
+            guard case .below(let points, let orEqual) = pack.lists[list.list].selection else { continue }
             let line = Average(points)
+            let months = pack.lists[list.list].files[result.period.kind]?.months ?? 0
             for index in result.members.indices {
                 let (member, value) = (result.members[index].member, result.members[index].value)
-                guard value >= line, let score = scores[member] else { continue }
+                guard !value.isBelow(line, orEqual: orEqual), result.members[index].months >= months, let place = scores[member],
+                    let sum = month.members[place].breakdown?.sum
+                else { continue }
+                let (own, marks) = (month.members[place].value.sum, month.members[place].marks)
+                var posted = [Int](repeating: 0, count: pack.rules.count)
+                if isLimited { ruleSums.add(member, [asOf.month], to: &posted) }
                 let enough = rules.filter { rule in
-                    let sum = score + pack.rules[rule].points
-                    let change = (pack.scoring.floor.map { max(sum, $0) } ?? sum) - score
-                    return Average(sum: value.sum + change, count: value.count) < line
+                    if let limit = pack.rules[rule].atMost, posted[rule] >= limit { return false }
+                    let (lift, fall) = standings.adjustments(sum + pack.rules[rule].points, marks)
+                    let score = sum + pack.rules[rule].points + lift + fall
+                    let then =
+                        result.period.kind == .month
+                        ? Average(score) : standings.value(sums[member].points + score - own, sums[member].months, result.period)
+                    return then.isBelow(line, orEqual: orEqual)
                 }
                 if !enough.isEmpty { brinks.append(Brink(period: result.period, list: list.list, result: index, rules: enough)) }
             }

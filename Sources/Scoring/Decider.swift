@@ -12,6 +12,8 @@ struct Decider {
     private let found: RecordedPostings
     private(set) var book = DecisionBook()
     private(set) var postings: [Posting] = []
+    /// The scored postings of records that have been decided.
+    private(set) var judged: [Judged] = []
     /// Ids of the postings that decisions have made.
     private var made: Set<ShortCode> = []
     /// What has been granted for records, by whom it was granted.
@@ -58,7 +60,8 @@ struct Decider {
 
     private func isOf(_ cause: MarkCause, _ posting: (rule: Int, month: Month)?) -> Bool {
         guard let posting else { return true }
-        return pack.facts[cause.fact].user == .rule(posting.rule) && cause.month == posting.month
+        let fact = pack.facts[cause.fact]
+        return fact.user == .rule(posting.rule) && (fact.onlyMarks || cause.month == posting.month)
     }
 
     // MARK: Postings
@@ -109,6 +112,9 @@ struct Decider {
             marks = causes.filter { $0.record == record && isOf($0, (rule, posting.month)) }
             unmarked[record, default: []].append((rule, posting.month))
         }
+        if let record = posting.record, case .rule(let rule) = posting.source, found.isScored {
+            judged.append(Judged(record: record, rule: rule, month: posting.month, isReversed: decision.verdict == .reverse))
+        }
         book.decided[found.code] = book.effects.count
         book.effects.append(DecisionBook.Effect(decision: decision, posting: found.code, month: posting.month, marks: marks))
         guard decision.verdict != .uphold, found.isScored, points != posting.points else { return }
@@ -129,9 +135,9 @@ struct Decider {
         return named
     }
 
-    /// Whether an id is that of a posting of the base, a ranking or the floor.
+    /// Whether an id is that of a posting of the base, a ranking, the floor or the cap.
     private func follows(_ code: ShortCode, _ member: Int, _ codes: inout PostingCodes) -> Bool {
-        let sources: [Posting.Source] = [.base, .floor] + pack.rankings.indices.map { .ranking($0) }
+        let sources: [Posting.Source] = [.base, .floor, .cap] + pack.rankings.indices.map { .ranking($0) }
         for month in active.months {
             for source in sources where codes.code(month: month, member: member, source: source) == code { return true }
         }
@@ -236,14 +242,14 @@ extension RulePack {
 extension Tally {
     /// Takes out what sets marks no more.
     ///
-    /// - Returns: what has been decided, and what decisions post.
+    /// - Returns: what has been decided, what decisions post, and about which postings.
     mutating func decide(
         _ pack: RulePack, _ intake: IntakeResult, _ active: ActiveMonths, asOf: CivilDate, from: Month?
-    ) -> (book: DecisionBook, postings: [Posting]) {
-        guard !intake.decisions.isEmpty else { return (DecisionBook(), []) }
+    ) -> (book: DecisionBook, postings: [Posting], judged: [Judged]) {
+        guard !intake.decisions.isEmpty else { return (DecisionBook(), [], []) }
         var decider = Decider(pack, intake, active, asOf: asOf, from: from)
         decider.decide(&causes)
-        return (decider.book, decider.postings)
+        return (decider.book, decider.postings, decider.judged)
     }
 }
 

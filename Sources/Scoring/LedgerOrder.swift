@@ -4,10 +4,9 @@ import RulePacks
 
 /// Puts postings in the order of the ledger: month, member id, rule id, file and line, those without a file first.
 struct LedgerOrder: Sendable {
-    /// The places of the rule ids among all of them.
-    private var (base, floor) = (0, 0)
-    private var rules: [Int]
-    private var rankings: [Int]
+    /// The place of each source's rule id among all of them.
+    private var places: [Int]
+    private let ruleCount: Int
     private let idCount: Int
     private let months: [Month]
     private let memberCount: Int
@@ -15,31 +14,17 @@ struct LedgerOrder: Sendable {
     init(_ pack: RulePack, _ active: ActiveMonths) {
         months = active.months
         memberCount = active.roster.members.count
-        rules = pack.rules.map { _ in 0 }
-        rankings = pack.rankings.map { _ in 0 }
-        let sources: [Posting.Source] = [.base, .floor] + pack.rules.indices.map { .rule($0) } + pack.rankings.indices.map { .ranking($0) }
+        ruleCount = pack.rules.count
+        let sources = pack.sources
         let ids = grouped(sources) { pack.ruleId($0) }
         idCount = ids.count
+        places = sources.map { _ in 0 }
         for (place, same) in ids.enumerated() {
-            for index in same {
-                switch sources[index] {
-                case .base: base = place
-                case .floor: floor = place
-                case .rule(let rule): rules[rule] = place
-                case .ranking(let ranking): rankings[ranking] = place
-                }
-            }
+            for index in same { places[index] = place }
         }
     }
 
-    private func place(_ source: Posting.Source) -> Int {
-        switch source {
-        case .base: base
-        case .floor: floor
-        case .rule(let rule): rules[rule]
-        case .ranking(let ranking): rankings[ranking]
-        }
-    }
+    private func place(_ source: Posting.Source) -> Int { places[source.place(ruleCount: ruleCount)] }
 
     /// Months are put in order side by side.
     ///

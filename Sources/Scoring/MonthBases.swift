@@ -85,7 +85,7 @@ struct MonthBases {
             add(members[index].rank)
             for mark in marksOfMonth { add(members[index].marks[mark] ? 1 : 0) }
             guard let made = members[index].breakdown else { continue }
-            for points in [made.deductions, made.bonuses, made.rankingBonus, made.floorAdjustment] { add(points.hundredths) }
+            for points in [made.deductions, made.bonuses, made.rankingBonus, made.floorAdjustment, made.capAdjustment] { add(points.hundredths) }
             for place in made.counts {
                 add(place.count)
                 add(place.rank)

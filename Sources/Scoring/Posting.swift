@@ -9,6 +9,7 @@ package struct Posting: Sendable {
         case rule(Int)
         case ranking(Int)
         case floor
+        case cap
     }
 
     // There are as many as records with consequences: 32 bytes each.
@@ -18,14 +19,14 @@ package struct Posting: Sendable {
     package let points: Points
     @usableFromInline let place: EntryPlace
     @usableFromInline let dayNumber: Int32
-    /// A rule's index, -1 for the base, -2 for the floor, and from -3 on downwards the rankings.
+    /// A rule's index, -1 for the base, -2 for the floor, -3 for the cap, and from -4 on downwards the rankings.
     @usableFromInline let sourceNumber: Int32
 
     /// Index of the member in the roster.
     @inlinable package var member: Int { Int(memberIndex) }
     /// The day of the fact; nil for what belongs to the month as a whole.
     @inlinable package var day: CivilDate? { dayNumber == .min ? nil : CivilDate(dayNumber: dayNumber) }
-    /// The record that caused it; nil for the base, the floor and rankings.
+    /// The record that caused it; nil for the base, the floor, the cap and rankings.
     /// Index of the effect of the decision that made it, in the book; -1 if none did.
     package var decision: Int32
     @inlinable package var record: EntryPlace? { place.batch == .max ? nil : place }
@@ -34,7 +35,8 @@ package struct Posting: Sendable {
         case 0...: .rule(Int(sourceNumber))
         case -1: .base
         case -2: .floor
-        default: .ranking(-3 - Int(sourceNumber))
+        case -3: .cap
+        default: .ranking(-4 - Int(sourceNumber))
         }
     }
 
@@ -49,13 +51,32 @@ package struct Posting: Sendable {
             switch source {
             case .base: -1
             case .floor: -2
+            case .cap: -3
             case .rule(let index): Int32(index)
-            case .ranking(let index): -3 - Int32(index)
+            case .ranking(let index): -4 - Int32(index)
             }
     }
 }
 
+extension Posting.Source {
+    /// The place among all sources of a pack.
+    @inlinable package func place(ruleCount: Int) -> Int {
+        switch self {
+        case .base: 0
+        case .floor: 1
+        case .cap: 2
+        case .rule(let rule): 3 + rule
+        case .ranking(let ranking): 3 + ruleCount + ranking
+        }
+    }
+}
+
 extension RulePack {
+    /// What postings can be of: the base, the floor, the cap, then all rules and all rankings.
+    package var sources: [Posting.Source] {
+        [.base, .floor, .cap] + rules.indices.map { .rule($0) } + rankings.indices.map { .ranking($0) }
+    }
+
     /// The name of a posting's rule in the ledger.
     package func ruleId(_ source: Posting.Source) -> String {
         switch source {
@@ -63,13 +84,14 @@ extension RulePack {
         case .rule(let index): rules[index].id
         case .ranking(let index): rankings[index].id
         case .floor: "floor"
+        case .cap: "cap"
         }
     }
 
-    /// The clause that a posting rests on; the base and the floor have none.
+    /// The clause that a posting rests on; the base, the floor and the cap have none.
     package func clause(_ source: Posting.Source) -> String {
         switch source {
-        case .base, .floor: ""
+        case .base, .floor, .cap: ""
         case .rule(let index): rules[index].clause
         case .ranking(let index): rankings[index].clause
         }
@@ -88,6 +110,24 @@ package struct Pending: Sendable {
     package let day: CivilDate
     /// Bit n: the n-th mark of the fact would be set.
     let marks: UInt8
+}
+
+extension Pending {
+    /// Indices of the marks that would be set.
+    package func marks(_ pack: RulePack) -> [Int] { marks(of: fact, pack) }
+
+    /// The same of another version of the rule.
+    func marks(of fact: Int, _ pack: RulePack) -> [Int] {
+        pack.facts[fact].marks.enumerated().filter { marks & 1 << UInt8($0.offset) != 0 }.map(\.element.mark)
+    }
+
+    /// Whether it cannot be told from results alone what it would come to: a posting may give way to another one, or the record's
+    /// month decides whether months are scored.
+    package func dependsOnOthers(_ pack: RulePack) -> Bool {
+        if month == nil, pack.scoring.withoutRecords == .skipped { return true }
+        guard case .rule(let rule) = pack.facts[fact].user, !pack.facts[fact].onlyMarks else { return false }
+        return pack.rules[rule].atMost != nil || pack.scoring.severalRules == .heaviest
+    }
 }
 
 /// What has set a mark on a member.

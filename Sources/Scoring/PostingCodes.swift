@@ -16,18 +16,8 @@ package struct PostingCodes: ~Copyable {
     package init(_ pack: RulePack, _ roster: Roster) {
         members = roster.members
         kinds = pack.kinds.map(\.id)
-        let sources: [Posting.Source] = [.base, .floor] + pack.rules.indices.map { .rule($0) } + pack.rankings.indices.map { .ranking($0) }
-        ruleIds = sources.map { pack.ruleId($0) }
+        ruleIds = pack.sources.map { pack.ruleId($0) }
         ruleCount = pack.rules.count
-    }
-
-    private func ruleId(_ source: Posting.Source) -> String {
-        switch source {
-        case .base: ruleIds[0]
-        case .floor: ruleIds[1]
-        case .rule(let rule): ruleIds[2 + rule]
-        case .ranking(let ranking): ruleIds[2 + ruleCount + ranking]
-        }
     }
 
     /// The id of a posting without a record.
@@ -45,7 +35,7 @@ package struct PostingCodes: ~Copyable {
     ) -> ShortCode {
         hash.add(month.index)
         hash.add(members[member].id)
-        hash.add(ruleId(source))
+        hash.add(ruleIds[source.place(ruleCount: ruleCount)])
         hash.add(kind < 0 ? "" : kinds[kind])
         hash.add(key)
         if ordinal > 0 { hash.add(Int32(ordinal)) }

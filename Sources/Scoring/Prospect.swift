@@ -28,107 +28,124 @@ package struct Prospect: Sendable {
         package fileprivate(set) var unscored: [Month] = []
         /// Filed periods that have come out differently since: what the act would add to their sheets is not known.
         package fileprivate(set) var corrected: [Period] = []
+        /// Whether what follows depends on other records too, by the pack's rules: the next run will say.
+        package fileprivate(set) var isUnknown = false
     }
 
     private let pack: RulePack
     private let standings: Standings
+    private let asOf: CivilDate
+    private let roster: Roster
+    /// Months, then quarters, then years.
     private let grounds: [Ground]
-    private let places: [Period: Int]
 
     /// - Parameters:
     ///   - isFiled: whether a period's results stand whatever comes.
     ///   - isCorrected: whether a filed period would now come out differently.
-    package init(_ pack: RulePack, _ book: ScoreBook, memberCount: Int, isFiled: (Period) -> Bool, isCorrected: (Period) -> Bool) {
-        self.pack = pack
+    package init(_ pack: RulePack, _ book: ScoreBook, _ roster: Roster, isFiled: (Period) -> Bool, isCorrected: (Period) -> Bool) {
+        (self.pack, self.roster, asOf) = (pack, roster, book.asOf)
         let standings = Standings(pack, asOf: book.asOf)
         self.standings = standings
-        grounds = book.periods.map {
-            Ground(
-                $0, pack, standings, memberCount: memberCount, isFiled: isFiled($0.period), isCorrected: isFiled($0.period) && isCorrected($0.period))
+        grounds = book.periods.map { result in
+            let isFiled = isFiled(result.period)
+            return Ground(
+                result, pack, standings, book.monthSums(result.period), memberCount: roster.members.count, isFiled: isFiled,
+                isCorrected: isFiled && isCorrected(result.period))
         }
-        places = Dictionary(uniqueKeysWithValues: book.periods.enumerated().map { ($0.element.period, $0.offset) })
     }
 
     package func outcome(of act: Act) -> Outcome {
         var outcome = Outcome()
-        var deltas: [Int: Points] = [:]
-        var marksOfYear: [(mark: Int, year: Int)] = []
-        for month in Set(act.hits.map(\.month)).sorted() {
-            let hits = act.hits.filter { $0.month == month }
-            // A right lost for a year is lost even where the month is not scored.
-            marksOfYear += hits.flatMap(\.marks).filter { pack.marks[$0].scope == .year }.map { ($0, month.year) }
-            guard let ground = places[.month(month)].map({ grounds[$0] }), let place = ground.place(of: act.member) else {
-                outcome.unscored.append(month)
-                continue
-            }
-            if ground.isCorrected {
-                outcome.corrected.append(.month(month))
-                continue
-            }
-            let shifts = ordered(ground, rescored(ground, place, hits), act.member)
-            if shifts.isEmpty { continue }
-            outcome.changes.append(Change(period: .month(month), isFiled: ground.isFiled, shifts: shifts))
-            if ground.isFiled { continue }
-            for shift in shifts { deltas[shift.after.member, default: .zero] += shift.after.value.sum - shift.before.value.sum }
+        if dependsOnOthers(act) {
+            outcome.isUnknown = true
+            return outcome
         }
-        follow(act, deltas.filter { $0.value != .zero }, marksOfYear, &outcome)
-        outcome.changes.sort { places[$0.period]! < places[$1.period]! }
+        outcome.unscored = Set(act.hits.map(\.month)).sorted().filter { month in
+            !grounds.contains { $0.result.period == .month(month) && $0.place(of: act.member) != nil }
+        }
+        var deltas: [(month: Month, member: Int, points: Points)] = []
+        for ground in grounds {
+            let period = ground.result.period
+            var sums = ground.sums
+            let changed = period.kind == .month ? rescored(ground, act) : averaged(ground, act, deltas.filter { period.contains($0.month) }, &sums)
+            if changed.isEmpty { continue }
+            if ground.isCorrected {
+                outcome.corrected.append(period)
+                continue
+            }
+            let shifts = ordered(ground, changed, sums, act.member)
+            if shifts.isEmpty { continue }
+            outcome.changes.append(Change(period: period, isFiled: ground.isFiled, shifts: shifts))
+            if ground.isFiled || period.kind != .month { continue }
+            for shift in shifts where shift.after.value != shift.before.value {
+                deltas.append((period.firstMonth, shift.after.member, shift.after.value.sum - shift.before.value.sum))
+            }
+        }
         return outcome
     }
 
-    /// What follows in quarters and years, and from marks of a year in all its periods.
-    private func follow(_ act: Act, _ deltas: [Int: Points], _ marks: [(mark: Int, year: Int)], _ outcome: inout Outcome) {
-        let months = Set(act.hits.map(\.month))
-        for ground in grounds {
-            let period = ground.result.period
-            var changed: [Int: MemberResult] = [:]
-            func change(_ member: Int, _ body: (inout MemberResult) -> Void) {
-                guard let place = ground.place(of: member) else { return }
-                var result = changed[member] ?? ground.result.members[place]
-                body(&result)
-                changed[member] = result
-            }
-            if period.kind != .month, !ground.isFiled, months.contains(where: { period.contains($0) }) {
-                for (member, delta) in deltas { change(member) { $0.value = Average(sum: $0.value.sum + delta, count: $0.value.count) } }
-            }
-            // In a month that the act counts in, its marks are set already.
-            let known = outcome.changes.contains { $0.period == period }
-            for (mark, year) in marks where year == period.year && !known {
-                if let place = ground.place(of: act.member), !ground.result.members[place].marks[mark] { change(act.member) { $0.marks[mark] = true } }
-            }
-            if changed.isEmpty { continue }
-            if ground.isCorrected {
-                if !outcome.corrected.contains(period) { outcome.corrected.append(period) }
-                continue
-            }
-            let shifts = ordered(ground, changed, act.member)
-            if !shifts.isEmpty { outcome.changes.append(Change(period: period, isFiled: ground.isFiled, shifts: shifts)) }
+    /// Whether it cannot be told what an act comes to; nor of a mark of active members, if the act is done when the member is not.
+    private func dependsOnOthers(_ act: Act) -> Bool {
+        if act.dependsOnOthers { return true }
+        guard act.isDoneNow, !roster.members[act.member].isActive(in: asOf.month, asOf: asOf) else { return false }
+        return act.hits.flatMap(\.marks).contains { !pack.marks[$0].whenInactive }
+    }
+
+    /// The marks of a member once the act is done.
+    private func marks(_ act: Act, _ period: Period, _ before: Flags) -> Flags {
+        var marks = before
+        for hit in act.hits {
+            for mark in hit.marks where pack.marks[mark].holds(in: period, since: hit.day ?? hit.month.firstDay, hit.month) { marks[mark] = true }
         }
+        return marks
+    }
+
+    /// The results of a quarter or year that change with its months or by marks, without their order.
+    private func averaged(
+        _ ground: Ground, _ act: Act, _ deltas: [(month: Month, member: Int, points: Points)], _ sums: inout MonthSums
+    ) -> [Int: MemberResult] {
+        let members = ground.result.members
+        var changed: [Int: MemberResult] = [:]
+        for (month, member, points) in deltas where !ground.isFiled {
+            guard let place = ground.place(of: member) else { continue }
+            sums.add(points, to: member, in: month)
+            var result = changed[member] ?? members[place]
+            result.value = standings.value(sums[member].points, sums[member].months, ground.result.period)
+            changed[member] = result
+        }
+        if let place = ground.place(of: act.member) {
+            let set = marks(act, ground.result.period, members[place].marks)
+            if set != members[place].marks { changed[act.member, default: members[place]].marks = set }
+        }
+        return changed
     }
 
     // MARK: A month
 
-    /// The results of a month that the hits of an act change, without their order.
-    private func rescored(_ ground: Ground, _ place: Int, _ hits: [Act.Hit]) -> [Int: MemberResult] {
-        let members = ground.result.members
-        guard let made = members[place].breakdown else { return [:] }
+    /// The results of a month that an act changes, without their order.
+    private func rescored(_ ground: Ground, _ act: Act) -> [Int: MemberResult] {
+        let (members, month) = (ground.result.members, ground.result.period.firstMonth)
+        let hits = act.hits.filter { $0.month == month }
+        guard let place = ground.place(of: act.member) else { return [:] }
+        let marks = marks(act, ground.result.period, members[place].marks)
+        guard !hits.isEmpty || marks != members[place].marks, let made = members[place].breakdown else { return [:] }
         var sums = (minus: made.deductions, plus: made.bonuses)
         var added = [Int](repeating: 0, count: pack.rankings.count)
-        var marks = members[place].marks
         for hit in hits {
-            for mark in hit.marks { marks[mark] = true }
-            switch pack.facts[hit.fact].user {
-            case .rule(let rule):
+            if let rule = hit.rule(pack) {
                 let points = pack.rules[rule].points
                 if points < .zero { sums.minus += points } else { sums.plus += points }
-            case .ranking(let ranking): added[ranking] += 1
+            } else if case .ranking(let ranking) = pack.facts[hit.fact].user {
+                added[ranking] += 1
             }
         }
         var counts: [Int: [MemberResult.Count]] = [place: made.counts]
         for ranking in pack.rankings.indices where added[ranking] > 0 {
             let field = ground.field(of: ranking, place, pack)
             let known = field.map { members[$0].breakdown!.counts[ranking].count + ($0 == place ? added[ranking] : 0) }
-            let places = standings.places(in: ranking, ground.result.period.firstMonth, counts: known, groups: [Array(known.indices)])
+            let asksForDays = pack.rankings[ranking].partMonth != .full
+            let days = asksForDays ? field.map { standings.activeDays(roster.members[members[$0].member], in: month) } : []
+            let places = standings.places(in: ranking, month, counts: known, days: days, groups: [Array(known.indices)])
             for (index, now) in zip(field, places) where index == place || isTold(now, members[index].breakdown!.counts[ranking], ranking) {
                 counts[index, default: members[index].breakdown!.counts][ranking] = now
             }
@@ -153,7 +170,7 @@ package struct Prospect: Sendable {
     // MARK: Order
 
     /// What changes in a period if some results are others.
-    private func ordered(_ ground: Ground, _ changed: [Int: MemberResult], _ member: Int) -> [Shift] {
+    private func ordered(_ ground: Ground, _ changed: [Int: MemberResult], _ sums: MonthSums, _ member: Int) -> [Shift] {
         let members = ground.result.members
         var groups: [Int] = []
         for result in changed.values where !groups.contains(result.group) { groups.append(result.group) }
@@ -169,7 +186,7 @@ package struct Prospect: Sendable {
                 var result = changed[members[place].member] ?? members[place]
                 result.lists = Flags()
                 return result
-            })
+            }, sums)
         var shifts: [Shift] = []
         for var after in now.members {
             let before = members[ground.place(of: after.member)!]
@@ -206,6 +223,7 @@ private struct Ground: Sendable {
     }
 
     let result: PeriodResult
+    let sums: MonthSums
     let isFiled: Bool
     let isCorrected: Bool
     /// By group, where its members stand among the results.
@@ -214,8 +232,10 @@ private struct Ground: Sendable {
     /// By member, the place among the results; -1 for none.
     private let places: [Int32]
 
-    init(_ result: PeriodResult, _ pack: RulePack, _ standings: Standings, memberCount: Int, isFiled: Bool, isCorrected: Bool) {
-        (self.result, self.isFiled, self.isCorrected) = (result, isFiled, isCorrected)
+    init(
+        _ result: PeriodResult, _ pack: RulePack, _ standings: Standings, _ sums: MonthSums, memberCount: Int, isFiled: Bool, isCorrected: Bool
+    ) {
+        (self.result, self.sums, self.isFiled, self.isCorrected) = (result, sums, isFiled, isCorrected)
         var places = [Int32](repeating: -1, count: memberCount)
         var groups = [Range<Int>](repeating: 0..<0, count: (result.members.last?.group ?? -1) + 1)
         for index in result.members.indices {
@@ -224,11 +244,10 @@ private struct Ground: Sendable {
             groups[group] = (groups[group].isEmpty ? index : groups[group].lowerBound)..<index + 1
         }
         (self.places, self.groups) = (places, groups)
-        contenders = pack.lists.indices.compactMap { list in
-            guard pack.lists[list].files[result.period.kind] != nil,
-                case .top(let last, .all, let qualification) = pack.lists[list].selection
-            else { return nil }
-            return Contenders(list: list, last: last, ranked: standings.ranked(.all, qualification, result.members, result.scoredMonths))
+        contenders = pack.lists.enumerated().compactMap { index, list in
+            guard let file = list.files[result.period.kind], case .top(let last, .all, let qualification) = list.selection else { return nil }
+            return Contenders(
+                list: index, last: last, ranked: standings.ranked(list, file, .all, qualification, result.members, result.scoredMonths, sums))
         }
     }
 

@@ -12,6 +12,15 @@ func competitionRanks<Value: Equatable>(_ values: [Value]) -> [Int] {
     return ranks
 }
 
+/// The same ranks without gaps (1, 1, 2).
+func denseRanks(_ ranks: [Int]) -> [Int] {
+    var (dense, last) = (0, 0)
+    return ranks.map { rank in
+        if rank != last { (dense, last) = (dense + 1, rank) }
+        return dense
+    }
+}
+
 /// The indices of items by group, in the order of the groups' bytes.
 package func grouped<Item>(_ items: [Item], by group: (Item) -> String) -> [[Int]] {
     var indices: [[UInt8]: [Int]] = [:]

@@ -29,10 +29,9 @@ struct RecordedPostings {
         var wanted = Set(intake.decisions.compactMap { ShortCode($0[.posting]) })
         // Most records are passed over by the length and the first bytes of their ids.
         let heads = Set(records.keys.map(Self.head))
-        let posts = pack.facts.map { if case .rule = $0.user { true } else { false } }
         var codes = PostingCodes(pack, intake.roster)
         for (number, batch) in intake.batches.enumerated() where batch.kind >= 0 && !pack.kinds[batch.kind].isDecisions {
-            let effects = batch.effects.map { effect in !wanted.isEmpty && effect.hits.contains { posts[Int($0.fact)] && !$0.isAwaiting } }
+            let effects = batch.effects.map { effect in !wanted.isEmpty && effect.hits.contains { pack.rule(postedBy: $0) != nil } }
             for index in batch.entries.indices {
                 let entry = batch.entries[index]
                 guard entry.effect != Batch.standsNot, entry.member >= 0 else { continue }
@@ -59,8 +58,8 @@ struct RecordedPostings {
         let kind = intake.batches[Int(place.batch)].kind
         guard !inactive.contains(place) else { return [] }
         var postings: [Posting] = []
-        for hit in intake.batches[Int(place.batch)].effects[Int(entry.effect)].hits {
-            guard case .rule(let rule) = pack.facts[Int(hit.fact)].user, !hit.isAwaiting, hit.month >= 0 else { continue }
+        for hit in pack.standing(intake.batches[Int(place.batch)].effects[Int(entry.effect)].hits) {
+            guard let rule = pack.rule(postedBy: hit) else { continue }
             let month = Month(sinceMillennium: hit.month)
             guard isActive(Int(entry.member), month) else { continue }
             postings.append(

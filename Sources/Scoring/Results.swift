@@ -49,17 +49,26 @@ package struct MemberResult: Sendable {
         package let bonuses: Points
         package let rankingBonus: Points
         package let floorAdjustment: Points
+        /// Zero or less.
+        package let capAdjustment: Points
         /// For each ranking of the pack.
         package let counts: [Count]
 
-        package init(base: Points, deductions: Points, bonuses: Points, rankingBonus: Points, floorAdjustment: Points, counts: [Count]) {
+        package init(
+            base: Points, deductions: Points, bonuses: Points, rankingBonus: Points, floorAdjustment: Points, capAdjustment: Points = .zero,
+            counts: [Count]
+        ) {
             self.base = base
             self.deductions = deductions
             self.bonuses = bonuses
             self.rankingBonus = rankingBonus
             self.floorAdjustment = floorAdjustment
+            self.capAdjustment = capAdjustment
             self.counts = counts
         }
+
+        /// Before it is raised to the floor and lowered to the cap.
+        package var sum: Points { base + deductions + bonuses + rankingBonus }
     }
 
     /// A member's place in a ranking.
@@ -172,7 +181,7 @@ package struct ScoreBook: Sendable {
     }
 }
 
-/// The order of a statement: the base, then records by day, then rankings and the floor; otherwise that of the ledger.
+/// The order of a statement: the base, then records by day, then rankings, then floor and cap; otherwise that of the ledger.
 ///
 /// It is used for one member after the other, so that room need not be made for each.
 package struct StatementOrder {
@@ -192,7 +201,7 @@ package struct StatementOrder {
                 case .base: Int32.min
                 case .rule: ledger[position].day?.dayNumber ?? 0
                 case .ranking: Int32.max - 1
-                case .floor: Int32.max
+                case .floor, .cap: Int32.max
                 }
             keys.append(UInt64(UInt32(bitPattern: order) ^ 1 << 31) << 32 | UInt64(position - start))
         }

@@ -30,17 +30,20 @@ package struct Scorer: Sendable {
     package func score(jobs: Int) async throws -> ScoreBook {
         let first = max(min(intake.earliestMonth ?? asOf.month, firstFiled ?? asOf.month), from ?? Month(index: 0))
         let months = (first.index...max(first.index, asOf.month.index)).map { Month(index: $0) }
-        let active = ActiveMonths(intake.roster, months: months, asOf: asOf)
+        let active = ActiveMonths(intake.roster, months: months, asOf: asOf, pack.scoring)
         let fingerprint = compared.map { Fingerprint(seed: $0.seed) }
         let numbers = fingerprint.map { PostingNumbers($0, intake) }
         // Most months that have been compared are settled.
         let expected = Set(months.filter { compared?.bases[$0] != nil })
         var recorded = try await tally(active, numbers, leavingOut: expected, jobs: jobs)
         recorded.add(intake.counts, pack: pack, active: active)
-        let (decisions, decided) = recorded.decide(pack, intake, active, asOf: asOf, from: from)
+        let (decisions, decided, judged) = recorded.decide(pack, intake, active, asOf: asOf, from: from)
+        let limits = PostingLimits(pack, active, judged, intake.batches)
+        limits?.limit(&recorded.ruleCounts)
         let tally = recorded
         let sums = RuleSums(tally.ruleCounts, decided, active, pack)
-        let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, tally, sums) }
+        let recordedMonths = pack.scoring.withoutRecords == .scored ? nil : RecordedMonths(intake, pack, active, decided: decided)
+        let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, recordedMonths, tally, sums) }
         let monthResults = scored.map(\.result)
         let longerResults = try await averages(monthResults, active, tally.causes, jobs: jobs)
         var bases: [Month: UInt64] = [:]
@@ -51,7 +54,8 @@ package struct Scorer: Sendable {
             bases = Dictionary(uniqueKeysWithValues: zip(months, made))
         }
         let settled = Set(bases.filter { $0.value == compared?.bases[$0.key] }.keys)
-        let postings = settled == expected ? tally.postings : try await self.tally(active, nil, leavingOut: settled, jobs: jobs).postings
+        var postings = settled == expected ? tally.postings : try await self.tally(active, nil, leavingOut: settled, jobs: jobs).postings
+        if let limits { postings = limits.limited(postings) }
         let ledger = try await LedgerOrder(pack, active).sorted(
             scored.map(\.postings), postings.joined(with: decided), without: settled, jobs: jobs)
         let count = tally.ruleCounts.reduce(decided.count) { $0 + Int($1) } + scored.reduce(0) { $0 + $1.postings.count }
@@ -65,7 +69,7 @@ package struct Scorer: Sendable {
         let monthResults = book.periods.filter { $0.period.kind == .month }.map { result in
             months.first { $0.period == result.period } ?? result
         }
-        let active = ActiveMonths(intake.roster, months: monthResults.map(\.period.firstMonth), asOf: asOf)
+        let active = ActiveMonths(intake.roster, months: monthResults.map(\.period.firstMonth), asOf: asOf, pack.scoring)
         let longer = try await averages(monthResults, active, book.markCauses, jobs: jobs)
         return book.with(periods: monthResults + longer)
     }
@@ -115,14 +119,19 @@ package struct Scorer: Sendable {
 
     // MARK: Months
 
-    private func score(_ position: Int, _ active: ActiveMonths, _ tally: Tally, _ sums: RuleSums) -> (result: PeriodResult, postings: [Posting]) {
+    /// - Parameter recorded: who has records in which months, if others are not scored.
+    private func score(
+        _ position: Int, _ active: ActiveMonths, _ recorded: RecordedMonths?, _ tally: Tally, _ sums: RuleSums
+    ) -> (result: PeriodResult, postings: [Posting]) {
         let month = active.months[position]
-        let members = (0..<active.roster.members.count).filter { active.contains($0, position) }
+        let members = (0..<active.roster.members.count).filter { active.contains($0, position) && recorded?.contains($0, position) ?? true }
         let groups = members.map { active.groups.index($0, row: active.row($0, position)) }
         let fields = fields(groups)
+        let asksForDays = pack.rankings.contains { $0.partMonth != .full }
+        let days = asksForDays ? members.map { standings.activeDays(active.roster.members[$0], in: month) } : []
         let places = pack.rankings.indices.map { ranking in
             let counts = members.map { Int(tally.counts[(position * active.roster.members.count + $0) * pack.rankings.count + ranking]) }
-            return standings.places(in: ranking, month, counts: counts, groups: fields)
+            return standings.places(in: ranking, month, counts: counts, days: days, groups: fields)
         }
         let marks = MarkTable(.month(month), tally.causes, pack)
         var postings: [Posting] = []
@@ -138,9 +147,10 @@ package struct Scorer: Sendable {
             post(member, .base, pack.scoring.base)
             for (ranking, place) in own.enumerated() where place.points != .zero { post(member, .ranking(ranking), place.points) }
             if let lift = result.breakdown?.floorAdjustment, lift != .zero { post(member, .floor, lift) }
+            if let fall = result.breakdown?.capAdjustment, fall != .zero { post(member, .cap, fall) }
             return result
         }
-        return (standings.ordered(.month(month), scoredMonths: 1, results), postings)
+        return (standings.ordered(.month(month), scoredMonths: 1, results, .none), postings)
     }
 
     /// The indices of the active members, group by group.
@@ -154,13 +164,7 @@ package struct Scorer: Sendable {
 
     private func average(_ period: Period, _ months: [PeriodResult], _ active: ActiveMonths, _ causes: [MarkCause]) -> PeriodResult {
         let roster = active.roster.members
-        var sums = [(points: Points, months: Int)](repeating: (.zero, 0), count: roster.count)
-        for month in months {
-            for index in month.members.indices {
-                sums[month.members[index].member].points += month.members[index].value.sum
-                sums[month.members[index].member].months += 1
-            }
-        }
+        let sums = MonthSums(months)
         let (first, last) = (period.firstMonth.firstDay, min(period.lastMonth.lastDay, asOf))
         let marks = MarkTable(period, causes, pack)
         let results = roster.indices.filter { sums[$0].months > 0 }.map { member in
@@ -168,20 +172,19 @@ package struct Scorer: Sendable {
             let row = roster[member].rowIndex(lastActiveIn: first, through: last) ?? roster[member].rows.count - 1
             return MemberResult(
                 member: member, row: roster[member].rows[row], group: active.groups.index(member, row: row), months: sums[member].months,
-                value: Average(sum: sums[member].points, count: sums[member].months), marks: marks[member], breakdown: nil)
+                value: standings.value(sums[member].points, sums[member].months, period), marks: marks[member], breakdown: nil)
         }
-        return standings.ordered(period, scoredMonths: months.count, results)
+        return standings.ordered(period, scoredMonths: months.count, results, sums)
     }
 }
 
-/// The marks that are set in a period: for marks of a year, in its calendar year.
+/// The marks that are set in a period.
 private struct MarkTable {
     private var marked: [Int: Flags] = [:]
 
     init(_ period: Period, _ causes: [MarkCause], _ pack: RulePack) {
         for cause in causes {
-            let isHere = pack.marks[cause.mark].scope == .year ? cause.month.year == period.year : period == .month(cause.month)
-            if isHere { marked[cause.member, default: Flags()][cause.mark] = true }
+            if pack.marks[cause.mark].holds(in: period, since: cause.day, cause.month) { marked[cause.member, default: Flags()][cause.mark] = true }
         }
     }
 

@@ -16,12 +16,14 @@ package enum Shortfall: Sendable, Hashable {
 extension Qualification {
     /// What a result lacks, the first thing that is looked at; nil if it is qualified.
     ///
-    /// - Parameter scoredMonths: of the period.
+    /// - Parameters:
+    ///   - scoredMonths: of the period.
+    ///   - listed: the least number of months that the list's file of the period asks for.
     @inline(__always)
-    package func shortfall(_ result: UnsafePointer<MemberResult>, scoredMonths: Int) -> Shortfall? {
+    package func shortfall(_ result: UnsafePointer<MemberResult>, scoredMonths: Int, listed: Int) -> Shortfall? {
         if let least = atLeast, result.pointee.value < Average(least) { return .value(least) }
         if everyMonth, result.pointee.months < scoredMonths { return .everyMonth }
-        if result.pointee.months < months { return .months(months) }
+        if result.pointee.months < max(months, listed) { return .months(max(months, listed)) }
         if let right, result.pointee.marks[right] { return .right(right) }
         return nil
     }

@@ -7,9 +7,10 @@ package import RulePacks
 package struct Standings: Sendable {
     private let pack: RulePack
     private let asOf: CivilDate
+    private let caps: Bool
 
     package init(_ pack: RulePack, asOf: CivilDate) {
-        (self.pack, self.asOf) = (pack, asOf)
+        (self.pack, self.asOf, caps) = (pack, asOf, pack.caps)
     }
 
     // MARK: Months
@@ -18,22 +19,25 @@ package struct Standings: Sendable {
     ///
     /// - Parameters:
     ///   - counts: of all who are compared.
+    ///   - days: on how many days of the month they are active, as `activeDays` has it; none where the ranking does not ask.
     ///   - groups: their indices, group by group.
-    package func places(in ranking: Int, _ month: Month, counts: [Int], groups: [[Int]]) -> [MemberResult.Count] {
+    package func places(in ranking: Int, _ month: Month, counts: [Int], days: [Int], groups: [[Int]]) -> [MemberResult.Count] {
         let rule = pack.rankings[ranking]
-        let isInForce = rule.effective.overlaps(month.firstDay...month.lastDay)
+        let field = RankingField(rule, isInForce: isInForce(rule, month), counts: counts, days: days, whole: dayCount(month))
         var places = counts.map { MemberResult.Count(count: $0, rank: 0, points: .zero) }
-        for field in rule.within == .all ? [Array(counts.indices)] : groups {
-            // The highest count first, and among equal ones the first member: both in one number.
-            var ordered = field.map { -counts[$0] << 32 | $0 }
-            ordered.sort()
-            for (key, rank) in zip(ordered, competitionRanks(ordered.map { $0 >> 32 })) {
-                let index = key & 0xFFFF_FFFF
-                let wins = isInForce && counts[index] >= rule.atLeast && rank <= rule.awards.count
-                places[index] = .init(count: counts[index], rank: rank, points: wins ? rule.awards[rank - 1] : .zero)
-            }
-        }
+        for members in rule.within == .all ? [Array(counts.indices)] : groups { field.rank(members, &places) }
         return places
+    }
+
+    /// Whether there is anything to be won in a month.
+    package func isInForce(_ rule: Ranking, _ month: Month) -> Bool { rule.effective.overlaps(month.firstDay...month.lastDay) }
+
+    /// How many days of a month there have been.
+    package func dayCount(_ month: Month) -> Int { max(0, Int(min(month.lastDay, asOf).dayNumber - month.firstDay.dayNumber) + 1) }
+
+    /// On how many days of a month a member is active.
+    package func activeDays(_ member: Member, in month: Month) -> Int {
+        member.activeDays(from: month.firstDay, through: min(month.lastDay, asOf))
     }
 
     /// The result of a member in a month, without rank and lists.
@@ -47,18 +51,40 @@ package struct Standings: Sendable {
         var bonus = Points.zero
         for place in places where place.points != .zero { bonus += place.points }
         let sum = pack.scoring.base + sums.minus + sums.plus + bonus
-        let lift = pack.scoring.floor.map { sum < $0 ? $0 - sum : .zero } ?? .zero
+        let (lift, fall) = adjustments(sum, marks)
         let breakdown = MemberResult.Breakdown(
-            base: pack.scoring.base, deductions: sums.minus, bonuses: sums.plus, rankingBonus: bonus, floorAdjustment: lift, counts: places)
-        return MemberResult(member: member, row: row, group: group, months: 1, value: Average(sum + lift), marks: marks, breakdown: breakdown)
+            base: pack.scoring.base, deductions: sums.minus, bonuses: sums.plus, rankingBonus: bonus, floorAdjustment: lift, capAdjustment: fall,
+            counts: places)
+        return MemberResult(
+            member: member, row: row, group: group, months: 1, value: Average(sum + lift + fall), marks: marks, breakdown: breakdown)
+    }
+
+    /// What a sum is raised by to the floor, and lowered by to the cap: that of all or of the marks that are set, the lowest.
+    @inline(__always)
+    package func adjustments(_ sum: Points, _ marks: Flags) -> (lift: Points, fall: Points) {
+        let lift = pack.scoring.floor.map { sum < $0 ? $0 - sum : .zero } ?? .zero
+        guard caps else { return (lift, .zero) }
+        let cap = (pack.marks.indices.filter { marks[$0] }.map { pack.marks[$0].cap } + [pack.scoring.cap]).compactMap { $0 }.min()
+        return (lift, cap.map { $0 < sum + lift ? $0 - sum - lift : .zero } ?? .zero)
+    }
+
+    // MARK: Quarters and years
+
+    /// The average of so many scored months of a period.
+    package func value(_ sum: Points, _ months: Int, _ period: Period) -> Average {
+        let all = Int(period.lastMonth.index - period.firstMonth.index) + 1
+        let average = Average(sum: sum, count: pack.scoring.average == .scored ? months : all)
+        return pack.scoring.comparison == .exact ? average : Average(average.rounded)
     }
 
     // MARK: Order, ranks and lists
 
     /// The results of a period in their order, with ranks and lists.
     ///
-    /// - Parameter unordered: in the order of the members' ids.
-    package func ordered(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult]) -> PeriodResult {
+    /// - Parameters:
+    ///   - unordered: in the order of the members' ids.
+    ///   - sums: of the months of a quarter or year.
+    package func ordered(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult], _ sums: MonthSums) -> PeriodResult {
         var keys = unordered.indices.map { (group: unordered[$0].group, value: unordered[$0].value, index: $0) }
         keys.sort { one, other in
             if one.group != other.group { return one.group < other.group }
@@ -70,8 +96,9 @@ package struct Standings: Sendable {
             for (index, rank) in zip(group, competitionRanks(group.map { results[$0].value })) { results[index].rank = rank }
         }
         var lists: [ListResult] = []
-        for (index, list) in pack.lists.enumerated() where list.files[period.kind] != nil {
-            let entries = entries(of: list, results, scoredMonths)
+        for (index, list) in pack.lists.enumerated() {
+            guard let file = list.files[period.kind] else { continue }
+            let entries = entries(of: list, file, results, scoredMonths, sums)
             for (result, _) in entries { results[result].lists[index] = true }
             lists.append(ListResult(list: index, entries: entries))
         }
@@ -90,29 +117,38 @@ package struct Standings: Sendable {
         return runs
     }
 
-    private func entries(of list: AwardList, _ results: [MemberResult], _ scoredMonths: Int) -> [(result: Int, rank: Int)] {
+    private func entries(
+        of list: AwardList, _ file: ListFile, _ results: [MemberResult], _ scoredMonths: Int, _ sums: MonthSums
+    ) -> [(result: Int, rank: Int)] {
         switch list.selection {
-        case .below(let line):
+        case .below(let line, let orEqual):
             let line = Average(line)
-            return results.indices.filter { results[$0].value < line }.map { ($0, results[$0].rank) }
+            return results.indices.filter { results[$0].months >= file.months && results[$0].value.isBelow(line, orEqual: orEqual) }
+                .map { ($0, results[$0].rank) }
         case .top(let last, let within, let qualification):
-            return ranked(within, qualification, results, scoredMonths).filter { $0.rank <= last }.sorted { $0.result < $1.result }
+            return ranked(list, file, within, qualification, results, scoredMonths, sums).filter { $0.rank <= last }.sorted { $0.result < $1.result }
         }
     }
 
     /// The qualified of each field with their ranks, the first of each first.
     package func ranked(
-        _ within: Field, _ qualification: Qualification, _ results: [MemberResult], _ scoredMonths: Int
+        _ list: AwardList, _ file: ListFile, _ within: Field, _ qualification: Qualification, _ results: [MemberResult], _ scoredMonths: Int,
+        _ sums: MonthSums
     ) -> [(result: Int, rank: Int)] {
         let qualified = results.withUnsafeBufferPointer { results in
-            results.indices.filter { qualification.shortfall(results.baseAddress! + $0, scoredMonths: scoredMonths) == nil }
+            results.indices.filter { qualification.shortfall(results.baseAddress! + $0, scoredMonths: scoredMonths, listed: file.months) == nil }
         }
         var entries: [(result: Int, rank: Int)] = []
         for field in within == .all ? [qualified[...]] : runs(qualified, results) {
-            var ordered = field.map { (value: results[$0].value, result: $0) }
+            var ordered = field.compactMap { index in sums.value(list.measure, of: results[index]).map { (value: $0, result: index) } }
             ordered.sort { $0.value == $1.value ? $0.result < $1.result : $0.value > $1.value }
             entries += zip(ordered, competitionRanks(ordered.map(\.value))).lazy.map { ($0.result, $1) }
         }
         return entries
     }
+}
+
+extension Average {
+    /// Whether a result is on the list of those below a line.
+    package func isBelow(_ line: Average, orEqual: Bool) -> Bool { self < line || (orEqual && self == line) }
 }

@@ -54,9 +54,10 @@ struct Tally: Sendable {
         _ postings: inout [Posting]
     ) {
         let active = plan.active
-        let contents = batch.effects.flatMap(\.hits)
+        let effects = plan.pack.standing(batch.effects)
+        let contents = effects.flatMap(\.hits)
         var hits = 0
-        let uses = batch.effects.map { effect in
+        let uses = effects.map { effect in
             defer { hits += effect.hits.count }
             return EffectUse(effect, hits..<hits + effect.hits.count, facts, active)
         }
@@ -100,17 +101,21 @@ struct Tally: Sendable {
             return nil
         }
         guard let month else { return nil }
-        func note(_ scope: Mark.Scope) {
-            for (bit, mark) in facts[fact].marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && mark.scope == scope {
+        func note(ofMonth: Bool) {
+            for (bit, mark) in facts[fact].marks.enumerated() where hit.marks & 1 << UInt8(bit) != 0 && mark.isOfMonth == ofMonth {
+                if isInactive, !mark.whenInactive { continue }
                 causes.append(MarkCause(mark: mark.index, member: member, fact: fact, month: month, day: day, record: place))
             }
         }
         // A right lost for a year is lost even where the record's own month is not scored.
-        if hit.marks != 0 { note(.year) }
+        if hit.marks != 0 { note(ofMonth: false) }
         guard !isInactive, let position = active.position(of: month), active.contains(member, position) else { return nil }
         switch facts[fact].user {
+        case .marks:
+            note(ofMonth: true)
+            return nil
         case .rule(let rule, let points):
-            if hit.marks != 0 { note(.month) }
+            if hit.marks != 0 { note(ofMonth: true) }
             return (Posting(month: month, member: member, source: .rule(rule), points: points, day: day, record: place), position)
         case .ranking(let ranking, let count):
             counts[(position * active.roster.members.count + member) * count + ranking] += 1
@@ -147,20 +152,22 @@ struct Tally: Sendable {
 private struct FactUse {
     enum User {
         case rule(Int, Points)
+        /// Nothing is posted: marks are set.
+        case marks
         /// One of so many rankings.
         case ranking(Int, of: Int)
     }
 
     let user: User
-    let marks: [(index: Int, scope: Mark.Scope)]
+    let marks: [(index: Int, isOfMonth: Bool, whenInactive: Bool)]
 
     init(_ fact: Fact, _ pack: RulePack) {
         user =
             switch fact.user {
-            case .rule(let rule): .rule(rule, pack.rules[rule].points)
+            case .rule(let rule): fact.onlyMarks ? .marks : .rule(rule, pack.rules[rule].points)
             case .ranking(let ranking): .ranking(ranking, of: pack.rankings.count)
             }
-        marks = fact.marks.map { ($0.mark, pack.marks[$0.mark].scope) }
+        marks = fact.marks.map { ($0.mark, pack.marks[$0.mark].scope == .month, pack.marks[$0.mark].whenInactive) }
     }
 }
 

@@ -4,20 +4,72 @@ import Reports
 import RulePacks
 import Scoring
 
-/// Runs the pack's own examples through the whole program, from CSV text to results.
+/// Runs the pack's own examples through the whole program, from CSV text to results, those of other readings with the pack
+/// that these make.
 struct ExampleRunner {
-    let pack: RulePack
+    let source: PackSource
 
-    /// What differs, a line each, beginning with the example's id; empty if all is as expected.
-    func failures() async throws -> [String] {
-        var failures: [String] = []
+    /// What differs.
+    struct Failure {
+        /// The example, and the readings it is tried with.
+        let name: String
+        let text: String
+    }
+
+    private var pack: RulePack { source.pack }
+
+    /// How many results are tested.
+    var count: Int { pack.examples.reduce(0) { $0 + 1 + $1.others.count } }
+
+    /// What differs, a line each; empty if all is as expected.
+    func failures() async throws -> [Failure] {
+        var failures: [Failure] = []
         for example in pack.examples {
-            failures += try await differences(example).map { "\(example.id) (\(example.place)): \($0)" }
+            func add(_ name: String, _ place: String, _ differences: [String]) {
+                failures += differences.map { Failure(name: name, text: "\(name) (\(place)): \($0)") }
+            }
+            add(example.id, example.place, try await ExampleTrial(pack: pack, example: example).differences(example.expected))
+            for other in example.others {
+                let changes = other.readings.map { PackSource.Change(entry: $0.entry, reading: $0.reading) }
+                let name = "\(example.id)[\(changes.map(\.text).joined(separator: ", "))]"
+                let made = Result { () throws(PackSource.Failure) in try source.pack(with: changes) }
+                switch made {
+                case .success(let pack): add(name, other.place, try await ExampleTrial(pack: pack, example: example).differences(other.expected))
+                case .failure(let failure): add(name, other.place, failure.messages)
+                }
+            }
         }
         return failures
     }
 
-    private func differences(_ example: Example) async throws -> [String] {
+    /// Readings that do not make a pack that can be used.
+    func unusable() -> [Failure] {
+        pack.register.flatMap { entry in
+            entry.readings.filter(\.isApplicable).flatMap { reading -> [Failure] in
+                let change = PackSource.Change(entry: entry.id, reading: reading.id)
+                guard case .failure(let failure) = Result(catching: { () throws(PackSource.Failure) in try source.pack(with: [change]) }) else { return [] }
+                return failure.messages.map { Failure(name: change.text, text: "\(change.text): \($0)") }
+            }
+        }
+    }
+}
+
+extension PackSource.Failure {
+    var messages: [String] {
+        switch self {
+        case .change(let message): [message]
+        case .pack(let error): error.problems.map(\.description)
+        }
+    }
+}
+
+/// An example, run with a pack.
+private struct ExampleTrial {
+    let pack: RulePack
+    let example: Example
+
+    /// What is not as expected.
+    func differences(_ wanted: ExampleExpectation) async throws -> [String] {
         let pipeline = Pipeline(pack: pack, asOf: example.asOf, from: example.from)
         let report: RunReport
         do {
@@ -25,7 +77,6 @@ struct ExampleRunner {
         } catch let failure as RunFailure {
             return ["the run ended with \(failure.code.rawValue): \(failure.messages.joined(separator: "; "))"]
         }
-        let wanted = example.expected
         var found: [String] = []
         func compare(_ what: String, _ got: String, _ want: String) {
             if got != want { found.append("\(what): got \(got), expected \(want)") }

@@ -24,7 +24,8 @@ struct GridScore: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, FileCommand.self, UnfileCommand.self, VerifyCommand.self, CheckCommand.self, ExplainCommand.self, HintsCommand.self, RulesCommand.self,
+            RunCommand.self, FileCommand.self, UnfileCommand.self, VerifyCommand.self, CheckCommand.self, ExplainCommand.self, HintsCommand.self,
+            CompareCommand.self, RulesCommand.self,
         ])
 
     static func main() async {

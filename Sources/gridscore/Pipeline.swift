@@ -27,6 +27,13 @@ struct Pipeline {
         strict = options.strict
     }
 
+    /// A pack that is at hand, with the options of the command line.
+    init(pack: RulePack, _ options: ScoringOptions) {
+        self.pack = pack
+        (asOf, from, language) = (options.asOfDate, options.fromMonth, options.languageOrDefault)
+        (jobs, strict) = (options.jobCount, options.strict)
+    }
+
     init(pack: RulePack, asOf: CivilDate, from: Month?) {
         self.pack = pack
         self.asOf = asOf
@@ -38,7 +45,9 @@ struct Pipeline {
 
     func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
 
-    func folder(_ path: String) throws(RunFailure) -> InputFolder {
+    func folder(_ path: String) throws(RunFailure) -> InputFolder { try Self.folder(path, language) }
+
+    static func folder(_ path: String, _ language: Language) throws(RunFailure) -> InputFolder {
         do {
             return try InputFolder(path: path)
         } catch {
@@ -46,12 +55,16 @@ struct Pipeline {
         }
     }
 
-    /// Reads the logs by the pack.
-    func reader(progress: (@Sendable (Int, Int) -> Void)? = nil) -> LogReader {
+    /// What of the pack reading depends on.
+    var plan: IntakePlan {
         let columns = RosterColumns(
             name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
-        let plan = IntakePlan(
+        return IntakePlan(
             kinds: pack.kinds, facts: pack.facts, rosterKind: pack.roster.kind, rosterColumns: columns, inForce: pack.scheme.inForce)
+    }
+
+    /// Reads the logs by the pack.
+    func reader(progress: (@Sendable (Int, Int) -> Void)? = nil) -> LogReader {
         var options = IntakeOptions()
         options.jobs = jobs
         options.progress = progress
@@ -75,12 +88,23 @@ struct Pipeline {
         _ folder: InputFolder, firstFiled: Month?, compared: ComparedMonths? = nil, cache: ReadingCache? = nil,
         progress: (@Sendable (Int, Int) -> Void)? = nil
     ) async throws -> (report: RunReport, scorer: Scorer) {
-        var intake: IntakeResult
+        let intake = try await read(folder, cache: cache, progress: progress)
+        return try await scored(intake, firstFiled: firstFiled, compared: compared)
+    }
+
+    func read(_ folder: InputFolder, cache: ReadingCache? = nil, progress: (@Sendable (Int, Int) -> Void)? = nil) async throws -> IntakeResult {
         do {
-            intake = try await reader(progress: progress).read(folder, cache: cache)
+            return try await reader(progress: progress).read(folder, cache: cache)
         } catch let failure as IntakeFailure {
             throw RunFailure(failure, language, faults: faults(failure))
         }
+    }
+
+    /// Scores what was read, and checks that it adds up.
+    func scored(
+        _ read: IntakeResult, firstFiled: Month? = nil, compared: ComparedMonths? = nil
+    ) async throws -> (report: RunReport, scorer: Scorer) {
+        var intake = read
         let scorer = Scorer(pack: pack, intake: intake, asOf: asOf, from: from, firstFiled: firstFiled, compared: compared)
         let book = try await scorer.score(jobs: jobs)
         intake.refuse(book.decisions.refusals)

@@ -17,18 +17,19 @@ struct RulesCommand: AsyncParsableCommand {
     var test = false
 
     func run() async throws {
-        let pack: RulePack
+        let source: PackSource
         do throws(RulePackError) {
-            pack = try RulePackLoader.load(path: rules)
+            source = try PackSource(path: rules)
         } catch {
             throw RunFailure(error)
         }
-        guard test else { return Log.output(RulesTable(pack: pack, language: language).text) }
-        let failures = try await ExampleRunner(pack: pack).failures()
-        for failure in failures { Log.error(failure) }
-        let failed = Set(failures.map { $0.prefix { $0 != " " } }).count
-        Log.output("\(pack.examples.count - failed) passed, \(failed) failed")
-        if !failures.isEmpty { throw RunFailure(.rules, []) }
+        guard test else { return Log.output(RulesTable(pack: source.pack, language: language).text) }
+        let runner = ExampleRunner(source: source)
+        let (unusable, failures) = (runner.unusable(), try await runner.failures())
+        for failure in unusable + failures { Log.error(failure.text) }
+        let failed = Set(failures.map(\.name)).count
+        Log.output("\(runner.count - failed) passed, \(failed) failed")
+        if !unusable.isEmpty || !failures.isEmpty { throw RunFailure(.rules, []) }
     }
 }
 
@@ -45,7 +46,8 @@ struct RulesTable {
             say("\(scheme.title.chinese)（\(scheme.id)）", "\(scheme.title.english) (\(scheme.id))")
                 + "  \(scheme.organisation[language])  \(scheme.regulation[language])",
             say("施行日 \(scheme.inForce)  基础分 \(pack.scoring.base)", "in force \(scheme.inForce)  base \(pack.scoring.base)")
-                + (pack.scoring.floor.map { say("  最低 \($0)", "  floor \($0)") } ?? ""),
+                + (pack.scoring.floor.map { say("  最低 \($0)", "  floor \($0)") } ?? "")
+                + (pack.scoring.cap.map { say("  最高 \($0)", "  cap \($0)") } ?? ""),
             rules, rankings, lists, register,
         ]
         if let notice = pack.notice { parts.insert(table(of: notice), at: 5) }
@@ -68,7 +70,8 @@ struct RulesTable {
             [say("规则", "rule"), say("条款", "clause"), say("分值", "points"), say("有效期", "effective"), say("取自", "takes"), say("事由", "wording")],
             numeric: [2])
         for (index, rule) in pack.rules.enumerated() {
-            table.add([rule.id, rule.clause, rule.points.signed, range(rule.effective), kinds(.rule(index)), rule.wording[language]])
+            let limit = rule.atMost.map { say("（每月至多\($0)次）", " (at most \($0) a month)") } ?? ""
+            table.add([rule.id, rule.clause, rule.points.signed, range(rule.effective), kinds(.rule(index)), rule.wording[language] + limit])
         }
         return table.text
     }
@@ -79,18 +82,45 @@ struct RulesTable {
         ])
         for (index, ranking) in pack.rankings.enumerated() {
             let awards = ranking.awards.map(\.signed).joined(separator: " ")
-            let within = ranking.within == .group ? say("部门", "group") : say("全公司", "all")
-            table.add([ranking.id, ranking.clause, awards, within, kinds(.ranking(index)), ranking.wording[language]])
+            table.add([ranking.id, ranking.clause, awards, field(ranking), kinds(.ranking(index)), ranking.wording[language]])
         }
         return table.text
+    }
+
+    private func field(_ ranking: Ranking) -> String {
+        var parts = [ranking.within == .group ? say("部门", "group") : say("全公司", "all")]
+        if ranking.membersAtLeast > 1 { parts.append(say("满\(ranking.membersAtLeast)人", "from \(ranking.membersAtLeast) members on")) }
+        switch ranking.ties {
+        case .skip: break
+        case .noSkip: parts.append(say("并列不跳名次", "ties skip no rank"))
+        case .split: parts.append(say("并列平分", "ties divide the points"))
+        }
+        switch ranking.partMonth {
+        case .full: break
+        case .perDay: parts.append(say("按在岗日平均", "by day on duty"))
+        case .leftOut: parts.append(say("只排整月在岗", "whole months only"))
+        }
+        return parts.joined(separator: say("，", ", "))
     }
 
     private var marks: String {
         var table = TextTable([say("附加处理", "mark"), say("期限", "scope"), say("说明", "meaning")])
         for mark in pack.marks {
-            table.add([mark.names[language], mark.scope == .month ? say("当月", "month") : say("当年", "year"), mark.title[language]])
+            table.add([mark.names[language], scope(mark), mark.title[language]])
         }
         return table.text
+    }
+
+    private func scope(_ mark: Mark) -> String {
+        var text =
+            switch mark.scope {
+            case .month: say("当月", "month")
+            case .year: mark.reachesBack ? say("当年", "year") : say("当年其后", "rest of the year")
+            case .twelveMonths: say("十二个月", "twelve months")
+            }
+        if !mark.whenInactive { text += say("，在岗时", ", while active") }
+        if let cap = mark.cap { text += say("，得分至多 \(cap)", ", score at most \(cap)") }
+        return text
     }
 
     private var lists: String {
@@ -103,10 +133,15 @@ struct RulesTable {
 
     private func condition(_ list: AwardList) -> String {
         switch list.selection {
-        case .below(let points):
-            return say("低于 \(points)", "below \(points)")
+        case .below(let points, let orEqual):
+            return orEqual ? say("不高于 \(points)", "at or below \(points)") : say("低于 \(points)", "below \(points)")
         case .top(let rank, let within, let qualification):
             var parts = [within == .group ? say("部门前 \(rank) 名", "rank \(rank) in the group") : say("全公司前 \(rank) 名", "rank \(rank) of all")]
+            switch list.measure {
+            case .average: break
+            case .sum: parts.append(say("按合计", "by the sum"))
+            case .lastMonth: parts.append(say("按末月得分", "by the last month"))
+            }
             if let least = qualification.atLeast { parts.append(say("不低于 \(least)", "at least \(least)")) }
             if qualification.everyMonth { parts.append(say("各计分月均在岗", "active in every scored month")) }
             if qualification.months > 1 { parts.append(say("计分满 \(qualification.months) 个月", "\(qualification.months) months")) }

@@ -143,7 +143,7 @@ import Testing
         #expect(try CSVTable(renamed.files["\(month)/scores.csv"]!).header.contains("notices"))
         #expect(try Set(renamed.rows("\(month)/rankings.csv").compactMap { $0["category"] }) == ["consultations", "notices", "tickets"])
 
-        for file in ["logs.yaml", "rules.yaml"] {
+        for file in ["logs.yaml", "rules.yaml", "register.yaml"] {
             let text = try String(contentsOfFile: place["pack/\(file)"], encoding: .utf8)
             try place.write("pack/\(file)", text.replacingOccurrences(of: "affected_work", with: "hindered"))
         }

@@ -31,7 +31,7 @@ package struct MemoryRun {
         pack = try LiaochengPack.pack.get()
     }
 
-    package init(_ pack: RulePack) {
+    package init(pack: RulePack) {
         self.pack = pack
     }
 

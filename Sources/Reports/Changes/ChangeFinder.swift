@@ -55,24 +55,12 @@ struct ChangeFinder {
     }
 
     private func changes(of period: Period) throws(PublishFailure) -> [ChangeList.Row] {
-        var values: [ValueChange] = []
-        if let (before, now) = try both("\(period.folder)/scores.csv") { values += comparison.scores(before, now) }
-        if let (before, now) = try both("\(period.folder)/rankings.csv") { values += comparison.rankings(before, now) }
-        var rows = TableComparison.ordered(values).map { change in
-            ChangeList.Row(
-                sort: .result, period: "\(period)", group: change.group, id: change.id, name: change.name, item: change.item, before: change.before,
-                now: change.now, effect: change.effect.happened(language))
-        }
-        guard let (before, now) = try both("\(period.folder)/ledger.csv") else { return rows }
+        let pairs = TablePairs(
+            scores: try both("\(period.folder)/scores.csv"), rankings: try both("\(period.folder)/rankings.csv"),
+            ledger: try both("\(period.folder)/ledger.csv"))
         let groups = report.book.result(of: period)?.members.map { (Array(report.memberId($0.member).utf8), $0.row.group) } ?? []
         let groupOfId = Dictionary(groups) { first, _ in first }
-        rows += comparison.ledger(before, now).changes.map { change in
-            ChangeList.Row(
-                sort: .posting, period: "\(period)", group: groupOfId[Array(change.id.utf8)] ?? "", id: change.id, name: change.name,
-                item: change.wording, before: change.before, now: change.now, clause: change.clause, kind: change.kind, recordId: change.recordId,
-                file: change.file, line: change.line)
-        }
-        return rows
+        return pairs.rows(of: period, comparison) { groupOfId[Array($0.utf8)] ?? "" }
     }
 
     // MARK: Records

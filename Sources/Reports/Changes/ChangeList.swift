@@ -86,7 +86,7 @@ package struct ChangeList: Sendable {
     /// The table of all rows; none if nothing was compared.
     func tables(_ report: RunReport) -> [OutputPlan] { since == nil ? [] : [table(report)].files(in: "run") }
 
-    private func table(_ report: RunReport) -> Table {
+    func table(_ report: RunReport) -> Table {
         let language = report.language
         let columns =
             [Column(Word.period[language]), Column(report.groupHeader), Column(report.subjectHeader), Column(report.nameHeader)]

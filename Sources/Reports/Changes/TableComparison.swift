@@ -3,8 +3,15 @@ import RulePacks
 
 /// Finds what differs between two states of a period's tables, both written in one language.
 struct TableComparison {
-    let pack: RulePack
     let language: Language
+    /// The lists by which somebody is chosen or put down.
+    private let lists: [AwardList]
+
+    /// - Parameter other: the rules that one of the states was made by, if they are others.
+    init(pack: RulePack, other: RulePack? = nil, language: Language) {
+        self.language = language
+        lists = pack.lists + (other?.lists ?? [])
+    }
 
     /// By department and member, otherwise as they were.
     static func ordered(_ changes: [ValueChange]) -> [ValueChange] {
@@ -75,7 +82,7 @@ struct TableComparison {
     }
 
     private func effect(_ column: String, _ before: String, _ now: String) -> ValueChange.Effect {
-        guard let list = pack.lists.first(where: { sameBytes($0.names[language], column) }) else { return .none }
+        guard let list = lists.first(where: { sameBytes($0.names[language], column) }) else { return .none }
         let (was, isNow) = (sameBytes(before, Word.yes[language]), sameBytes(now, Word.yes[language]))
         return was == isNow ? .none : ValueChange.Effect(of: list, isNow: isNow)
     }

@@ -26,7 +26,7 @@ struct Comparison {
         let (postings, moved) = try both("ledger.csv").map { comparison.ledger($0.filed, $0.now) } ?? ([], 0)
         let causes = filing.period.kind == .month ? postings : markCauses(changes)
         changes = TableComparison.ordered(changes)
-        let ofTheYear = pack.marks.filter { $0.scope == .year }.map { $0.names[language] }
+        let ofTheYear = pack.marks.filter { $0.scope != .month }.map { $0.names[language] }
         let isOfTheYear = changes.allSatisfy { change in ofTheYear.contains { sameBytes($0, change.item) } }
         if isOfTheYear, filing.period.kind != .month || causes.isEmpty { return nil }
         let folder = "\(CorrectionSheet.folder)/\(filing.period)"
@@ -48,7 +48,7 @@ struct Comparison {
         report.book.markCauses.compactMap { cause in
             let (mark, id) = (pack.marks[cause.mark], report.memberId(cause.member))
             let isMeant = changes.contains { sameBytes($0.id, id) && sameBytes($0.item, mark.names[language]) }
-            guard mark.scope == .year, cause.month.year == filing.period.year, isMeant else { return nil }
+            guard mark.scope != .month, mark.holds(in: filing.period, since: cause.day, cause.month), isMeant else { return nil }
             let origin = report.origin(cause.record)
             let clause = if case .rule(let rule) = pack.facts[cause.fact].user { pack.rules[rule].clause } else { "" }
             let rule = if case .rule(let rule) = pack.facts[cause.fact].user { pack.rules[rule].id } else { "" }

@@ -1,7 +1,7 @@
 /// The rows of a table that this program has written, cut into lines and cells.
 ///
 /// Tables of logs are read elsewhere; this one knows the form it reads: a byte order mark, CRLF, quotes as RFC 4180 has them.
-struct TableLines {
+struct TableLines: Sendable {
     let header: [String]
     /// Each row's bytes, without the line end.
     let rows: [ArraySlice<UInt8>]

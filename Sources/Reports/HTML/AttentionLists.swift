@@ -92,11 +92,11 @@ struct AttentionLists: Sendable {
     }
 
     /// What has set a mark of the pack in a period, on members of a group or of all, by indices.
-    func causes(_ mark: Int, _ scope: Mark.Scope, _ view: PeriodView, _ group: Int?) -> [Int32] {
+    func causes(_ mark: Int, _ kind: Mark, _ view: PeriodView, _ group: Int?) -> [Int32] {
         let members = group.map { view.members(of: $0) } ?? view.result.members[...]
         var shown: [Int32] = []
         for index in members.indices {
-            for cause in causesOfMember[members[index].member] where Self.isShown(causes[Int(cause)], mark, scope, view, group) {
+            for cause in causesOfMember[members[index].member] where Self.isShown(causes[Int(cause)], mark, kind, view, group) {
                 shown.append(cause)
             }
         }
@@ -104,10 +104,15 @@ struct AttentionLists: Sendable {
     }
 
     /// Whether a page shows what has set a mark, or once had.
-    static func isShown(_ cause: MarkCause, _ mark: Int, _ scope: Mark.Scope, _ view: PeriodView, _ group: Int?) -> Bool {
-        guard cause.mark == mark, cause.month.year == view.period.year, scope == .year || view.period.contains(cause.month),
-            let own = view.group(of: cause.member)
-        else { return false }
+    static func isShown(_ cause: MarkCause, _ mark: Int, _ kind: Mark, _ view: PeriodView, _ group: Int?) -> Bool {
+        guard cause.mark == mark, view.period.shows(kind, cause), let own = view.group(of: cause.member) else { return false }
         return group.map { $0 == own } ?? true
+    }
+}
+
+extension Period {
+    /// Whether what has set a mark is told in the period: where it holds, and for marks of a month in longer periods too.
+    func shows(_ mark: Mark, _ cause: MarkCause) -> Bool {
+        mark.scope == .month ? contains(cause.month) : mark.holds(in: self, since: cause.day, cause.month)
     }
 }

@@ -91,119 +91,12 @@ struct ChangesSection {
         page += "</ul>\n"
     }
 
-    // MARK: Members
-
-    /// A member in a period, with what has changed.
-    private struct Entry {
-        let first: ChangeList.Row
-        var score: ChangeList.Row?
-        var rank: ChangeList.Row?
-        var marks: [ChangeList.Row] = []
-        /// What counts in rankings.
-        var counts: [ChangeList.Row] = []
-        var postings: [ChangeList.Row] = []
-
-        /// What matters most comes first: lists, then the greatest change of the score.
-        var weight: (Int, Int) {
-            let hundredths = { (text: String) in Points(text)?.hundredths ?? 0 }
-            return (marks.isEmpty ? 0 : 1, score.map { abs(hundredths($0.now) - hundredths($0.before)) } ?? 0)
-        }
-    }
-
-    private var entries: [Entry] {
-        var entries: [Entry] = []
-        var places: [[UInt8]: Int] = [:]
-        let (score, rank) = ([Word.score, .average].map { $0[site.language] }, Word.rank[site.language])
-        let eligible = site.pack.marks.map { $0.names[site.language] }
-        let counts = site.pack.rankings.map { $0.countName[site.language] }
-        for row in rows where row.sort == .result || row.sort == .posting {
-            let key = Array(row.period.utf8) + [0] + Array(row.id.utf8)
-            if places[key] == nil {
-                places[key] = entries.count
-                entries.append(Entry(first: row))
-            }
-            let place = places[key]!
-            if row.sort == .posting {
-                entries[place].postings.append(row)
-            } else if score.contains(where: { sameBytes($0, row.item) }) {
-                entries[place].score = row
-            } else if sameBytes(row.item, rank) {
-                entries[place].rank = row
-            } else if !row.effect.isEmpty || eligible.contains(where: { sameBytes($0, row.item) }) {
-                entries[place].marks.append(row)
-            } else if counts.contains(where: { sameBytes($0, row.item) }) {
-                entries[place].counts.append(row)
-            }
-        }
-        // A quarter or year follows from its months: it is told where somebody has come onto a list or off one.
-        return entries.filter { !$0.marks.isEmpty || !$0.postings.isEmpty || ($0.score != nil && Period($0.first.period)?.kind == .month) }
-    }
-
     private func members(_ page: inout Page) {
-        let entries = entries.enumerated().sorted { one, other in
-            one.element.weight == other.element.weight ? one.offset < other.offset : one.element.weight > other.element.weight
-        }.map(\.element)
-        if entries.isEmpty { return }
-        let subject = site.pack.scheme.subject[site.language]
-        page += """
-            <table class="list">
-            <caption>\(text.say("谁的结果变了，因哪些记录", "Whose results changed, and by which records"))</caption>
-            <thead><tr><th scope="col">\(words.period)</th>\(html: group == nil ? "<th scope=\"col\">\(words.department)</th>" : "")<th scope="col">\(subject)</th>\
-            <th scope="col" class="r">\(Word.score[site.language])</th><th scope="col" class="r">\(Word.rank[site.language])</th>\
-            <th scope="col">\(text.say("名单与资格", "Lists and rights"))</th><th scope="col">\(text.say("计分与记录", "Postings and records"))</th></tr></thead>
-            <tbody>
-
-            """
-        for entry in entries.prefix(Self.most) { row(&page, entry) }
-        page += """
-            </tbody>
-            </table>
-
-            """
-        more(&page, entries.count)
-    }
-
-    private func row(_ page: inout Page, _ entry: Entry) {
-        let first = entry.first
-        let period = Period(first.period)
-        page += "<tr><td class=\"nw\" data-l=\"\(words.period)\">\(period.map { text.label($0) } ?? first.period)</td>"
-        if group == nil { page += "<td data-l=\"\(words.department)\">\(site.groupName(first.group))</td>" }
-        page += "<th scope=\"row\">\(first.name) <small>\(first.id)</small></th>"
-        for (word, row) in [(Word.score, entry.score), (.rank, entry.rank)] {
-            page += "<td class=\"r nw\" data-l=\"\(word[site.language])\">"
-            if let row { change(&page, row) }
-            page += "</td>"
-        }
-        page += "<td data-l=\"\(text.say("名单与资格", "Lists and rights"))\">"
-        for (index, mark) in entry.marks.enumerated() {
-            if index > 0 { page += "<br>" }
-            page += "\(mark.item) "
-            if mark.effect.isEmpty { change(&page, mark) } else { page += "<b>\(mark.effect)</b>" }
-        }
-        page += "</td><td data-l=\"\(text.say("计分与记录", "Postings and records"))\">"
-        for (index, count) in entry.counts.enumerated() {
-            if index > 0 { page += "<br>" }
-            page += "\(count.item) "
-            change(&page, count)
-        }
-        for (index, posting) in entry.postings.prefix(3).enumerated() {
-            if index > 0 || !entry.counts.isEmpty { page += "<br>" }
-            change(&page, posting)
-            page += " \(posting.clause) \(Cells.unguarded(posting.item))"
-            if !posting.recordId.isEmpty { page += " \(posting.kind) \(posting.recordId) <span class=\"src\">\(posting.file):\(posting.line)</span>" }
-        }
-        if entry.postings.count > 3 { page += "<br>\(text.say("另有\(entry.postings.count - 3)笔", "\(entry.postings.count - 3) more"))" }
-        page += "</td></tr>\n"
-    }
-
-    /// What was and what is.
-    private func change(_ page: inout Page, _ row: ChangeList.Row) {
-        func shown(_ value: String) -> String {
-            if value.isEmpty { return text.say("无", "none") }
-            let value = Cells.unguarded(value)
-            return value.utf8.first == UInt8(ascii: "-") && Points(value) != nil ? "\u{2212}" + value.dropFirst() : value
-        }
-        page += "\(shown(row.before)) → <b>\(shown(row.now))</b>"
+        let members = MemberChanges.all(rows, site.pack, site.language)
+        if members.isEmpty { return }
+        let table = MemberChangeTable(site: site, members: members, most: (members: Self.most, postings: 3), isOfOneGroup: group != nil)
+        table.write(&page, caption: text.say("谁的结果变了，因哪些记录", "Whose results changed, and by which records"))
+        more(&page, members.count)
     }
 
     // MARK: Records

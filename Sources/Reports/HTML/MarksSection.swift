@@ -18,8 +18,8 @@ struct MarksSection {
         self.site = site
         self.view = view
         self.group = group
-        marks = site.pack.marks.enumerated().filter { view.period.kind == .month || $0.element.scope == .year }.map { index, mark in
-            let causes = site.attention.causes(index, mark.scope, view, group)
+        marks = site.pack.marks.enumerated().filter { view.period.kind == .month || $0.element.scope != .month }.map { index, mark in
+            let causes = site.attention.causes(index, mark, view, group)
             return (mark, causes, Set(causes.map { site.attention.causes[Int($0)].member }).count)
         }
         department = Pieces(["<td data-l=\"\(site.words.department)\">"])
@@ -80,7 +80,7 @@ struct MarksSection {
         guard let index = site.pack.marks.firstIndex(where: { sameBytes($0.id, mark.id) }) else { return }
         let notes = DecisionNotes(site.report)
         for effect in site.book.decisions.effects {
-            for cause in effect.marks where AttentionLists.isShown(cause, index, mark.scope, view, group) {
+            for cause in effect.marks where AttentionLists.isShown(cause, index, mark, view, group) {
                 let origin = site.report.origin(cause.record)
                 let name = view.result.members[view.place(of: cause.member)!].row.name
                 let record = "\(site.report.kindName(origin.kind)) \(origin.id)"

@@ -16,6 +16,8 @@ struct MemberTable {
     private let steps: MonthSteps
     /// Names of lists and marks, as tags.
     private let listTags: Pieces
+    /// Whether scores may be capped.
+    private let caps: Bool
     private let markTags: Pieces
 
     init(_ site: SiteModel, _ view: PeriodView, _ group: Int) {
@@ -23,6 +25,7 @@ struct MemberTable {
         self.view = view
         self.group = group
         months = site.months(of: view.period)
+        caps = site.pack.caps
         before = site.view(view.period.previous).map { [$0] } ?? []
         steps = MonthSteps(site, months, view.period.kind == .month ? [] : view.members(of: group))
         listTags = Pieces(
@@ -95,7 +98,8 @@ struct MemberTable {
         guard isMonth else {
             return [(text.say("各月得分", "Scores by month"), months.map { text.shortMonth($0.period.firstMonth) } + [text.say("计分月数", "months")])]
         }
-        let points = [text.say("基础", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名", "ranks"), text.say("保底", "floor")]
+        var points = [text.say("基础", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名", "ranks"), text.say("保底", "floor")]
+        if caps { points.append(text.say("封顶", "cap")) }
         return [
             (text.say("得分构成", "Made of"), points),
             (text.say("数量与名次", "Counts and ranks"), site.pack.rankings.map { $0.category[language] }),
@@ -116,7 +120,7 @@ struct MemberTable {
     private var cellNames: [String] {
         guard isMonth else { return months.map { text.shortMonth($0.period.firstMonth) } + [text.say("计分月数", "months")] }
         return [text.say("基础分", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名加分", "ranks"), text.say("保底调整", "floor")]
-            + site.pack.rankings.map { $0.countName[language] }
+            + (caps ? [text.say("封顶调整", "cap")] : []) + site.pack.rankings.map { $0.countName[language] }
     }
 
     private func row(_ page: inout Page, _ member: UnsafePointer<MemberResult>, _ index: Int, _ parts: RowParts) {
@@ -156,10 +160,11 @@ struct MemberTable {
         amount(&page, breakdown.bonuses, parts, 2)
         amount(&page, breakdown.rankingBonus, parts, 3)
         amount(&page, breakdown.floorAdjustment, parts, 4)
+        if caps { amount(&page, breakdown.capAdjustment, parts, 5) }
         for index in breakdown.counts.indices {
             let place = breakdown.counts[index]
             page.raw(place.count == 0 ? "<td class=\"r zero" : place.points > .zero ? "<td class=\"r win" : "<td class=\"r ")
-            page.put(parts.cells, 5 + index)
+            page.put(parts.cells, (caps ? 6 : 5) + index)
             page.number(place.count)
             if place.count > 0 {
                 page.raw(language == .chinese ? " <small>第" : " <small>#")

@@ -71,15 +71,11 @@ extension SiteModel {
 
             """
         let base = pack.scoring.base
-        if let floor = pack.scoring.floor {
-            page += text.say(
-                "<li>每月基础分\(points: base)分，加减各项分值，最低\(points: floor)分。</li>\n",
-                "<li>Each month starts from \(points: base); postings are added and taken off, down to \(points: floor).</li>\n")
-        } else {
-            page += text.say(
-                "<li>每月基础分\(points: base)分，加减各项分值。</li>\n",
-                "<li>Each month starts from \(points: base); postings are added and taken off.</li>\n")
-        }
+        let floor = pack.scoring.floor.map { text.say("，最低\(points: $0)分", ", down to \(points: $0)") } ?? ""
+        let cap = pack.scoring.cap.map { text.say("，最高\(points: $0)分", ", up to \(points: $0)") } ?? ""
+        page += text.say(
+            "<li>每月基础分\(points: base)分，加减各项分值\(html: floor)\(html: cap)。</li>\n",
+            "<li>Each month starts from \(points: base); postings are added and taken off\(html: floor)\(html: cap).</li>\n")
         if openQuestions > 0 {
             page += text.say(
                 "<li>规定未写明之处有\(openQuestions)项按现行解释处理，尚未经公司确认，见首页。</li>\n",

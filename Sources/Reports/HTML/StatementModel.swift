@@ -1,4 +1,5 @@
 import GridModel
+import Intake
 import RulePacks
 import Scoring
 
@@ -11,27 +12,36 @@ struct StatementModel: Sendable {
     private let fields: [Month: [[RankingField]]]
     /// What would now come out differently, by filed period and the member's id.
     private let corrections: [Period: [[UInt8]: [ValueChange]]]
+    /// What the months of the longer periods asked for have come to.
+    private let sums: [Period: MonthSums]
+    let standings: Standings
 
     init(_ site: SiteModel) {
         self.site = site
         ledger = StatementLedger(site.report, site.origins)
         records = MemberRecords(site.report, site.words)
+        let standings = Standings(site.pack, asOf: site.book.asOf)
+        self.standings = standings
+        sums = Dictionary(uniqueKeysWithValues: site.requests.statements.map { ($0, site.book.monthSums($0)) })
         var fields: [Month: [[RankingField]]] = [:]
         for view in site.periods where view.period.kind == .month {
-            fields[view.period.firstMonth] = Self.fields(site, view)
+            fields[view.period.firstMonth] = Self.fields(site, standings, view)
         }
         self.fields = fields
         let sheets = site.report.filings.corrections.filter { $0.period != site.correcting && site.requests.statements.contains($0.period) }
         corrections = Dictionary(uniqueKeysWithValues: sheets.map { ($0.period, Dictionary(grouping: $0.changes) { Array($0.id.utf8) }) })
     }
 
-    private static func fields(_ site: SiteModel, _ view: PeriodView) -> [[RankingField]] {
-        let days = view.period.firstMonth.firstDay...view.period.firstMonth.lastDay
+    private static func fields(_ site: SiteModel, _ standings: Standings, _ view: PeriodView) -> [[RankingField]] {
+        let month = view.period.firstMonth
+        let roster = site.report.intake.roster.members
         func field(_ ranking: Int, _ members: ArraySlice<MemberResult>) -> RankingField {
             let rule = site.pack.rankings[ranking]
+            let compared = members.filter { $0.breakdown != nil }
             return RankingField(
-                members.compactMap { $0.breakdown?.counts[ranking] }, awards: rule.awards, atLeast: rule.atLeast,
-                isInForce: rule.effective.overlaps(days))
+                rule, isInForce: standings.isInForce(rule, month), compared.map { $0.breakdown!.counts[ranking] },
+                days: rule.partMonth == .full ? [] : compared.map { standings.activeDays(roster[$0.member], in: month) },
+                whole: standings.dayCount(month))
         }
         let rankings = site.pack.rankings.indices
         let company = rankings.map { site.pack.rankings[$0].within == .all ? field($0, view.result.members[...]) : nil }
@@ -43,6 +53,14 @@ struct StatementModel: Sendable {
     /// What would now come out differently for a member than was filed.
     func corrections(of member: Int, in period: Period) -> [ValueChange] {
         corrections[period]?[Array(site.report.memberId(member).utf8)] ?? []
+    }
+
+    func sums(of period: Period) -> MonthSums { sums[period] ?? .none }
+
+    /// On how many days of a month a member is active; 0 if no ranking asks.
+    func days(of member: Int, in month: Month) -> Int {
+        guard site.pack.rankings.contains(where: { $0.partMonth != .full }) else { return 0 }
+        return standings.activeDays(site.report.intake.roster.members[member], in: month)
     }
 
     // MARK: Places

@@ -125,8 +125,8 @@ struct StatementPage {
         if let made = result.breakdown {
             for (name, points) in [
                 (Word.base, made.base), (.deductions, made.deductions), (.bonuses, made.bonuses), (.rankingBonus, made.rankingBonus),
-                (.floorAdjustment, made.floorAdjustment),
-            ] where name != .floorAdjustment || points != .zero {
+                (.floorAdjustment, made.floorAdjustment), (.capAdjustment, made.capAdjustment),
+            ] where (name != .floorAdjustment && name != .capAdjustment) || points != .zero {
                 let shown: HTML = name == .base ? "\(points: points)" : "\(signed: points)"
                 page += "<div class=\"\(points == .zero ? "zero" : "")\"><dt>\(words.label(name[site.language]))</dt><dd>\(html: shown)</dd></div>\n"
             }
@@ -144,7 +144,8 @@ struct StatementPage {
             <table class="list">
             <thead><tr><th scope="col">\(words.month)</th><th scope="col">\(words.department)</th>
             """
-        let parts: [Word] = [.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment, .score, .rank]
+        let caps = site.pack.caps
+        let parts: [Word] = [.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment] + (caps ? [.capAdjustment] : []) + [.score, .rank]
         for part in parts { page += "<th scope=\"col\" class=\"r\">\(words.label(part[site.language]))</th>" }
         page += "</tr></thead>\n<tbody>\n"
         let months = site.months(of: view.period).compactMap { month in month.place(of: member).map { (month, $0) } }
@@ -154,8 +155,8 @@ struct StatementPage {
             if let made = own.breakdown {
                 let cells: [HTML] = [
                     "\(points: made.base)", "\(signed: made.deductions)", "\(signed: made.bonuses)", "\(signed: made.rankingBonus)",
-                    "\(signed: made.floorAdjustment)", "<b>\(value: own)</b>", "\(own.rank)",
-                ]
+                    "\(signed: made.floorAdjustment)",
+                ] + (caps ? ["\(signed: made.capAdjustment)"] : []) + ["<b>\(value: own)</b>", "\(own.rank)"]
                 for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(words.label(part[site.language]))\">\(html: cell)</td>" }
             }
             page += "</tr>\n"
@@ -233,8 +234,9 @@ struct StatementPage {
             <tbody>
 
             """
+        let days = model.days(of: member, in: month.period.firstMonth)
         for (ranking, count) in counts.enumerated() {
-            let standing = fields[ranking].standing(count)
+            let standing = fields[ranking].standing(count, days: days)
             page += """
                 <tr><th scope="row">\(site.pack.rankings[ranking].category[site.language])</th><td class="r" data-l="\(words.count)">\(count.count)</td>\
                 <td class="r" data-l="\(words.rank)">\(count.rank) <small>/ \(standing.size)</small></td>\
@@ -299,17 +301,18 @@ struct StatementPage {
         let columns = [DecisionColumn.id, .posting, .member, .verdict, .points, .reason, .decidedBy, .time].map(name)
         let verdicts = [Verdict.uphold, .reverse, .amend, .grant].map { $0.names[site.language] }
         let log = kind?.names[site.language] ?? ""
+        let limits = site.pack.caps ? text.say("保底调整、封顶调整", "the floor and the cap") : text.say("保底调整", "the floor")
         page += text.say(
             """
             <p>对某一笔有异议的，写明该笔事由后的编号（十二位）和理由，交部门负责人。处理结果记入日志“\(log)”：\(columns.joined(separator: "、"))；\
             \(name(.verdict))一栏填\(verdicts.joined(separator: "、"))之一。下一次运行即生效：原来的一笔保留，另记一笔，本单随之更新。\
-            基础分、排名加分和保底调整随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。
+            基础分、排名加分和\(limits)随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。
             """,
             """
             <p>Give the head of the department the twelve-character id behind the wording, and the reason. What is decided is written into the log \
             \"\(log)\": \(columns.joined(separator: ", ")); the decision is one of \(verdicts.joined(separator: ", ")). The next run carries it out: the \
-            posting stays, another one is added, and this statement follows. The base, rankings and the floor follow from other postings and are not \
-            decided; counts are put right in the records.
+            posting stays, another one is added, and this statement follows. The base, rankings and \(limits) follow from other postings and are \
+            not decided; counts are put right in the records.
             """)
         if site.noted.contains(where: { view.period.contains($0.period.firstMonth) && $0.period.lastMonth <= view.period.lastMonth }) {
             page += text.say(

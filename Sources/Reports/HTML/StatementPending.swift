@@ -74,7 +74,7 @@ struct StatementPending {
 
     /// What the score of a month would be, and places in rankings.
     private func outcome(_ page: inout Page, _ month: PeriodView, _ items: [Item]) {
-        guard let outcome = outcome(month, items) else { return page.raw("—") }
+        guard let outcome = outcome(month, items) else { return page.text(words.knownLater) }
         if items.contains(where: \.isOpen) {
             page += "<small>\(text.say("若在\(month.label)", "if in \(month.label)"))</small> "
         } else if month.period != view.period {
@@ -88,28 +88,29 @@ struct StatementPending {
     }
 
     private func outcome(_ month: PeriodView, _ items: [Item]) -> PendingEffect.Outcome? {
-        guard let place = month.place(of: result.member), let made = month.result.members[place].breakdown else { return nil }
-        let fields = model.fields(of: month.period.firstMonth, group: month.result.members[place].group)
-        return PendingEffect(site.pack, made, fields).outcome(of: items.map(\.pending.fact))
+        guard let place = month.place(of: result.member) else { return nil }
+        let (own, month) = (month.result.members[place], month.period.firstMonth)
+        let effect = PendingEffect(site.pack, model.standings, model.fields(of: month, group: own.group))
+        return effect.outcome(of: items.map(\.pending), own, in: month, days: model.days(of: own.member, in: month), asOf: site.book.asOf)
     }
 
     /// What would come of all of it.
     private func together(_ page: inout Page, _ items: [Item]) {
         var parts: [HTML] = []
-        var sum = result.value.sum
+        var sums = model.sums(of: view.period)
         for month in site.periods where month.period.kind == .month {
             let own = items.filter { $0.month?.period == month.period }
             guard !own.isEmpty, let outcome = outcome(month, own) else { continue }
             parts.append("\(month.label) \(points: outcome.before) → <b>\(points: outcome.after)</b>")
-            if view.period.contains(month.period.firstMonth) { sum += outcome.after - outcome.before }
+            if view.period.contains(month.period.firstMonth) { sums.add(outcome.after - outcome.before, to: result.member, in: month.period.firstMonth) }
         }
         guard !parts.isEmpty else { return }
         page += "<p>\(text.say("全部办妥后：", "With all of it done: "))"
         for (index, part) in parts.enumerated() { page += "\(index > 0 ? text.say("；", "; ") : "")\(html: part)" }
-        if view.period.kind != .month, sum != result.value.sum {
-            page += """
-                \(text.say("；", "; "))\(words.average) \(average: result.value) → <b>\(average: Average(sum: sum, count: result.months))</b>
-                """
+        let own = sums[result.member]
+        if view.period.kind != .month, own.points != model.sums(of: view.period)[result.member].points {
+            let average = model.standings.value(own.points, own.months, view.period)
+            page += "\(text.say("；", "; "))\(words.average) \(average: result.value) → <b>\(average: average)</b>"
         }
         page += text.say("。</p>\n", ".</p>\n")
     }

@@ -42,9 +42,7 @@ struct StatementStanding {
         page += "</ul>\n"
     }
 
-    private func isShown(_ cause: MarkCause) -> Bool {
-        site.pack.marks[cause.mark].scope == .year ? cause.month.year == view.period.year : view.period.contains(cause.month)
-    }
+    private func isShown(_ cause: MarkCause) -> Bool { view.period.shows(site.pack.marks[cause.mark], cause) }
 
     private func cause(_ page: inout Page, _ cause: MarkCause) {
         let origin = site.report.origin(cause.record)
@@ -60,10 +58,12 @@ struct StatementStanding {
 
     private func reason(_ list: ListResult, _ definition: AwardList, _ isOn: Bool) -> String {
         switch definition.selection {
-        case .below(let line):
+        case .below(let line, let orEqual):
+            let least = definition.files[view.period.kind]?.months ?? 0
+            if result.months < least { return lack(.months(least)) }
             let gap = Points(hundredths: Int((result.value.rounded - line).hundredths.magnitude))
             if gap == .zero { return text.say("正好\(line)分", "exactly \(line)") }
-            return result.value < Average(line)
+            return result.value.isBelow(Average(line), orEqual: orEqual)
                 ? text.say("比\(line)分少\(gap)分", "\(gap) below \(line)") : text.say("比\(line)分多\(gap)分", "\(gap) above \(line)")
         case .top(_, let within, let qualification):
             if isOn {
@@ -71,10 +71,11 @@ struct StatementStanding {
                 return text.say("第\(rank)名", "rank \(rank)")
             }
             let lack = view.result.members.withUnsafeBufferPointer {
-                qualification.shortfall($0.baseAddress! + index, scoredMonths: view.result.scoredMonths)
+                qualification.shortfall(
+                    $0.baseAddress! + index, scoredMonths: view.result.scoredMonths, listed: definition.files[view.period.kind]?.months ?? 0)
             }
             if let lack { return self.lack(lack) }
-            return missed(list, within)
+            return missed(list, definition.measure, within)
         }
     }
 
@@ -90,10 +91,12 @@ struct StatementStanding {
     }
 
     /// What the last on the list has, and how much more.
-    private func missed(_ list: ListResult, _ within: Field) -> String {
-        let values = list.entries.map { view.result.members[$0.result] }.filter { within == .all || $0.group == result.group }.map(\.value)
-        guard let last = values.min() else { return text.say("无人入选", "nobody is on it") }
-        let gap = last.rounded - result.value.rounded
+    private func missed(_ list: ListResult, _ measure: AwardList.Measure, _ within: Field) -> String {
+        let sums = model.sums(of: view.period)
+        guard let own = sums.value(measure, of: result) else { return text.say("最后一个计分月没有得分", "no score in the last scored month") }
+        let listed = list.entries.map { view.result.members[$0.result] }.filter { within == .all || $0.group == result.group }
+        guard let last = listed.compactMap({ sums.value(measure, of: $0) }).min() else { return text.say("无人入选", "nobody is on it") }
+        let gap = last.rounded - own.rounded
         return text.say("末位入选者\(last)，差\(gap)分", "the last on it has \(last), \(gap) more")
     }
 }

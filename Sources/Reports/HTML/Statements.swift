@@ -12,11 +12,11 @@ struct Statements: Sendable {
     private let days: Pieces
     private let firstDay: CivilDate
     private let dayCount: Int
-    /// How the cell of the wording begins: of the base, the floor and all rules.
+    /// How the cell of the wording begins: of all sources but rankings.
     private let sources: Pieces
     /// The same of each ranking: up to the rank, between rank and count, behind the count.
     private let rankings: Pieces
-    /// What stands between a posting's id and its record: of the base, the floor, all rules and all rankings.
+    /// What stands between a posting's id and its record, for all sources.
     private let clauses: Pieces
     private let ruleCount: Int
     private let decisions: DecisionNotes
@@ -41,9 +41,9 @@ struct Statements: Sendable {
                 }
             })
         self.firstDay = firstDay
-        let own = [.base, .floor] + pack.rules.indices.map { Posting.Source.rule($0) }
-        sources = Pieces(own.map { "</td><td>\(report.wording($0))" })
-        clauses = Pieces((own + pack.rankings.indices.map { .ranking($0) }).map { "</td><td>\(pack.clause($0))</td><td>" })
+        let all = pack.sources
+        sources = Pieces(all.dropLast(pack.rankings.count).map { "</td><td>\(report.wording($0))" })
+        clauses = Pieces(all.map { "</td><td>\(pack.clause($0))</td><td>" })
         ruleCount = pack.rules.count
         decisions = DecisionNotes(report)
         rankings = Pieces(
@@ -85,13 +85,7 @@ struct Statements: Sendable {
         _ member: UnsafePointer<MemberResult>
     ) {
         if let day = posting.day { start(&page, day) } else { page.raw("<tr><td>") }
-        let clause: Int
-        switch posting.source {
-        case .base: clause = 0
-        case .floor: clause = 1
-        case .rule(let rule): clause = 2 + rule
-        case .ranking(let ranking): clause = 2 + ruleCount + ranking
-        }
+        let clause = posting.source.place(ruleCount: ruleCount)
         if case .ranking(let ranking) = posting.source {
             let place = member.pointee.breakdown!.counts[ranking]
             page.put(rankings, ranking * 3)

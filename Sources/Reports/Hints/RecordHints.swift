@@ -105,7 +105,10 @@ package struct RecordHints: Sendable {
         let all = result.members.indices
         let field = report.pack.rankings[ranking].within == .all ? Array(all) : all.filter { result.members[$0].group == result.members[index].group }
         let counts = field.map { count($0) }
-        let places = Standings(report.pack, asOf: report.book.asOf).places(in: ranking, month, counts: counts, groups: [Array(field.indices)])
+        let standings = Standings(report.pack, asOf: report.book.asOf)
+        let asksForDays = report.pack.rankings[ranking].partMonth != .full
+        let days = asksForDays ? field.map { standings.activeDays(report.intake.roster.members[result.members[$0].member], in: month) } : []
+        let places = standings.places(in: ranking, month, counts: counts, days: days, groups: [Array(field.indices)])
         return places[field.firstIndex(of: index)!]
     }
 

@@ -51,7 +51,7 @@ struct MemberRecords: Sendable {
 
     /// What has set marks that hold in a period.
     func causes(of member: Int, in period: Period, _ marks: [Mark]) -> [MarkCause] {
-        causesOf[member].filter { marks[$0.mark].scope == .year ? $0.month.year == period.year : period.contains($0.month) }
+        causesOf[member].filter { period.shows(marks[$0.mark], $0) }
     }
 
     /// How many versions of each outcome another one stands for.

@@ -18,35 +18,45 @@ struct PendingEffect {
     }
 
     private let pack: RulePack
-    private let breakdown: MemberResult.Breakdown
+    private let standings: Standings
     /// Of each ranking, those whom it compares.
     private let fields: [RankingField]
 
-    init(_ pack: RulePack, _ breakdown: MemberResult.Breakdown, _ fields: [RankingField]) {
-        (self.pack, self.breakdown, self.fields) = (pack, breakdown, fields)
+    init(_ pack: RulePack, _ standings: Standings, _ fields: [RankingField]) {
+        (self.pack, self.standings, self.fields) = (pack, standings, fields)
     }
 
-    /// What would come of some facts.
-    func outcome(of facts: [Int]) -> Outcome {
-        let before = breakdown.base + breakdown.deductions + breakdown.bonuses + breakdown.rankingBonus
-        var after = before
+    /// What would come of some pending facts in a month; nil if that depends on other records too.
+    ///
+    /// - Parameters:
+    ///   - result: of the member in that month.
+    ///   - days: on how many of its days the member is active.
+    func outcome(of items: [Pending], _ result: MemberResult, in month: Month, days: Int, asOf: CivilDate) -> Outcome? {
+        guard let made = result.breakdown else { return nil }
+        var sum = made.sum
+        var set = result.marks
         var more = [Int](repeating: 0, count: pack.rankings.count)
-        for fact in facts {
-            switch pack.facts[fact].user {
-            case .rule(let rule): after += pack.rules[rule].points
+        for item in items {
+            if item.dependsOnOthers(pack) { return nil }
+            switch pack.facts[item.fact].user {
+            case .rule(let rule): if !pack.facts[item.fact].onlyMarks { sum += pack.rules[rule].points }
             case .ranking(let ranking): more[ranking] += 1
+            }
+            for mark in item.marks(pack) {
+                let definition = pack.marks[mark]
+                // What caps other months is not told here.
+                if definition.cap != nil, definition.scope != .month { return nil }
+                if definition.holds(in: .month(month), since: item.month == nil ? asOf : item.day, month) { set[mark] = true }
             }
         }
         var places: [(ranking: Int, before: Int, after: Int)] = []
         for ranking in more.indices where more[ranking] > 0 {
-            let own = breakdown.counts[ranking]
-            let (rank, points) = fields[ranking].outcome(of: own.count + more[ranking], insteadOf: own.count)
-            after += points - own.points
+            let own = made.counts[ranking]
+            let (rank, points) = fields[ranking].outcome(of: own.count + more[ranking], insteadOf: own.count, days: days)
+            sum += points - own.points
             if rank != own.rank { places.append((ranking, own.rank, rank)) }
         }
-        return Outcome(before: raised(before), after: raised(after), places: places)
+        let (lift, fall) = standings.adjustments(sum, set)
+        return Outcome(before: result.value.sum, after: sum + lift + fall, places: places)
     }
-
-    /// No less than the floor.
-    private func raised(_ sum: Points) -> Points { pack.scoring.floor.map { max($0, sum) } ?? sum }
 }

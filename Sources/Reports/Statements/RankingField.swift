@@ -35,54 +35,109 @@ struct RankingField: Sendable {
         let points: Points
     }
 
-    private let awards: [Points]
-    private let atLeast: Int
-    /// From the highest count.
-    private let places: [Place]
-    private let lastWinner: Place?
+    /// Who is compared, and by what.
+    private struct Entry {
+        let place: Place
+        /// By how many days the count is divided.
+        let days: Int
 
-    /// - Parameter isInForce: whether there is anything to be won.
-    init(_ places: [MemberResult.Count], awards: [Points], atLeast: Int, isInForce: Bool) {
-        self.awards = isInForce ? awards : []
-        self.atLeast = max(1, atLeast)
-        self.places = places.map { Place(rank: $0.rank, count: $0.count, points: $0.points) }.sorted { $0.count > $1.count }
-        lastWinner = self.places.last { $0.points != .zero }
+        func isBetter(than count: Int, _ days: Int) -> Bool { place.count * days > count * self.days }
+        func isAsGood(as count: Int, _ days: Int) -> Bool { place.count * days >= count * self.days }
     }
 
-    func standing(_ own: MemberResult.Count) -> Standing {
-        let above = places.partition { $0.count > own.count }
+    private let rule: Ranking
+    /// Whether there is anything to be won.
+    private let hasWinners: Bool
+    private let atLeast: Int
+    /// How many days the month has had.
+    private let whole: Int
+    private let size: Int
+    /// Those who take part, from the best.
+    private let entries: [Entry]
+    /// Where those begin who are as good as each other.
+    private let starts: [Int]
+
+    /// - Parameters:
+    ///   - isInForce: whether there is anything to be won.
+    ///   - days: on how many days of the month each is active; none where the ranking does not ask.
+    ///   - whole: how many days the month has had.
+    init(_ rule: Ranking, isInForce: Bool, _ places: [MemberResult.Count], days: [Int], whole: Int) {
+        (self.rule, self.whole, size) = (rule, whole, places.count)
+        atLeast = max(1, rule.atLeast)
+        let takesPart = places.indices.filter { rule.partMonth != .leftOut || days[$0] == whole }
+        let entries = takesPart.map { index in
+            Entry(
+                place: Place(rank: places[index].rank, count: places[index].count, points: places[index].points),
+                days: rule.partMonth == .perDay ? max(1, days[index]) : 1)
+        }.sorted { $0.isBetter(than: $1.place.count, $1.days) }
+        self.entries = entries
+        starts = entries.indices.filter { $0 == 0 || entries[$0 - 1].isBetter(than: entries[$0].place.count, entries[$0].days) }
+        hasWinners = isInForce && !rule.awards.isEmpty && takesPart.count >= rule.membersAtLeast
+    }
+
+    /// - Parameter days: on how many days of the month the member is active; not looked at where the ranking does not ask.
+    func standing(_ own: MemberResult.Count, days: Int = 0) -> Standing {
+        let place = Place(rank: own.rank, count: own.count, points: own.points)
+        let lastWinner = entries.last { $0.place.points != .zero }?.place
+        guard takesPart(days) else { return Standing(own: place, size: size, above: nil, next: nil, lastWinner: lastWinner, toWin: nil) }
+        let divisor = divisor(days)
+        let before = entries.partition { $0.isBetter(than: own.count, divisor) }
         return Standing(
-            own: Place(rank: own.rank, count: own.count, points: own.points), size: places.count, above: above > 0 ? places[above - 1] : nil,
-            next: above > 0 ? better(own.count, reaching: places[above - 1].count) : nil, lastWinner: lastWinner,
-            toWin: own.points == .zero ? toWin(own.count) : nil)
+            own: place, size: size, above: before > 0 ? entries[before - 1].place : nil,
+            next: before > 0 ? better(own.count, days, with: level(entries[before - 1], divisor)) : nil, lastWinner: lastWinner,
+            toWin: own.points == .zero ? toWin(own.count, days) : nil)
     }
 
     /// What a member's count would bring.
     ///
     /// - Parameter own: the count that stands in the field already.
-    func outcome(of count: Int, insteadOf own: Int) -> (rank: Int, points: Points) {
-        let before = places.partition { $0.count > count }
+    func outcome(of count: Int, insteadOf own: Int, days: Int = 0) -> (rank: Int, points: Points) {
+        guard takesPart(days) else { return (entries.count + 1, .zero) }
+        let divisor = divisor(days)
+        let before = entries.partition { $0.isBetter(than: count, divisor) }
+        let equal = entries.partition { $0.isAsGood(as: count, divisor) } - before
         // Whoever would fall back leaves the own place behind.
-        let rank = before + 1 - (own > count ? 1 : 0)
-        return (rank, count >= atLeast && rank <= awards.count ? awards[rank - 1] : .zero)
+        let others = before - (own > count ? 1 : 0)
+        let rank: Int
+        switch rule.ties {
+        case .skip, .split: rank = others + 1
+        case .noSkip: rank = starts.partition { $0 < before } - (own > count && isAlone(own, divisor) ? 1 : 0) + 1
+        }
+        guard hasWinners, count >= atLeast, rank <= rule.awards.count else { return (rank, .zero) }
+        return (rank, rule.ties == .split ? rule.share(of: equal + (own == count ? 0 : 1), from: rank) : rule.awards[rank - 1])
     }
 
-    private func better(_ own: Int, reaching count: Int) -> Better {
-        let (rank, points) = outcome(of: count, insteadOf: own)
+    private func takesPart(_ days: Int) -> Bool { rule.partMonth != .leftOut || days == whole }
+    private func divisor(_ days: Int) -> Int { rule.partMonth == .perDay ? max(1, days) : 1 }
+
+    /// Whether nobody else is as good as a count that stands in the field.
+    private func isAlone(_ count: Int, _ divisor: Int) -> Bool {
+        entries.partition { $0.isAsGood(as: count, divisor) } - entries.partition { $0.isBetter(than: count, divisor) } == 1
+    }
+
+    /// The least count that is as good as somebody's.
+    private func level(_ entry: Entry, _ divisor: Int) -> Int { (entry.place.count * divisor + entry.days - 1) / entry.days }
+
+    private func better(_ own: Int, _ days: Int, with count: Int) -> Better {
+        let (rank, points) = outcome(of: count, insteadOf: own, days: days)
         return Better(rank: rank, more: count - own, points: points)
     }
 
-    private func toWin(_ own: Int) -> Better? {
-        guard !awards.isEmpty else { return nil }
+    private func toWin(_ own: Int, _ days: Int) -> Better? {
+        guard hasWinners else { return nil }
+        let divisor = divisor(days)
         // Of the others, the one who would have to be drawn level with.
-        let last = others(own, awards.count - 1)?.count ?? 0
-        return better(own, reaching: max(last, atLeast))
-    }
-
-    /// The place of a number among all but one of those with a count.
-    private func others(_ own: Int, _ number: Int) -> Place? {
-        let index = number < places.partition { $0.count > own } ? number : number + 1
-        return index < places.count ? places[index] : nil
+        let number = rule.awards.count - 1
+        let last: Entry?
+        if rule.ties == .noSkip {
+            let (run, alone) = (starts.partition { $0 < entries.partition { $0.isBetter(than: own, divisor) } }, isAlone(own, divisor))
+            let index = alone && number >= run ? number + 1 : number
+            last = index < starts.count ? entries[starts[index]] : nil
+        } else {
+            let index = number < entries.partition { $0.isBetter(than: own, divisor) } ? number : number + 1
+            last = index < entries.count ? entries[index] : nil
+        }
+        return better(own, days, with: max(last.map { level($0, divisor) } ?? 0, atLeast))
     }
 }
 

@@ -56,7 +56,7 @@ struct StatementLedger: Sendable {
         case .base: .base
         case .rule: .dated
         case .ranking: .ranking
-        case .floor: .floor
+        case .floor, .cap: .limit
         }
     }
 
@@ -116,8 +116,7 @@ struct StatementLedger: Sendable {
 
     /// Nil if the pack has no such rule any more.
     private func source(of row: FiledLedger.Row) -> Posting.Source? {
-        let rules = pack.rules.indices.map { Posting.Source.rule($0) } + pack.rankings.indices.map { .ranking($0) }
-        return ([.base, .floor] + rules).first { sameBytes(pack.ruleId($0), row.rule) }
+        pack.sources.first { sameBytes(pack.ruleId($0), row.rule) }
     }
 
     /// The id of a posting that the run does not have. A record whose key is more than its id cannot be named.

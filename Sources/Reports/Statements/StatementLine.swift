@@ -2,9 +2,9 @@ import GridModel
 
 /// A posting on a member's statement.
 struct StatementLine {
-    /// In which part of a month's statement it stands: the base, what is of a day, rankings, the floor.
+    /// In which part of a month's statement it stands: the base, what is of a day, rankings, floor and cap.
     enum Part: Int {
-        case base, dated, ranking, floor
+        case base, dated, ranking, limit
     }
 
     let part: Part

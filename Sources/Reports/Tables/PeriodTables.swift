@@ -45,14 +45,15 @@ struct PeriodTables: Sendable {
 
     private var scores: Table {
         let isMonth = result.period.kind == .month
-        let marks = pack.marks.indices.filter { isMonth || pack.marks[$0].scope == .year }
+        let marks = pack.marks.indices.filter { isMonth || pack.marks[$0].scope != .month }
         let lists = ordered(result.lists.map(\.list))
         var columns = [
             Column(Word(result.period.kind)[language]), Column(report.groupHeader), Column(report.subjectHeader), Column(report.nameHeader),
         ]
         if isMonth {
             if pack.roster.unit != nil { columns.append(Column(report.unitHeader)) }
-            columns += [Word.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment, .score].map { Column($0[language], .points) }
+            columns += [Word.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment].map { Column($0[language], .points) }
+            columns += (pack.caps ? [Word.capAdjustment, .score] : [.score]).map { Column($0[language], .points) }
             columns.append(Column(Word.rank[language], .count))
             columns += pack.rankings.map { Column($0.countName[language], .count) }
         } else {
@@ -69,7 +70,7 @@ struct PeriodTables: Sendable {
         let ready = CSVWriter.ready(form, words.count) { $0.plain(words[$1]) }
         let (name, status, yes, no) = (0, 1, 2, 3)
         let groups = groupCells
-        let hasUnit = pack.roster.unit != nil
+        let (hasUnit, caps) = (pack.roster.unit != nil, pack.caps)
         result.members.withUnsafeBufferPointer { members in
             for index in members.indices {
                 let member = members.baseAddress! + index
@@ -83,6 +84,7 @@ struct PeriodTables: Sendable {
                     writer.points(parts.bonuses)
                     writer.points(parts.rankingBonus)
                     writer.points(parts.floorAdjustment)
+                    if caps { writer.points(parts.capAdjustment) }
                     writer.points(member.pointee.value.sum)
                     writer.number(member.pointee.rank)
                     for ranking in parts.counts.indices { writer.number(parts.counts[ranking].count) }
@@ -271,7 +273,7 @@ struct PeriodTables: Sendable {
 private struct LedgerCells {
     let files: Pieces
     let kinds: Pieces
-    /// Rule, clause and wording: of the base, the floor, all rules and all rankings.
+    /// Rule, clause and wording of all sources.
     let sources: Pieces
     private let ruleCount: Int
 
@@ -279,7 +281,7 @@ private struct LedgerCells {
         let pack = report.pack
         files = CSVWriter.ready(form, report.intake.files.count) { $0.text(report.intake.files[$1].name) }
         kinds = CSVWriter.ready(form, pack.kinds.count) { $0.plain(report.kindName($1)) }
-        let all: [Posting.Source] = [.base, .floor] + pack.rules.indices.map { .rule($0) } + pack.rankings.indices.map { .ranking($0) }
+        let all = pack.sources
         sources = CSVWriter.ready(form, all.count) { writer, index in
             writer.plain(pack.ruleId(all[index]))
             writer.plain(pack.clause(all[index]))
@@ -289,12 +291,5 @@ private struct LedgerCells {
     }
 
     @inline(__always)
-    func place(_ source: Posting.Source) -> Int {
-        switch source {
-        case .base: 0
-        case .floor: 1
-        case .rule(let rule): 2 + rule
-        case .ranking(let ranking): 2 + ruleCount + ranking
-        }
-    }
+    func place(_ source: Posting.Source) -> Int { source.place(ruleCount: ruleCount) }
 }

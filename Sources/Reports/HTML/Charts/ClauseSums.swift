@@ -3,7 +3,7 @@ import Intake
 import RulePacks
 import Scoring
 
-/// What each clause has taken and given, by scored month and group: all postings but the base and the floor.
+/// What each clause has taken and given, by scored month and group: all postings but the base, the floor and the cap.
 struct ClauseSums: Sendable {
     /// A clause of the regulation on one side of the account.
     struct Clause: Sendable {
@@ -124,7 +124,7 @@ private struct ClauseList {
 extension PostingChange {
     /// Whether it is of a rule that deducts; nil if it is of no rule: results hold the base, rankings and the floor as they were filed.
     fileprivate func side(_ pack: RulePack) -> Bool? {
-        let others = pack.rankings.map(\.id) + [pack.ruleId(.base), pack.ruleId(.floor)]
+        let others = pack.rankings.map(\.id) + [.base, .floor, .cap].map { pack.ruleId($0) }
         if others.contains(where: { sameBytes($0, rule) }) { return nil }
         if let known = pack.rules.first(where: { sameBytes($0.id, rule) && sameBytes($0.clause, clause) }) { return known.points < .zero }
         return (Points(before) ?? Points(now) ?? .zero) < .zero

@@ -31,6 +31,13 @@ extension RulePack {
     }
 }
 
+extension Interpretation {
+    /// Whether no rule, ranking, list or mark carries a reading: then it goes by its clause.
+    fileprivate var goesByClause: Bool {
+        !settings.contains { setting in ["rules.", "rankings.", "lists.", "marks."].contains { setting.utf8.starts(with: $0.utf8) } }
+    }
+}
+
 /// The interpretations that nobody has confirmed, and what of the pack each of them carries.
 struct OpenReadings: Sendable {
     private let site: SiteModel
@@ -52,11 +59,11 @@ struct OpenReadings: Sendable {
             let paths = entry.settings.map { Array($0.utf8.split(separator: UInt8(ascii: "."), maxSplits: 2).prefix(2).joined(separator: [UInt8(ascii: ".")])) }
             return settings.filter { setting in
                 paths.contains { $0.elementsEqual(setting.path.utf8) }
-                    || entry.settings.isEmpty && setting.clause.map { sameBytes(entry.clause, $0) } ?? false
+                    || entry.goesByClause && setting.clause.map { sameBytes(entry.clause, $0) } ?? false
             }.map(\.setting)
         }
         isOfDeductions = entries.map { entry in
-            entry.settings.isEmpty && deducting.contains { $0.utf8.starts(with: entry.clause.utf8) }
+            entry.goesByClause && deducting.contains { $0.utf8.starts(with: entry.clause.utf8) }
                 && !pack.rules.allSatisfy { $0.clause.utf8.starts(with: entry.clause.utf8) }
         }
         rows = Pieces(

@@ -105,11 +105,14 @@ struct TiesSection {
         case .ranking(let ranking, let points):
             let rule = site.pack.rankings[ranking]
             item = text.say("\(rule.category.chinese)排名", "ranking by \(rule.category.english)")
-            value = "\(rule.countName[language]) \(members[tie.results[0]].breakdown!.counts[ranking].count)"
+            let counts = Set(tie.results.map { members[$0].breakdown!.counts[ranking].count })
+            // Where counts are divided by days, equal places need not have equal counts.
+            value = counts.count == 1 ? "\(rule.countName[language]) \(counts.first!)" : "\(rule.countName[language])\(text.say("按在岗天数相同", ", equal by active days"))"
             treatment = text.say(points > .zero ? "各加\(points)分" : "各\(points.signed)分", "\(points.signed) each")
         case .list(let list, let count):
             item = (site.pack.lists[list].files[tie.period.kind]?.title ?? site.pack.lists[list].title)[language]
-            value = "\(site.scoreWord(view)) \(value: members[tie.results[0]])"
+            // By other measures equal places need not have equal averages.
+            value = site.pack.lists[list].measure == .average ? "\(site.scoreWord(view)) \(value: members[tie.results[0]])" : ""
             var last = 0
             if case .top(let rank, _, _) = site.pack.lists[list].selection { last = rank }
             treatment = text.say("都列入：共\(count)人，原取前\(last)名", "all are on it: \(count) instead of the first \(last)")

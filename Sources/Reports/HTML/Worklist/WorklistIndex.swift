@@ -102,7 +102,7 @@ struct WorklistIndex {
             switch source {
             case .rule(let index): user = .rule(index)
             case .ranking(let index): user = .ranking(index)
-            case .base, .floor: continue
+            case .base, .floor, .cap: continue
             }
             var kinds: [String] = []
             for fact in site.pack.facts where fact.user == user {

@@ -66,7 +66,7 @@ struct Worklists: Sendable {
         (self.brinks, self.brinksOfGroup) = (brinks, brinksOfGroup)
         hints = Hints(site) { chain.isFiled($0) }
         prospect = Prospect(
-            site.pack, book, memberCount: site.report.intake.roster.members.count, isFiled: { chain.isFiled($0) },
+            site.pack, book, site.report.intake.roster, isFiled: { chain.isFiled($0) },
             isCorrected: { $0 != site.correcting && site.report.filings.correction(of: $0) != nil })
         readings = OpenReadings(site)
         var waitingOfGroup = [[Int]](repeating: [], count: book.groups.count)

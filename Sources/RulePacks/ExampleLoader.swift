@@ -1,0 +1,97 @@
+import GridModel
+
+/// Reads the pack's examples.
+struct ExampleLoader {
+    let kinds: [LogKind]
+    let lists: [AwardList]
+    let marks: [Mark]
+    let ruleIds: [String]
+    let register: [Interpretation]
+
+    func examples(_ cursor: YAMLCursor) -> [Example] {
+        var ids: Set<String> = []
+        return cursor.elements().compactMap { element in
+            let fields = element.fields(["id", "clause", "title", "as_of", "from", "records", "expect", "readings"])
+            guard let id = fields.require("id")?.identifier(), let clause = fields.require("clause")?.text(),
+                let title = fields.require("title")?.pair(), let asOf = fields.require("as_of")?.date(),
+                let expect = fields.require("expect")
+            else { return nil }
+            if !ids.insert(id).inserted { element.report("the example \"\(id)\" stands twice") }
+            return Example(
+                id: id, clause: clause, title: title, asOf: asOf, from: fields["from"]?.month(),
+                records: fields["records"].map { records($0) } ?? [], expected: expectation(expect),
+                others: fields["readings"]?.elements().compactMap { other($0) } ?? [], place: "\(element.file):\(element.node.mark.line)")
+        }
+    }
+
+    /// What the same records come to under other readings.
+    private func other(_ cursor: YAMLCursor) -> Example.Other? {
+        let fields = cursor.fields(["with", "expect"])
+        guard let with = fields.require("with"), let expect = fields.require("expect") else { return nil }
+        let readings = with.keyedEntries().compactMap { id, value, place -> (entry: String, reading: String)? in
+            guard place.choice(of: register.map(\.id), sort: "entry of the register") != nil,
+                let entry = register.first(where: { sameBytes($0.id, id) }),
+                let chosen = value.choice(of: entry.readings.map(\.id), sort: "reading")
+            else { return nil }
+            if !entry.readings.contains(where: { sameBytes($0.id, chosen) && $0.isApplicable }) {
+                value.report("the reading \"\(chosen)\" has no \"apply\": nothing can be made of it")
+            }
+            return (entry.id, chosen)
+        }
+        return Example.Other(readings: readings, expected: expectation(expect, isTrial: true), place: "\(cursor.file):\(cursor.node.mark.line)")
+    }
+
+    private func records(_ cursor: YAMLCursor) -> [(kind: String, rows: [[(column: String, value: String)]])] {
+        cursor.entries().compactMap { name, value in
+            guard let kind = kinds.first(where: { $0.id == name }) else {
+                value.report("unknown kind \"\(name)\"; known: \(kinds.map(\.id).joined(separator: ", "))")
+                return nil
+            }
+            let columns = kind.columns.map(\.id)
+            return (
+                name,
+                value.elements().map { row in
+                    let fields = row.fields(columns)
+                    return columns.compactMap { column in fields.value(of: column).map { (column, $0.isEmpty ? "" : $0.text() ?? "") } }
+                }
+            )
+        }
+    }
+
+    /// - Parameter isTrial: whether readings are tried, which may bring rules of their own.
+    private func expectation(_ cursor: YAMLCursor, isTrial: Bool = false) -> ExampleExpectation {
+        let fields = cursor.fields(["postings", "scores", "lists", "marks", "pending", "rejected"])
+        let postings = fields["postings"]?.elements().compactMap { element -> ExampleExpectation.Posting? in
+            let fields = element.fields(["month", "subject", "rule", "points"])
+            guard let month = fields.require("month")?.month(), let subject = fields.require("subject")?.text(),
+                let rule = fields.require("rule").flatMap({ isTrial ? $0.identifier() : $0.choice(of: ruleIds, sort: "rule") }), let points = fields.require("points")?.points()
+            else { return nil }
+            return .init(month: "\(month)", subject: subject, rule: rule, points: "\(points)")
+        }
+        let scores = fields["scores"]?.elements().compactMap { element -> (Period, String, String)? in
+            let fields = element.fields(["period", "subject", "value"])
+            guard let period = fields.require("period")?.period(), let subject = fields.require("subject")?.text(),
+                let value = fields.require("value")?.text()
+            else { return nil }
+            return (period, subject, value)
+        }
+        let expectedLists = fields["lists"]?.elements().compactMap { element -> (String, Period, [String])? in
+            let fields = element.fields(["list", "period", "subjects"])
+            guard let list = fields.require("list")?.choice(of: lists.map(\.id), sort: "list"),
+                let period = fields.require("period")?.period(), let subjects = fields.require("subjects")?.elements().compactMap({ $0.text() })
+            else { return nil }
+            return (list, period, subjects)
+        }
+        let expectedMarks = fields["marks"]?.elements().compactMap { element -> (String, Period, String, String)? in
+            let fields = element.fields(["mark", "period", "subject", "shows"])
+            guard let mark = fields.require("mark")?.choice(of: marks.map(\.id), sort: "mark"),
+                let period = fields.require("period")?.period(), let subject = fields.require("subject")?.text(),
+                let shows = fields.require("shows")?.choice(of: ["yes", "no"], sort: "value")
+            else { return nil }
+            return (mark, period, subject, shows)
+        }
+        return ExampleExpectation(
+            postings: postings ?? [], scores: scores ?? [], lists: expectedLists ?? [], marks: expectedMarks ?? [],
+            pending: fields["pending"]?.elements().compactMap { $0.text() }, rejected: fields["rejected"]?.whole(0...1_000_000))
+    }
+}
