@@ -62,10 +62,10 @@ struct ClauseChart {
         let isMonth = period.kind == .month
         let total = text.say(
             isMonth ? "右上角为本月" : "右上角为本期合计", isMonth ? "The figure in the corner is this month's." : "The figure in the corner is the sum.")
-        let whose = group == nil ? "" : text.say("，按当月在本部门的人员计", " Of those who were in the department that month.")
+        let whose = group == nil ? "" : text.say("，按当月在本部门的人员计", " of those in the department then")
         return text.say(
             "\(isMonth ? "本年" : "")各月分值之和，不含基础分和保底调整\(whose)；\(total)。扣分各图比例相同，加分各图比例相同；没有发生的条款不列。",
-            "Sums of points by month, without base and floor.\(whose) \(total) Deductions share one scale, bonuses another; clauses that posted nothing are left out."
+            "Sums of points by month\(whose), without base and floor. \(total) Deductions share one scale, bonuses another; clauses that posted nothing are left out."
         )
     }
 
@@ -154,7 +154,7 @@ struct ClauseChart {
     private func caption(_ page: inout Page, _ panel: Panel) {
         guard let index = panel.clause else {
             page += """
-                <b>\(text.say("合计", "All clauses"))</b> <span class="sum">\(text.say("扣分", "deductions")) <b>\(signed: sum(panel.minus))</b>\
+                <b>\(text.say("合计", "All"))</b> <span class="sum">\(text.say("扣分", "deductions")) <b>\(signed: sum(panel.minus))</b>\
                 \(text.say("，", ", "))\(text.say("加分", "bonuses")) <b>\(signed: sum(panel.plus))</b></span>
                 """
             return
@@ -176,7 +176,7 @@ struct ClauseChart {
     /// The drawing in words.
     private func description(_ page: inout Page, _ panel: Panel) {
         let isChinese = text.language == .chinese
-        if let index = panel.clause { page.put(sums.names, index) } else { page.text(text.say("合计", "All clauses")) }
+        if let index = panel.clause { page.put(sums.names, index) } else { page.text(text.say("合计", "All")) }
         for index in months.indices {
             if index == 0 { page.raw(isChinese ? "：" : ": ") } else { page.raw(isChinese ? "；" : "; ") }
             page.put(names, index)
