@@ -72,7 +72,9 @@ import Testing
             if before.points == .zero {
                 let least = (counts[own]...100).first { outcome($0).points != .zero }!
                 let expected = RankingField.Better(rank: outcome(least).rank, more: least - counts[own], points: outcome(least).points)
-                if standing.toWin != expected { return "\(counts)[\(own)], at least \(atLeast): \(String(describing: standing.toWin)), not \(expected)" }
+                if standing.toWin != expected {
+                    return "\(counts)[\(own)], at least \(atLeast): \(String(describing: standing.toWin)), not \(expected)"
+                }
             } else if standing.toWin != nil {
                 return "\(counts)[\(own)] has won"
             }
@@ -82,7 +84,8 @@ import Testing
             let field = RankingField(places(counts, Self.awards, atLeast), awards: Self.awards, atLeast: atLeast, isInForce: true)
             let other = random.int(0...14)
             let found = field.outcome(of: other, insteadOf: counts[own])
-            return difference([found.rank, found.points.hundredths], [outcome(other).rank, outcome(other).points.hundredths], "\(counts)[\(own)] = \(other)")
+            return difference(
+                [found.rank, found.points.hundredths], [outcome(other).rank, outcome(other).points.hundredths], "\(counts)[\(own)] = \(other)")
         }
     }
 }
