@@ -80,13 +80,14 @@ struct StatementPage {
     private func notes(_ page: inout Page) {
         if !view.result.isFinal { page += "<p class=\"notice\"><b>\(words.provisional)</b> \(words.provisionalMeans)</p>\n" }
         let filings = site.report.filings
-        for month in isMonth ? [view] : site.months(of: view.period) where site.report.requested.damaged[month.period.firstMonth] != nil {
+        let months = isMonth ? [view] : site.months(of: view.period)
+        for month in months where site.report.requested.damaged[month.period.firstMonth] != nil {
             page += text.say(
                 "<p class=\"notice\"><b>备案副本有误</b> \(month.label)的备案副本缺失或被改动，本单按现有日志开具。</p>\n",
                 "<p class=\"notice\"><b>The filed copies are damaged</b> Those of \(month.label) are missing or were changed; this statement follows the logs as they are.</p>\n"
             )
         }
-        if filings.chain.isDoubtful(view.period) {
+        if (months + [view]).contains(where: { filings.chain.isDoubtful($0.period) }) {
             page += text.say(
                 "<p class=\"notice\"><b>备案封存有误</b> 本单按现有日志开具。</p>\n",
                 "<p class=\"notice\"><b>Seals do not hold</b> This statement follows the logs as they are.</p>\n")
@@ -142,6 +143,7 @@ struct StatementPage {
         heading(&page, 1, words.scoresByMonth)
         page += """
             <table class="list">
+            <caption class="vh">\(words.scoresByMonth)</caption>
             <thead><tr><th scope="col">\(words.month)</th><th scope="col">\(words.department)</th>
             """
         let caps = site.pack.caps
@@ -181,6 +183,7 @@ struct StatementPage {
         let lines = model.ledger.lines(of: member, in: month, month.postings(of: member))
         page += """
             <table class="list stmt">
+            <caption class="vh">\(words.postings) \(month.label)</caption>
             <thead><tr><th scope="col">\(words.date)</th><th scope="col">\(words.clause)</th><th scope="col">\(words.wording)</th>\
             <th scope="col">\(words.basis)</th><th scope="col" class="r">\(words.points)</th><th scope="col" class="r">\(words.running)</th></tr></thead>
             <tbody>
@@ -228,6 +231,7 @@ struct StatementPage {
         if month.period == view.period { page += "<p class=\"lead\">\(words.rankingsLead)</p>\n" }
         page += """
             <table class="list">
+            <caption class="vh">\(words.rankingsOfMonth) \(month.label)</caption>
             <thead><tr><th scope="col">\(words.category)</th><th scope="col" class="r">\(words.count)</th><th scope="col" class="r">\(words.rank)</th>\
             <th scope="col" class="r">\(words.won)</th><th scope="col">\(words.placeAbove)</th><th scope="col">\(words.toDrawLevel)</th>\
             <th scope="col">\(words.lastWinning)</th><th scope="col">\(words.toHaveWon)</th></tr></thead>
@@ -276,6 +280,7 @@ struct StatementPage {
             page += """
                 <p class="lead">\(words.notCountedLead)</p>
                 <table class="list missed">
+                <caption class="vh">\(words.notCounted)</caption>
                 <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(words.outcome)</th><th scope="col">\(words.reason)</th>\
                 <th scope="col">\(words.source)</th></tr></thead>
                 <tbody>
@@ -289,7 +294,8 @@ struct StatementPage {
         guard repeats.duplicate + repeats.superseded > 0 else { return }
         page += text.say(
             "<p class=\"none\">另有重复的记录\(repeats.duplicate)条、已更新的旧记录\(repeats.superseded)条，均以采用的一条为准。</p>\n",
-            "<p class=\"none\">Besides \(repeats.duplicate) duplicate and \(repeats.superseded) superseded records, of which another version counts.</p>\n")
+            "<p class=\"none\">Besides \(repeats.duplicate) duplicate and \(repeats.superseded) superseded records, of which another version counts.</p>\n"
+        )
     }
 
     // MARK: Appeal
