@@ -11,14 +11,15 @@ import Testing
         #expect(site.toLookAt.count > 45)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for page in site.toLookAt {
-                group.addTask { try await DevTools.withTab { try await look(at: page, of: site, $0) } }
+                group.addTask { try await DevTools.withTab { try await Self.look(at: "\(site.output)/\(page)", page, $0) } }
             }
             try await group.waitForAll()
         }
     }
 
-    private func look(at page: String, of site: SampleSite, _ tab: Tab) async throws {
-        try await tab.open("\(site.output)/\(page)")
+    /// - Parameter page: what it is called where something is wrong with it.
+    static func look(at path: String, _ page: String, _ tab: Tab) async throws {
+        try await tab.open(path)
         #expect(tab.console == [], "\(page)")
         #expect(tab.requests == [], "\(page)")
         func expect(_ check: String, _ how: String = "") async throws {
