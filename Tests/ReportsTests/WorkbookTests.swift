@@ -69,9 +69,9 @@ import Testing
             _ = try file.finish()
             return Array(try Data(contentsOf: URL(filePath: place)))
         }
-        let alone = try books.indices.map { try bytes($0, folder["alone-\($0)"]) }
-        let folder = folder
-        let together = try await parallelMap(books.count, jobs: 8) { try bytes($0, folder["together-\($0)"]) }
+        let place = folder.path
+        let alone = try books.indices.map { try bytes($0, "\(place)/alone-\($0)") }
+        let together = try await parallelMap(books.count, jobs: 8) { try bytes($0, "\(place)/together-\($0)") }
         #expect(alone.indices.filter { alone[$0] != together[$0] } == [])
         #expect(Set(alone).count == books.count)
     }
