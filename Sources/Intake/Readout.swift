@@ -203,7 +203,7 @@ private struct VerdictPositions {
 
 extension Array {
     /// The first index for which the condition does not hold, where it holds for all before it.
-    func partitionPoint(_ isBefore: (Element) -> Bool) -> Int {
+    package func partitionPoint(_ isBefore: (Element) -> Bool) -> Int {
         var range = 0..<count
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2

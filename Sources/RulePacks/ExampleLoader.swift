@@ -17,15 +17,17 @@ struct ExampleLoader {
                 let expect = fields.require("expect")
             else { return nil }
             if !ids.insert(id).inserted { element.report("the example \"\(id)\" stands twice") }
+            let expected = expectation(expect)
             return Example(
                 id: id, clause: clause, title: title, asOf: asOf, from: fields["from"]?.month(),
-                records: fields["records"].map { records($0) } ?? [], expected: expectation(expect),
-                others: fields["readings"]?.elements().compactMap { other($0) } ?? [], place: "\(element.file):\(element.node.mark.line)")
+                records: fields["records"].map { records($0) } ?? [], expected: expected,
+                others: fields["readings"]?.elements().compactMap { other($0, of: expected) } ?? [],
+                place: "\(element.file):\(element.node.mark.line)")
         }
     }
 
     /// What the same records come to under other readings.
-    private func other(_ cursor: YAMLCursor) -> Example.Other? {
+    private func other(_ cursor: YAMLCursor, of example: ExampleExpectation) -> Example.Other? {
         let fields = cursor.fields(["with", "expect"])
         guard let with = fields.require("with"), let expect = fields.require("expect") else { return nil }
         let readings = with.keyedEntries().compactMap { id, value, place -> (entry: String, reading: String)? in
@@ -38,7 +40,7 @@ struct ExampleLoader {
             }
             return (entry.id, chosen)
         }
-        return Example.Other(readings: readings, expected: expectation(expect, isTrial: true), place: "\(cursor.file):\(cursor.node.mark.line)")
+        return Example.Other(readings: readings, expected: expectation(expect, under: example), place: "\(cursor.file):\(cursor.node.mark.line)")
     }
 
     private func records(_ cursor: YAMLCursor) -> [(kind: String, rows: [[(column: String, value: String)]])] {
@@ -58,13 +60,15 @@ struct ExampleLoader {
         }
     }
 
-    /// - Parameter isTrial: whether readings are tried, which may bring rules of their own.
-    private func expectation(_ cursor: YAMLCursor, isTrial: Bool = false) -> ExampleExpectation {
+    /// - Parameter example: what the example itself expects, if readings are tried: these may bring rules of their own, and
+    ///   what is left out is as it is in force.
+    private func expectation(_ cursor: YAMLCursor, under example: ExampleExpectation? = nil) -> ExampleExpectation {
         let fields = cursor.fields(["postings", "scores", "lists", "marks", "pending", "rejected"])
         let postings = fields["postings"]?.elements().compactMap { element -> ExampleExpectation.Posting? in
             let fields = element.fields(["month", "subject", "rule", "points"])
             guard let month = fields.require("month")?.month(), let subject = fields.require("subject")?.text(),
-                let rule = fields.require("rule").flatMap({ isTrial ? $0.identifier() : $0.choice(of: ruleIds, sort: "rule") }), let points = fields.require("points")?.points()
+                let rule = fields.require("rule").flatMap({ example == nil ? $0.choice(of: ruleIds, sort: "rule") : $0.identifier() }),
+                let points = fields.require("points")?.points()
             else { return nil }
             return .init(month: "\(month)", subject: subject, rule: rule, points: "\(points)")
         }
@@ -91,7 +95,8 @@ struct ExampleLoader {
             return (mark, period, subject, shows)
         }
         return ExampleExpectation(
-            postings: postings ?? [], scores: scores ?? [], lists: expectedLists ?? [], marks: expectedMarks ?? [],
-            pending: fields["pending"]?.elements().compactMap { $0.text() }, rejected: fields["rejected"]?.whole(0...1_000_000))
+            postings: postings ?? example?.postings ?? [], scores: scores ?? [], lists: expectedLists ?? [], marks: expectedMarks ?? [],
+            pending: fields["pending"]?.elements().compactMap { $0.text() } ?? example?.pending,
+            rejected: fields["rejected"]?.whole(0...1_000_000) ?? example?.rejected)
     }
 }

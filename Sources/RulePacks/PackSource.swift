@@ -40,11 +40,12 @@ package struct PackSource {
         case pack(RulePackError)
     }
 
+    /// - Parameter withExamples: whether its examples are read.
     /// - Throws: everything found wrong with it, in the order of files and lines.
-    package init(path: String) throws(RulePackError) {
+    package init(path: String, withExamples: Bool = true) throws(RulePackError) {
         let problems = ProblemList()
         files = RulePackLoader.files(at: path, problems)
-        pack = try RulePackLoader.pack(of: files, path: path, problems)
+        pack = try RulePackLoader.pack(of: files, path: path, withExamples: withExamples, problems)
         self.path = path
     }
 
@@ -54,7 +55,8 @@ package struct PackSource {
     package func change(_ text: String) throws(Failure) -> Change {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-            throw .change("\(text): expected an entry of the register and a reading, such as floor=none, or a setting and its value, such as scoring.base=90")
+            throw .change(
+                "\(text): expected an entry of the register and a reading, such as floor=none, or a setting and its value, such as scoring.base=90")
         }
         let change = parts[0].contains(".") ? Change(setting: text) : try reading(parts[0], parts[1], text)
         _ = try assignments(of: change)
@@ -102,7 +104,7 @@ package struct PackSource {
         }
         let problems = ProblemList()
         do throws(RulePackError) {
-            return try RulePackLoader.pack(of: files.replacing(nodes, problems: problems), path: path, isTrial: true, problems)
+            return try RulePackLoader.pack(of: files.replacing(nodes, problems: problems), path: path, withExamples: false, isTrial: true, problems)
         } catch {
             throw .pack(error)
         }

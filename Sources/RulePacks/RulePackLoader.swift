@@ -9,18 +9,22 @@ package enum RulePackLoader {
 
     /// The pack in a folder of `*.yaml` files, or in one such file.
     ///
+    /// - Parameter withExamples: whether its examples are read, which nothing is scored by.
     /// - Throws: everything found wrong with it, in the order of files and lines.
-    package static func load(path: String) throws(RulePackError) -> RulePack {
-        try PackSource(path: path).pack
+    package static func load(path: String, withExamples: Bool = true) throws(RulePackError) -> RulePack {
+        try PackSource(path: path, withExamples: withExamples).pack
     }
 
     static func files(at path: String, _ problems: ProblemList) -> PackFiles {
         PackFiles(path: path, allowed: sections, problems: problems)
     }
 
-    /// - Parameter isTrial: whether settings stand there that are only tried. Examples, which tell what is in force, are left out.
-    static func pack(of files: PackFiles, path: String, isTrial: Bool = false, _ problems: ProblemList) throws(RulePackError) -> RulePack {
-        let pack = problems.problems.isEmpty || !files.sections.isEmpty ? read(files, path: path, isTrial: isTrial, problems: problems) : nil
+    /// - Parameter isTrial: whether settings stand there that are only tried.
+    static func pack(
+        of files: PackFiles, path: String, withExamples: Bool, isTrial: Bool = false, _ problems: ProblemList
+    ) throws(RulePackError) -> RulePack {
+        let canBeRead = problems.problems.isEmpty || !files.sections.isEmpty
+        let pack = canBeRead ? read(files, path: path, withExamples: withExamples, isTrial: isTrial, problems: problems) : nil
         guard let pack, problems.problems.isEmpty else {
             throw RulePackError(problems: sorted(problems.problems))
         }
@@ -37,7 +41,9 @@ package enum RulePackLoader {
         }.map(\.element)
     }
 
-    private static func read(_ files: PackFiles, path: String, isTrial: Bool, problems: ProblemList) -> RulePack? {
+    private static func read(
+        _ files: PackFiles, path: String, withExamples: Bool, isTrial: Bool, problems: ProblemList
+    ) -> RulePack? {
         func section(_ name: String) -> YAMLCursor? {
             if let cursor = files.sections[name] { return cursor }
             if files.isComplete { problems.add("the pack has no \"\(name)\"", file: path) }
@@ -63,7 +69,7 @@ package enum RulePackLoader {
         let examples = ExampleLoader(
             kinds: kinds + decisions, lists: awardLists, marks: marks,
             ruleIds: rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor", "cap"], register: register)
-        let given = files.isComplete && !isTrial ? files.sections["examples"].map { examples.examples($0) } : nil
+        let given = files.isComplete && withExamples ? files.sections["examples"].map { examples.examples($0) } : nil
         let hints = files.sections["hints"].map { HintSpec($0) } ?? .standard
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
         return RulePack(

@@ -90,7 +90,9 @@ extension YAMLNode {
         case .sequence(let elements):
             return replaced(.sequence(Self.replacing(elements, new) { $0.elementName == name }))
         case .mapping(let entries):
-            let key = entries.first { $0.key.scalar == name }?.key ?? YAMLNode(.scalar(name, isPlain: true), mark: value.mark, tag: nil, isShared: false, origin: value.origin)
+            let key =
+                entries.first { $0.key.scalar == name }?.key
+                ?? YAMLNode(.scalar(name, isPlain: true), mark: value.mark, tag: nil, isShared: false, origin: value.origin)
             return replaced(.mapping(Self.replacing(entries, new.map { (key, $0) }) { $0.key.scalar == name }))
         }
     }

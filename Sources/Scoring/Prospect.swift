@@ -173,11 +173,14 @@ package struct Prospect: Sendable {
     /// What changes in a period if some results are others.
     private func ordered(_ ground: Ground, _ changed: [Int: MemberResult], _ sums: MonthSums, _ member: Int) -> [Shift] {
         let members = ground.result.members
-        let groups = Set(changed.values.map(\.group)).sorted()
-        var chosen = Set(groups.flatMap { ground.groups[$0] })
-        for contenders in ground.contenders { chosen.formUnion(contenders.near(changed.count)) }
+        var groups: [Int] = []
+        for result in changed.values where !groups.contains(result.group) { groups.append(result.group) }
+        var places = groups.flatMap { ground.groups[$0] }
+        for contenders in ground.contenders {
+            for place in contenders.near(changed.count) where !groups.contains(members[place].group) && !places.contains(place) { places.append(place) }
+        }
         // In the order of ids, as the scorer has them.
-        let places = chosen.sorted { members[$0].member < members[$1].member }
+        places.sort { members[$0].member < members[$1].member }
         let now = standings.ordered(
             ground.result.period, scoredMonths: ground.result.scoredMonths,
             places.map { place in
@@ -217,7 +220,7 @@ private struct Ground: Sendable {
 
         /// Those who are on the list if the results of so many others change: nobody else can come onto it, and nobody else can
         /// keep somebody off it.
-        func near(_ changed: Int) -> [Int] { ranked.prefix { $0.rank <= last + changed }.map(\.result) }
+        func near(_ changed: Int) -> some Sequence<Int> { ranked.lazy.prefix { $0.rank <= last + changed }.map(\.result) }
     }
 
     let result: PeriodResult

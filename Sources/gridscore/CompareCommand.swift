@@ -99,7 +99,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     private func source(_ path: String) throws(RunFailure) -> PackSource {
         do {
-            return try PackSource(path: path)
+            return try PackSource(path: path, withExamples: false)
         } catch {
             throw RunFailure(error)
         }
@@ -125,7 +125,8 @@ struct CompareCommand: AsyncParsableCommand {
     private func failure(_ failure: PackSource.Failure) -> RunFailure {
         switch failure {
         case .change(let message): RunFailure(.usage, ["--set \(message)"])
-        case .pack(let error): set.contains { $0.prefix { $0 != "=" }.contains(".") } ? RunFailure(.usage, error.problems.map(\.description)) : RunFailure(error)
+        case .pack(let error):
+            set.contains { $0.prefix { $0 != "=" }.contains(".") } ? RunFailure(.usage, error.problems.map(\.description)) : RunFailure(error)
         }
     }
 

@@ -47,7 +47,9 @@ struct ExampleRunner {
         pack.register.flatMap { entry in
             entry.readings.filter(\.isApplicable).flatMap { reading -> [Failure] in
                 let change = PackSource.Change(entry: entry.id, reading: reading.id)
-                guard case .failure(let failure) = Result(catching: { () throws(PackSource.Failure) in try source.pack(with: [change]) }) else { return [] }
+                guard case .failure(let failure) = Result(catching: { () throws(PackSource.Failure) in try source.pack(with: [change]) }) else {
+                    return []
+                }
                 return failure.messages.map { Failure(name: change.text, text: "\(change.text): \($0)") }
             }
         }

@@ -16,7 +16,7 @@ struct Pipeline {
     /// - Parameter published: what speaks where an option was not given; nil for today and the defaults.
     init(_ options: ScoringOptions, published: PublishedManifest? = nil) throws(RunFailure) {
         do {
-            pack = try RulePackLoader.load(path: options.rules)
+            pack = try RulePackLoader.load(path: options.rules, withExamples: false)
         } catch {
             throw RunFailure(error)
         }

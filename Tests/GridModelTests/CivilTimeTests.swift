@@ -58,6 +58,11 @@ import Testing
         #expect(CivilDate(iso: text) == nil)
     }
 
+    @Test(arguments: [("2026-10-03", "2027-10-03"), ("2028-02-29", "2029-03-01"), ("2027-02-28", "2028-02-28")])
+    func aYearLater(_ day: String, _ later: String) throws {
+        #expect(try #require(CivilDate(iso: day)).yearLater.description == later)
+    }
+
     @Test func datesAreWrittenAndOrdered() throws {
         let date = try #require(CivilDate(iso: "2026-10-03"))
         #expect("\(date)" == "2026-10-03")

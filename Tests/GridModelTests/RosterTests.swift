@@ -20,6 +20,22 @@ import Testing
         #expect(group([row("x", "2026-11-01", nil)], "2026-10-01", "2026-10-31") == nil)
     }
 
+    @Test func daysOnDutyAndTheFirstOfThem() {
+        let rows = [row("home", "2026-10-05", "2026-10-10"), row("away", "2026-10-08", "2026-10-12"), row("back", "2026-10-30", nil)]
+        let member = Member(id: "A", rows: rows)
+        func days(_ first: String, _ last: String) -> Int { member.activeDays(from: CivilDate(iso: first)!, through: CivilDate(iso: last)!) }
+        #expect(days("2026-10-01", "2026-10-31") == 10)
+        #expect(days("2026-10-11", "2026-10-29") == 2)
+        #expect(days("2026-10-13", "2026-10-29") == 0 && days("2026-10-31", "2026-10-01") == 0)
+        #expect(!member.isActiveThroughout(CivilDate(iso: "2026-10-01")!, CivilDate(iso: "2026-10-31")!))
+        #expect(member.isActiveThroughout(CivilDate(iso: "2026-10-05")!, CivilDate(iso: "2026-10-12")!))
+        func first(_ from: String, _ through: String) -> String? {
+            member.rowIndex(firstActiveIn: CivilDate(iso: from)!, through: CivilDate(iso: through)!).map { member.rows[$0].group }
+        }
+        #expect(first("2026-10-01", "2026-10-31") == "home" && first("2026-10-08", "2026-10-31") == "away")
+        #expect(first("2026-10-13", "2026-10-31") == "back" && first("2026-10-13", "2026-10-29") == nil)
+    }
+
     @Test func theLatestStartCounts() {
         let rows = [row("new", "2026-10-10", nil), row("old", nil, nil), row("older", "2026-01-01", nil)]
         #expect(group(rows, "2026-10-01", "2026-10-31") == "new")

@@ -82,12 +82,16 @@ import Testing
         Mistake("unknown way to show names", "pack.yaml", "names: surname", "names: ‸surnam", "did you mean \"surname\"?"),
         Mistake("unknown list to publish", "pack.yaml", "lists: [star, best]", "lists: [star, ‸bset]", "did you mean \"best\"?"),
         Mistake("list published twice", "pack.yaml", "lists: [star, best]", "lists: [star, ‸star]", "\"star\" stands twice"),
-        Mistake("unknown column of the notice", "pack.yaml", "columns: [rank, name, subject, value]", "columns: [‸rnak, name]", "did you mean \"rank\"?"),
+        Mistake(
+            "unknown column of the notice", "pack.yaml", "columns: [rank, name, subject, value]", "columns: [‸rnak, name]", "did you mean \"rank\"?"),
         Mistake("notice that names nobody", "pack.yaml", "columns: [rank, name, subject, value]", "columns: ‸[rank, value]", "nobody would be named"),
         Mistake(
-            "names left out and asked for", "pack.yaml", "names: surname\n  ids: masked\n  lists: [star, best]\n  scores: true\n  columns: [rank, name,",
+            "names left out and asked for", "pack.yaml",
+            "names: surname\n  ids: masked\n  lists: [star, best]\n  scores: true\n  columns: [rank, name,",
             "names: id\n  ids: masked\n  lists: [star, best]\n  scores: true\n  columns: [rank, ‸name,", "leave the column out"),
-        Mistake("notice of nothing", "pack.yaml", "  names: surname\n  ids: masked\n  lists: [star, best]\n  scores: true\n", "  ‸names: surname\n", "nothing is made public"),
+        Mistake(
+            "notice of nothing", "pack.yaml", "  names: surname\n  ids: masked\n  lists: [star, best]\n  scores: true\n", "  ‸names: surname\n",
+            "nothing is made public"),
         Mistake("evidence that is no text", "logs.yaml", "evidence: [inspector, note]", "evidence: [‸item, note]", "no column of type text"),
         Mistake("unknown column of evidence", "logs.yaml", "evidence: [inspector, note]", "evidence: [inspector, ‸notes]", "did you mean \"note\"?"),
         Mistake("unknown type of column", "logs.yaml", "call_id: {type: id", "call_id: {type: ‸ident", "unknown type \"ident\""),

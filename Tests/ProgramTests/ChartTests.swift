@@ -23,7 +23,10 @@ import Testing
             let folder = String(table.dropLast("/scores.csv".count))
             for department in [nil] + Set(try site.tree.rows(table).map { $0["部门"]! }).sorted().map({ $0 as String? }) {
                 let path = "\(folder)/\(department.map { departmentPage($0) } ?? "index.html")"
-                subjects.append(Subject(path: path, folder: folder, department: department, text: String(decoding: try #require(site.tree.files[path]), as: UTF8.self)))
+                subjects.append(
+                    Subject(
+                        path: path, folder: folder, department: department, text: String(decoding: try #require(site.tree.files[path]), as: UTF8.self)
+                    ))
             }
         }
         #expect(subjects.count > 30)
@@ -42,7 +45,7 @@ import Testing
     }
 
     private func matches(_ pattern: String, _ text: String) -> [[String]] {
-        let expression = try! NSRegularExpression(pattern: pattern, options: .dotMatchesLineSeparators)
+        guard let expression = try? NSRegularExpression(pattern: pattern, options: .dotMatchesLineSeparators) else { return [] }
         return expression.matches(in: text, range: NSRange(text.startIndex..., in: text)).map { match in
             (1..<match.numberOfRanges).map { Range(match.range(at: $0), in: text).map { String(text[$0]) } ?? "" }
         }
@@ -53,11 +56,14 @@ import Testing
         for subject in try subjects() {
             let scores = try rows(subject, "scores.csv").map { score($0) }
             let figure = try #require(matches("<figure class=\"chart histogram\">(.*?)</figure>", subject.text).first?[0], "\(subject.path)")
-            let edges = matches("<text(?: class=\"lim\")? x=\"([0-9.]+)%\" y=\"169\"[^>]*>([^<]+)</text>", figure).map { (x: Double($0[0])!, score: hundredths($0[1])) }
+            let edges = matches("<text(?: class=\"lim\")? x=\"([0-9.]+)%\" y=\"169\"[^>]*>([^<]+)</text>", figure).map {
+                (x: Double($0[0])!, score: hundredths($0[1]))
+            }
             #expect(edges.count >= 2 && edges.first?.x == 0 && edges.last?.x == 100)
             #expect(edges.contains { $0.score == 8000 }, "the line is an edge")
             let bars = matches(
-                "<rect( class=\"[a-z]+\")? x=\"([0-9.]+)%\" width=\"([0-9.]+)%\" y=\"\\d+\" height=\"(\\d+)\"/><text class=\"n\"[^>]*>(\\d+)</text>", figure)
+                "<rect( class=\"[a-z]+\")? x=\"([0-9.]+)%\" width=\"([0-9.]+)%\" y=\"\\d+\" height=\"(\\d+)\"/><text class=\"n\"[^>]*>(\\d+)</text>",
+                figure)
             var shown = 0
             let most = bars.map { Int($0[4])! }.max() ?? 0
             for bar in bars {
@@ -92,7 +98,9 @@ import Testing
             for figure in matches("<figure>(.*?)</figure>", section).map(\.first!) {
                 panels += 1
                 let head = try #require(matches("<figcaption><b>(.*?)</b>(.*?)</figcaption>", figure).first)
-                let months = matches("<text class=\"m(?: lim)?\" x=\"([0-9.]+)%\"[^>]*>(\\d+)月</text>", figure).map { (x: $0[0], number: Int($0[1])!) }
+                let months = matches("<text class=\"m(?: lim)?\" x=\"([0-9.]+)%\"[^>]*>(\\d+)月</text>", figure).map {
+                    (x: $0[0], number: Int($0[1])!)
+                }
                 #expect(!months.isEmpty)
                 var ledger: [Int: [[String: String]]] = [:]
                 for month in months {
@@ -105,9 +113,11 @@ import Testing
                 func sum(_ month: Int, negative: Bool) -> Int {
                     ledger[month]!.map { hundredths($0["分值"]!) }.filter { ($0 < 0) == negative }.reduce(0, +)
                 }
-                let labels = matches("<text class=\"(n|nil)\" x=\"([0-9.]+)%\"[^>]*>([^<]+)</text>", figure).map { (x: $0[1], points: hundredths($0[2])) }
+                let labels = matches("<text class=\"(n|nil)\" x=\"([0-9.]+)%\"[^>]*>([^<]+)</text>", figure).map {
+                    (x: $0[1], points: hundredths($0[2]))
+                }
                 let bars = matches("<line class=\"(plus|minus)\" x1=\"([0-9.]+)%\" x2=\"[0-9.]+%\" y1=\"(\\d+)\" y2=\"(\\d+)\"/>", figure)
-                let hasMinus = figure.contains("class=\"minus\""), hasPlus = figure.contains("class=\"plus\"")
+                let (hasMinus, hasPlus) = (figure.contains("class=\"minus\""), figure.contains("class=\"plus\""))
                 var sums: [Bool: [Int]] = [:]
                 for month in months {
                     let own = labels.filter { $0.x == month.x }.map(\.points)
@@ -121,11 +131,16 @@ import Testing
                 }
                 // Bars of one drawing are as long as their numbers.
                 let lengths = bars.map { bar in
-                    (length: abs(Double(bar[3])! - Double(bar[2])!), points: abs(labels.first { $0.x == bar[1] && ($0.points < 0) == (bar[0] == "minus") }!.points))
+                    (
+                        length: abs(Double(bar[3])! - Double(bar[2])!),
+                        points: abs(labels.first { $0.x == bar[1] && ($0.points < 0) == (bar[0] == "minus") }!.points)
+                    )
                 }
                 if let longest = lengths.max(by: { $0.points < $1.points }) {
                     for bar in lengths {
-                        #expect(abs(bar.length - max(1, longest.length * Double(bar.points) / Double(longest.points))) <= 1.5, "\(subject.path), \(head[0])")
+                        #expect(
+                            abs(bar.length - max(1, longest.length * Double(bar.points) / Double(longest.points))) <= 1.5,
+                            "\(subject.path), \(head[0])")
                     }
                 }
                 // The figure in the corner.
@@ -164,7 +179,9 @@ import Testing
             #expect(rows.count == (try self.rows(subject, "scores.csv").count))
             var points: [(score: Int, y: Double)] = []
             for row in rows {
-                let months = matches("<td class=\"r (?:low|zero)?\" data-l=\"\\d+月\">([^<]+)</td>", row).map { $0[0] == "—" ? nil : hundredths($0[0]) }
+                let months = matches("<td class=\"r (?:low|zero)?\" data-l=\"\\d+月\">([^<]+)</td>", row).map {
+                    $0[0] == "—" ? nil : hundredths($0[0])
+                }
                 let path = try #require(matches("<path d=\"([^\"]*)\"/>", row).first?[0])
                 let width = try #require(matches("<svg class=\"steps\" width=\"(\\d+)\"", row).first.flatMap { Int($0[0]) })
                 let step = Double(width / months.count)
@@ -177,7 +194,9 @@ import Testing
                     case "V": y = Double(part[1])!
                     default:
                         let end = Double(part[1])!
-                        for month in months.indices where x < (Double(month) + 0.5) * step && (Double(month) + 0.5) * step < end { heights[month] = y }
+                        for month in months.indices where x < (Double(month) + 0.5) * step && (Double(month) + 0.5) * step < end {
+                            heights[month] = y
+                        }
                         x = end
                     }
                 }
@@ -189,7 +208,7 @@ import Testing
                 count += 1
             }
             // One scale for all of the page: from 25 for the lowest, or the line, to 3 for the highest.
-            let low = min(8000, points.map(\.score).min()!), high = max(8000, points.map(\.score).max()!)
+            let (low, high) = (min(8000, points.map(\.score).min()!), max(8000, points.map(\.score).max()!))
             for point in points {
                 #expect(abs(point.y - (3 + 22 * Double(high - point.score) / Double(max(1, high - low)))) <= 0.5, "\(subject.path)")
             }

@@ -51,7 +51,9 @@ import Testing
     @Test func aPackComparedWithItselfShowsNothing() throws {
         let copy = try place.copy(SlimPack.path, to: "copy")
         #expect(try changes(["--against", copy]).isEmpty)
-        for change in ["floor=zero", "scoring.base=100", "ranking-ties=share_and_skip"] { #expect(try changes(["--set", change]).isEmpty, "\(change)") }
+        for change in ["floor=zero", "scoring.base=100", "ranking-ties=share_and_skip"] {
+            #expect(try changes(["--set", change]).isEmpty, "\(change)")
+        }
         let run = try compare(["--against", copy])
         #expect(run.code == 0 && run.outputText.contains("With the logs as they are nothing would come out differently."))
     }
@@ -92,7 +94,9 @@ import Testing
             #expect(before.count == now.count)
             for row in before {
                 let other = byId[row["member_id"]!]!
-                for (column, value) in row where other[column] != value { expected.insert("\(period) \(row["member_id"]!) \(column) \(value) \(other[column]!)") }
+                for (column, value) in row where other[column] != value {
+                    expected.insert("\(period) \(row["member_id"]!) \(column) \(value) \(other[column]!)")
+                }
                 let fallen = other["cap_adjustment"] ?? "0"
                 if fallen != "0" { expected.insert("\(period) \(row["member_id"]!) cap_adjustment  \(fallen)") }
             }
@@ -107,12 +111,17 @@ import Testing
         }
         let (scores, postings) = (sums(rows.filter { $0["item"] == "score" }), sums(rows.filter { $0["change"] == "posting" }))
         #expect(scores == postings.filter { $0.value != 0 } && scores.count > 20)
-        #expect(rows.contains { $0["change"] == "posting" && $0["before"] == "-20" && $0["now"] == "-15" && !$0["file"]!.isEmpty && $0["clause"] == "18(一)1" })
+        #expect(
+            rows.contains {
+                $0["change"] == "posting" && $0["before"] == "-20" && $0["now"] == "-15" && !$0["file"]!.isEmpty && $0["clause"] == "18(一)1"
+            })
     }
 
     @Test func threadsChangeNothing() throws {
         for jobs in ["1", "3"] {
-            #expect(try compare(["--set", "ranking-scope=company", "--set", "cap=hundred", "--jobs", jobs, "--quiet", "--to", place["jobs-\(jobs)"]]).code == 0)
+            #expect(
+                try compare(["--set", "ranking-scope=company", "--set", "cap=hundred", "--jobs", jobs, "--quiet", "--to", place["jobs-\(jobs)"]]).code
+                    == 0)
         }
         #expect(FileTree(place["jobs-1"]).files == FileTree(place["jobs-3"]).files)
     }
@@ -142,7 +151,8 @@ import Testing
             #expect(page.contains(text), "\(text)")
         }
         // Only the month: what follows for longer periods is left out.
-        let month = try compare(["--set", "private-use-channels=telephone", "--period", "2026-10", "--quiet", "--to", place["month"]], input: place["input"])
+        let month = try compare(
+            ["--set", "private-use-channels=telephone", "--period", "2026-10", "--quiet", "--to", place["month"]], input: place["input"])
         #expect(month.code == 0)
         #expect(Set(try FileTree(place["month"]).rows("changes.csv").map { $0["period"]! }) == ["2026-10"])
     }
@@ -151,7 +161,8 @@ import Testing
     @Test func anotherPackIsComparedWithTheUsualOne() throws {
         try place.copy(SlimPack.path, to: "rules/liaocheng")
         let other = try otherPack()
-        let text = try ["pack", "logs", "rules", "register"].map { try String(contentsOfFile: "\(other)/\($0).yaml", encoding: .utf8) }.joined(separator: "\n")
+        let text = try ["pack", "logs", "rules", "register"].map { try String(contentsOfFile: "\(other)/\($0).yaml", encoding: .utf8) }.joined(
+            separator: "\n")
         try place.write("other.yaml", text)
         let run = try compare(["--rules", "other.yaml"], rules: nil)
         #expect(run.code == 0, "\(run.errorText)")
@@ -179,7 +190,9 @@ import Testing
         let expected = readings.filter { !inForce.contains($0) }
         let told = table.rows.map { row in "\(String(decoding: row[1], as: UTF8.self))=\(String(decoding: row[4], as: UTF8.self))" }
         #expect(told == expected && expected.count > 80)
-        for (name, row) in zip(told, table.rows) { #expect(row.last!.isEmpty != untried.contains(name), "\(name) has a reason if it cannot be tried, and only then") }
+        for (name, row) in zip(told, table.rows) {
+            #expect(row.last!.isEmpty != untried.contains(name), "\(name) has a reason if it cannot be tried, and only then")
+        }
         let words = run.outputText
         for name in expected { #expect(words.contains(name), "\(name) is not on the terminal") }
         // Those that change something have a page and a table, and only those.
@@ -195,7 +208,8 @@ import Testing
             #expect(!tags.contains { $0.name == "script" || $0.attributes["style"] != nil }, "\(path)")
             for tag in tags {
                 guard let link = tag.attributes["href"], !link.hasPrefix("#") else { continue }
-                let target = path.contains("/") ? link.hasPrefix("../") ? String(link.dropFirst(3)) : "\(path.split(separator: "/")[0])/\(link)" : link
+                let target =
+                    path.contains("/") ? link.hasPrefix("../") ? String(link.dropFirst(3)) : "\(path.split(separator: "/")[0])/\(link)" : link
                 #expect(tree.files[target] != nil, "\(path): \(link) leads nowhere")
             }
         }

@@ -64,7 +64,8 @@ final class DevTools: Sendable {
                 "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync",
                 "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--hide-scrollbars",
                 // No name is looked up: whoever asks for something outside of this machine is noted, and gets nothing.
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--user-data-dir=\(place["profile"])", "--remote-debugging-pipe", "about:blank",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--user-data-dir=\(place["profile"])", "--remote-debugging-pipe",
+                "about:blank",
             ], descriptors: [3: theirInput, 4: theirOutput])
         close(theirInput)
         close(theirOutput)

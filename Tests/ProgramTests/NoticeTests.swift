@@ -23,12 +23,14 @@ import Testing
     private func notice(_ period: String, _ language: String = "zh") throws -> String {
         let run = try Program.run(
             [
-                "run", "--input", place["input"], "--output", place["output"], "--rules", place["pack"], "--as-of", "2026-10-05", "--quiet", "--language",
+                "run", "--input", place["input"], "--output", place["output"], "--rules", place["pack"], "--as-of", "2026-10-05", "--quiet",
+                "--language",
                 language, "--notice", period,
             ])
         #expect(run.code == 0, "\(run.errorText)")
         return StatementSheet.plain(
-            String(decoding: FileTree(place["output"]).files["notice/\(period).html"] ?? [], as: UTF8.self).components(separatedBy: "<main").last ?? "")
+            String(decoding: FileTree(place["output"]).files["notice/\(period).html"] ?? [], as: UTF8.self).components(separatedBy: "<main").last
+                ?? "")
     }
 
     private func set(_ old: String, _ new: String) throws { try SlimPack.change(place, "pack.yaml", old, to: new) }

@@ -74,7 +74,10 @@ import Testing
         try await tab.evaluate("document.activeElement.blur(); window.scrollTo(0, 0); document.querySelector('.skip').focus()")
         try await tab.press("Enter")
         try await tab.press("Tab")
-        #expect(try await tab.isTrue("location.hash === '#main' && (document.activeElement.closest('main, footer') !== null || document.activeElement === document.body)"), "\(page)")
+        #expect(
+            try await tab.isTrue(
+                "location.hash === '#main' && (document.activeElement.closest('main, footer') !== null || document.activeElement === document.body)"),
+            "\(page)")
         guard try await tab.isTrue("document.querySelector('details') !== null") else { return }
         for isOpen in [true, false] {
             try await tab.evaluate("document.querySelector('summary').focus()")
@@ -89,7 +92,8 @@ import Testing
         for page in site.ofEachSort {
             try await DevTools.withTab { tab in
                 func text() async throws -> [String] {
-                    try await tab.texts("[...document.querySelectorAll('main tr, main h2, main h3, main p, main li')].map((part) => part.textContent.trim())")
+                    try await tab.texts(
+                        "[...document.querySelectorAll('main tr, main h2, main h3, main p, main li')].map((part) => part.textContent.trim())")
                 }
                 try await tab.open("\(site.output)/\(page)")
                 let withScript = try await text()

@@ -32,6 +32,16 @@ import Testing
         #expect(run.errorText.contains("examples.yaml:") && run.errorText.contains("private-use -19"))
     }
 
+    /// Nothing is scored by examples: a mistake in one is told by `rules` and keeps no run from running.
+    @Test func aMistakeInAnExampleIsToldByRulesAlone() throws {
+        try FileManager.default.copyItem(atPath: Project.pack, toPath: place["pack"])
+        let text = try String(contentsOfFile: place["pack/examples.yaml"], encoding: .utf8)
+        try place.write("pack/examples.yaml", text.replacingOccurrences(of: "rule: attire,", with: "rule: atire,"))
+        let rules = try run(["rules", "--rules", place["pack"]])
+        #expect(rules.code == 78 && rules.errorText.contains("examples.yaml:") && rules.errorText.contains("did you mean \"attire\"?"))
+        #expect(try run(["check", "--quiet", "--as-of", Project.sampleDay, "--rules", place["pack"]]).code == 2)
+    }
+
     /// The committed sample is what its script writes.
     @Test func theSampleIsWhatItsScriptWrites() throws {
         let script = Process()

@@ -125,7 +125,8 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
             #expect(sources.contains("'sha256-\(base64Digest(script.utf8))'"), "nginx.conf does not know the digest of the script")
             #expect(sources.allSatisfy { $0.hasPrefix("'sha256-") })
             try await DevTools.withTab { tab in
-                try await tab.call("Network.setExtraHTTPHeaders", ["headers": ["Authorization": "Basic \(Data("head:secret-head".utf8).base64EncodedString())"]])
+                try await tab.call(
+                    "Network.setExtraHTTPHeaders", ["headers": ["Authorization": "Basic \(Data("head:secret-head".utf8).base64EncodedString())"]])
                 try await tab.open(address: "http://127.0.0.1:\(port)\(mine)")
                 #expect(tab.console == [] && tab.requests == [])
                 #expect(try await tab.isTrue("document.querySelector('button') !== null"), "the script has run")

@@ -32,7 +32,8 @@ import Testing
 
     @Test(arguments: [
         "", "女士优先", "用户来电", "老师傅到场", "用户：自来水公司维修处", "已装13只水表，共135.5元", "2026-10-03 08:15", "2026年10月3日", "20261003 0815", "135 20261003",
-        "0815 20261003", "08:15-09:30", "TH2608-001", "GD20261003000123", "12345 96568", "13812345678.5", "1.13812345678", "138123456789", "1234567890",
+        "0815 20261003", "08:15-09:30", "TH2608-001", "GD20261003000123", "12345 96568", "13812345678.5", "1.13812345678", "138123456789",
+        "1234567890",
         "计分编号 7k3m-2qxd-9abc", "第1380号 1234次", "100 97.5 -3 +5", "1.23E+11", "Mr", "Mrs.", "Miss x", "Msc Wang", "10000000000", "12812345678",
         "李明没有戴工牌", "2026-08/complaints.csv:2", "W1017",
     ])
@@ -76,7 +77,8 @@ import Testing
             }
             var text = random.pick(["", "+86", "+86 ", "0086-", "86 ", "0"]) + parts.joined(separator: gap)
             if random.once(in: 4) { text = wide(text) }
-            text = random.pick(["", "电话", "请回电：", "tel:", "2026-10-03 ", "100 ", "（"]) + text + random.pick(["", "。", "）", " 谢谢", ", 2026-10-03", "转告"])
+            text =
+                random.pick(["", "电话", "请回电：", "tel:", "2026-10-03 ", "100 ", "（"]) + text + random.pick(["", "。", "）", " 谢谢", ", 2026-10-03", "转告"])
             let shown = FreeText.masked(text)
             let left = shown.unicodeScalars.compactMap(\.digit).map { String($0) }.joined()
             if left.contains(number) { return "\(text) is shown as \(shown)" }
@@ -124,15 +126,19 @@ import Testing
 
     /// On any text: as long as before, only digits, ideographs and letters give way to stars, and once is enough.
     @Test func masksChangeNothingElse() throws {
-        let alphabet = ["1", "3", "8", "0", "6", "5", "-", " ", "+", "86", "．", ".", "李", "王", "先生", "师傅", "联系人", "：", "Mr", "Li", "，", "９", "\u{301}", "x"]
-            .map { Array($0.utf8) }
+        let alphabet = [
+            "1", "3", "8", "0", "6", "5", "-", " ", "+", "86", "．", ".", "李", "王", "先生", "师傅", "联系人", "：", "Mr", "Li", "，", "９", "\u{301}", "x",
+        ]
+        .map { Array($0.utf8) }
         try property(seed: 0x5EA, cases: 20_000) { random in
             let text = String(decoding: random.bytes(of: alphabet, most: 30), as: UTF8.self)
             let shown = FreeText.masked(text)
             let (before, after) = (Array(text.unicodeScalars), Array(shown.unicodeScalars))
             if before.count != after.count { return "\(text) is shown as \(shown)" }
             for (one, other) in zip(before, after) where one != other {
-                guard other == one.mask, one.digit != nil || one.isIdeograph || one.properties.isAlphabetic else { return "\(text) is shown as \(shown)" }
+                guard other == one.mask, one.digit != nil || one.isIdeograph || one.properties.isAlphabetic else {
+                    return "\(text) is shown as \(shown)"
+                }
             }
             return difference(FreeText.masked(shown), shown, text)
         }

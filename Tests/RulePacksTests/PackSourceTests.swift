@@ -94,12 +94,18 @@ import Testing
         #expect(message("floor=xyzxyz").hasSuffix("known: zero, none"))
         #expect(message("base=other").hasPrefix("base=other: this reading cannot be tried: The company has to name it"))
         for text in ["floor", "=none", "floor=", ""] { #expect(message(text).contains("expected an entry of the register and a reading"), "\(text)") }
-        #expect(message("scorign.base=90") == "scorign.base=90: the pack has no setting \"scorign.base\": there is no \"scorign\"; did you mean \"scoring\"?")
-        #expect(message("rules.atire.points=1") == "rules.atire.points=1: the pack has no setting \"rules.atire.points\": there is no \"atire\"; did you mean \"attire\"?")
+        #expect(
+            message("scorign.base=90")
+                == "scorign.base=90: the pack has no setting \"scorign.base\": there is no \"scorign\"; did you mean \"scoring\"?")
+        #expect(
+            message("rules.atire.points=1")
+                == "rules.atire.points=1: the pack has no setting \"rules.atire.points\": there is no \"atire\"; did you mean \"attire\"?")
         #expect(message("scoring.base=[1").contains("expected a value as it would stand behind the colon"))
         #expect(message("scoring.base=&a 1").contains("expected a value as it would stand behind the colon"))
         #expect(message("floor=none", "floor=zero").contains("floor=none and floor=zero both change scoring.floor"))
-        #expect(message("visit-two-counts=consultation_only", "tickets-kinds=all").contains("both change rankings.rank-tickets.counts.tickets.where.kind"))
+        #expect(
+            message("visit-two-counts=consultation_only", "tickets-kinds=all").contains("both change rankings.rank-tickets.counts.tickets.where.kind")
+        )
         #expect(message("complaint-month=received", "rules.complaint=~").contains("both change rules.complaint"))
     }
 
@@ -107,6 +113,7 @@ import Testing
         #expect(message("scoring.base=abc").hasPrefix("--set scoring.base=abc:1:1: error: scoring.base: expected a plain decimal"))
         #expect(message("scoring.bas=1").contains("scoring: unknown key \"bas\"; did you mean \"base\"?"))
         #expect(message("scoring.cap=-1").contains("the cap is below the floor"))
+        #expect(message("marks.pay_forfeited.cap=-1").contains("the cap of a mark is below the floor"))
         // Of a reading, in the register; of what a change upsets elsewhere, there.
         let folder = try TemporaryFolder()
         for name in ["pack", "logs", "rules", "register"] {

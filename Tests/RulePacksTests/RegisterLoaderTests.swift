@@ -124,7 +124,8 @@ import Testing
             try problems(readings(", apply: {scorign.base: 100}", ", apply: {scorign.base: 90}")).contains {
                 $0.contains("the pack has no setting \"scorign.base\"")
             })
-        #expect(try problems("      One: {zh: 一, en: o}\n      one: {zh: 二, en: t}").contains { $0.contains("expected a name of lower-case letters") })
+        #expect(
+            try problems("      One: {zh: 一, en: o}\n      one: {zh: 二, en: t}").contains { $0.contains("expected a name of lower-case letters") })
     }
 
     @Test func entriesAreUniqueAndHaveReadings() throws {

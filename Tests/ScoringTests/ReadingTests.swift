@@ -77,7 +77,9 @@ import Testing
 
     /// A posting that is reversed leaves its place to the next; one that was decided otherwise stands and takes a place.
     @Test func decidedPostingsAndLimits() async throws {
-        func decision(_ verdict: String, _ record: String, _ points: String = "") -> String { "D-\(record),,\(record),A,\(verdict),,\(points),r,Li,2026-10-28" }
+        func decision(_ verdict: String, _ record: String, _ points: String = "") -> String {
+            "D-\(record),,\(record),A,\(verdict),,\(points),r,Li,2026-10-28"
+        }
         let once = ["repeats=once_a_month"]
         #expect(try await postings(once, [decision("reverse", "i2")]) == ["D-i2 2", "i1 -2", "i2 -2", "98"])
         #expect(try await postings(once, [decision("amend", "i2", "-0.5")]) == ["D-i2 1.5", "i2 -2", "99.5"])
@@ -93,7 +95,8 @@ import Testing
         let files = [InputFile("members.csv", "member_id,name,department\nA,n,d\n"), InputFile("complaints.csv", complaint)]
         var run = try run("complaint-month=received")
         run.asOf = CivilDate(iso: "2026-01-31")!
-        let (_, before) = try await run.score(files + [InputFile("calls.csv", "call_id,member_id,time,purpose,outcome\nc,A,2025-12-01,other,missed\n")])
+        let (_, before) = try await run.score(
+            files + [InputFile("calls.csv", "call_id,member_id,time,purpose,outcome\nc,A,2025-12-01,other,missed\n")])
         #expect(before.markCauses.map { "\($0.month)" } == ["2026-01"])
         #expect(before.ledger.filter { $0.record != nil }.map { "\($0.month) \($0.points)" } == ["2025-12 -10"])
         let (_, after) = try await run.score(

@@ -37,6 +37,11 @@ struct Page: ~Copyable {
         bytes.append(html)
     }
 
+    /// Appends HTML that is at hand as bytes.
+    mutating func ready(_ html: [UInt8]) {
+        html.withUnsafeBufferPointer { bytes.append($0) }
+    }
+
     /// Appends a text, escaped for elements and for attributes in quotes.
     mutating func text(_ text: String) {
         var text = text

@@ -53,7 +53,7 @@ struct MemberChangeTable {
         for (index, mark) in member.marks.enumerated() {
             if index > 0 { page += "<br>" }
             page += "\(mark.item) "
-            if mark.effect.isEmpty { change(&page, mark) } else { page += "<b>\(mark.effect)</b>" }
+            if mark.effect.isEmpty { change(&page, mark) } else { page += "<b class=\"nw\">\(mark.effect)</b>" }
         }
         page += "</td>"
         if !isOfAverages { postings(&page, member) }

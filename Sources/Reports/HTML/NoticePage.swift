@@ -20,7 +20,7 @@ struct NoticePage {
         let name = text.say("\(subject)\(words.noticeTitle)", words.noticeTitle)
         site.head(
             &page, title: site.title(view, name + " "), way: [Crumb(href: "../index.html", text: text.say("首页", "Start"))],
-            here: "\(words.notice) \(view.label)")
+            here: "\(words.notice) \(view.label)", isSheet: true)
         page += """
             <article class="sheet public">
             <h1>\(view.label)\(text.say("", " "))\(name)</h1>
@@ -94,7 +94,7 @@ struct NoticePage {
     private func table(_ page: inout Page, _ entries: [(result: Int, rank: Int)], _ caption: String) {
         guard !entries.isEmpty else { return }
         page += "<table>\n<caption class=\"vh\">\(caption)</caption>\n<thead><tr>"
-        for column in spec.columns { page += "<th scope=\"col\"\(html: isNumber(column) ? " class=\"r\"" : "")>\(header(column))</th>" }
+        for column in spec.columns { page += "<th scope=\"col\"\(html: isNumber(column) ? " class=\"r\"" : "")>\(words.label(header(column)))</th>" }
         page += "</tr></thead>\n<tbody>\n"
         for (result, rank) in entries {
             page += "<tr>"

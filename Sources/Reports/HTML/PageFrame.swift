@@ -12,20 +12,26 @@ struct Crumb {
 extension SiteModel {
     /// From the first line of a page to the start of what it is about.
     ///
-    /// - Parameter here: what the page is called at the end of the way to it; the start page has none.
-    func head(_ page: inout Page, title: String, way crumbs: [Crumb] = [], here: String? = nil) {
+    /// - Parameters:
+    ///   - here: what the page is called at the end of the way to it; the start page has none.
+    ///   - isSheet: whether it is to be printed as it is: nothing can be sorted or filtered, and `plainFoot` ends it.
+    func head(_ page: inout Page, title: String, way crumbs: [Crumb] = [], here: String? = nil, isSheet: Bool = false) {
         let scheme = pack.scheme
         page += """
             <!DOCTYPE html>
             <html lang="\(language == .chinese ? "zh-CN" : "en")">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="\(policy)">
+            <meta http-equiv="Content-Security-Policy" content="\(isSheet ? sheetPolicy : policy)">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta name="format-detection" content="telephone=no">
             <title>\(title)</title>
-            <style>\(html: HTML(ready: style))</style>
+            <style>
+            """
+        page.ready(style)
+        page += """
+            </style>
             </head>
             <body>
             <a class="skip" href="#main">\(words.skip)</a>
@@ -81,7 +87,11 @@ extension SiteModel {
             <p class="stamp"><span>\(words.asOf) \(html: asOf)</span> <span>\(words.rulesDigest) <code>\(String(pack.digest.prefix(12)))</code></span> \
             <span>\(words.madeBy) gridscore \(report.version)</span></p>
             </footer>
-            <script>\(html: HTML(ready: script))</script>
+            <script>
+            """
+        page.ready(script)
+        page += """
+            </script>
             </body>
             </html>
 

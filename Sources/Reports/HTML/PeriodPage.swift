@@ -117,7 +117,7 @@ struct PeriodPage {
         page += "</th></tr></thead>\n<tbody>\n"
         for group in view.groups {
             let row = DepartmentRow(site, view, group)
-            guard let spread = ScoreSpread(row.members.indices.map { row.members[$0].value }) else { continue }
+            guard let spread = ScoreSpread(row.members.values) else { continue }
             // Whole points in a month, an average in a longer period, as everywhere.
             func value(_ value: Average) -> HTML { view.period.kind == .month ? "\(points: value.sum)" : "\(average: value)" }
             page += """

@@ -15,6 +15,8 @@ struct SiteModel: Sendable {
     let script: [UInt8]
     /// Nothing is loaded; the one style sheet and the one script are known by their digests.
     let policy: String
+    /// Of sheets, which have no script.
+    let sheetPolicy: String
     /// Months, then quarters, then years.
     let periods: [PeriodView]
     private let positions: [Period: Int]
@@ -29,6 +31,7 @@ struct SiteModel: Sendable {
     let lastGroups: [Int?]
     let attention: AttentionLists
     let statements: Statements
+    let scoredMonths: [Month]
     let clauseSums: ClauseSums
     /// How many readings nobody has confirmed.
     let openQuestions: Int
@@ -47,9 +50,8 @@ struct SiteModel: Sendable {
         words = PageWords(language: report.language)
         (style, script) = (PackageResources.style_css, PackageResources.page_js)
         func source(_ bytes: [UInt8]) -> String { "'sha256-\(Data(SHA256.hash(data: bytes)).base64EncodedString())'" }
-        policy = """
-            default-src 'none'; script-src \(source(script)); style-src \(source(style)); img-src 'none'; base-uri 'none'; form-action 'none'
-            """
+        sheetPolicy = "default-src 'none'; style-src \(source(style)); img-src 'none'; base-uri 'none'; form-action 'none'"
+        policy = "\(sheetPolicy); script-src \(source(script))"
         let (book, members) = (report.book, report.intake.roster.members)
         let scope = PeriodScope(book)
         periods = book.periods.map { result in
@@ -69,7 +71,9 @@ struct SiteModel: Sendable {
         filing = request?.filed
         openQuestions = report.pack.unconfirmed.count
         statements = Statements(report, text, words)
-        clauseSums = ClauseSums(report, periods.filter { $0.period.kind == .month }, correcting: correcting)
+        let months = periods.filter { $0.period.kind == .month }
+        scoredMonths = months.map(\.period.firstMonth)
+        clauseSums = ClauseSums(report, text, months, correcting: correcting)
         attention = AttentionLists(report, periods, positions, lastGroups, scope, text, words)
     }
 

@@ -15,12 +15,13 @@ struct StatementIndexPage {
     private func head(_ page: inout Page, _ crumbs: [Crumb], here: String) {
         var way = crumbs
         if let href = model.departmentPage(view, group) { way.insert(Crumb(href: href, text: name), at: 0) }
-        site.head(&page, title: site.title(view, "\(name) \(words.statements) "), way: way, here: here)
+        site.head(&page, title: site.title(view, "\(name) \(words.statements) "), way: way, here: here, isSheet: true)
     }
 
     func write(_ page: inout Page) {
         head(&page, [], here: "\(words.statements) \(view.label)")
         let subject = site.pack.scheme.subject[site.language]
+        let unit = words.label(site.report.unitHeader)
         let provisional: HTML = view.result.isFinal ? "" : " <span class=\"tag\">\(words.provisional)</span>"
         page += """
             <h1>\(name) <small>\(words.statements) \(view.label)</small>\(html: provisional)</h1>
@@ -28,8 +29,8 @@ struct StatementIndexPage {
             <section>
             <table class="list roll">
             <caption class="vh">\(words.statements) \(view.label)</caption>
-            <thead><tr><th scope="col" class="r">\(words.rank)</th><th scope="col">\(subject)</th><th scope="col">\(site.report.unitHeader)</th>\
-            <th scope="col" class="r">\(site.scoreWord(view))</th></tr></thead>
+            <thead><tr><th scope="col" class="r">\(words.rank)</th><th scope="col">\(words.label(subject))</th>\
+            \(html: unit.isEmpty ? "" : "<th scope=\"col\">\(unit)</th>")<th scope="col" class="r">\(site.scoreWord(view))</th></tr></thead>
             <tbody>
 
             """
@@ -37,7 +38,7 @@ struct StatementIndexPage {
             let own = view.result.members[index]
             page += """
                 <tr><td class="r" data-l="\(words.rank)">\(own.rank)</td><th scope="row"><a href="\(model.file(own.member))">\(own.row.name)</a> \
-                <small>\(site.report.memberId(own.member))</small></th><td data-l="\(site.report.unitHeader)">\(own.row.unit)</td>\
+                <small>\(site.report.memberId(own.member))</small></th>\(html: unit.isEmpty ? "" : "<td data-l=\"\(unit)\">\(own.row.unit)</td>")\
                 <td class="r" data-l="\(site.scoreWord(view))"><b>\(value: own)</b></td></tr>
 
                 """

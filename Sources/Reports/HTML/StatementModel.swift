@@ -10,6 +10,8 @@ struct StatementModel: Sendable {
     let records: MemberRecords
     /// Of each month, by group and ranking: whom a ranking compares.
     private let fields: [Month: [[RankingField]]]
+    /// What would now come out differently, by filed period and the member's id.
+    private let corrections: [Period: [[UInt8]: [ValueChange]]]
     /// What the months of the longer periods asked for have come to.
     private let sums: [Period: MonthSums]
     let standings: Standings
@@ -26,6 +28,8 @@ struct StatementModel: Sendable {
             fields[view.period.firstMonth] = Self.fields(site, standings, view)
         }
         self.fields = fields
+        let sheets = site.report.filings.corrections.filter { $0.period != site.correcting && site.requests.statements.contains($0.period) }
+        corrections = Dictionary(uniqueKeysWithValues: sheets.map { ($0.period, Dictionary(grouping: $0.changes) { Array($0.id.utf8) }) })
     }
 
     private static func fields(_ site: SiteModel, _ standings: Standings, _ view: PeriodView) -> [[RankingField]] {
@@ -45,6 +49,11 @@ struct StatementModel: Sendable {
     }
 
     func fields(of month: Month, group: Int) -> [RankingField] { fields[month]?[group] ?? [] }
+
+    /// What would now come out differently for a member than was filed.
+    func corrections(of member: Int, in period: Period) -> [ValueChange] {
+        corrections[period]?[Array(site.report.memberId(member).utf8)] ?? []
+    }
 
     func sums(of period: Period) -> MonthSums { sums[period] ?? .none }
 

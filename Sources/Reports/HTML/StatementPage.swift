@@ -23,7 +23,7 @@ struct StatementPage {
         let group = site.groupName(site.book.groups[result.group])
         var way = [Crumb(href: "index.html", text: "\(words.statements) \(view.label)")]
         if let href = model.departmentPage(view, result.group) { way.insert(Crumb(href: href, text: group), at: 0) }
-        site.head(&page, title: site.title(view, "\(result.row.name) \(words.statement) "), way: way, here: result.row.name)
+        site.head(&page, title: site.title(view, "\(result.row.name) \(words.statement) "), way: way, here: result.row.name, isSheet: true)
         sheet(&page)
         site.plainFoot(&page)
     }
@@ -45,7 +45,7 @@ struct StatementPage {
         uncounted(&page)
         appeal(&page)
         page += """
-            <div class="sign"><p>\(site.pack.scheme.subject[site.language])\(text.say("", " "))\(words.signMember)<span></span></p>\
+            <div class="sign"><p>\(words.label(site.pack.scheme.subject[site.language]))\(text.say("", " "))\(words.signMember)<span></span></p>\
             <p>\(words.signHead)<span></span></p><p>\(words.signDate)<span></span></p></div>
             </article>
 
@@ -67,12 +67,12 @@ struct StatementPage {
     private func who(_ page: inout Page) {
         page += """
             <dl class="who">
-            <div><dt>\(site.report.nameHeader)</dt><dd>\(result.row.name)</dd></div>
-            <div><dt>\(site.report.subjectHeader)</dt><dd>\(site.report.memberId(member))</dd></div>
-            <div><dt>\(site.report.groupHeader)</dt><dd>\(site.groupName(result.row.group))</dd></div>
+            <div><dt>\(words.label(site.report.nameHeader))</dt><dd>\(result.row.name)</dd></div>
+            <div><dt>\(words.label(site.report.subjectHeader))</dt><dd>\(site.report.memberId(member))</dd></div>
+            <div><dt>\(words.label(site.report.groupHeader))</dt><dd>\(site.groupName(result.row.group))</dd></div>
 
             """
-        if !result.row.unit.isEmpty { page += "<div><dt>\(site.report.unitHeader)</dt><dd>\(result.row.unit)</dd></div>\n" }
+        if !result.row.unit.isEmpty { page += "<div><dt>\(words.label(site.report.unitHeader))</dt><dd>\(result.row.unit)</dd></div>\n" }
         page += "<div><dt>\(words.asOf)</dt><dd>\(html: site.asOf)</dd></div>\n</dl>\n"
     }
 
@@ -80,13 +80,14 @@ struct StatementPage {
     private func notes(_ page: inout Page) {
         if !view.result.isFinal { page += "<p class=\"notice\"><b>\(words.provisional)</b> \(words.provisionalMeans)</p>\n" }
         let filings = site.report.filings
-        for month in isMonth ? [view] : site.months(of: view.period) where site.report.requested.damaged[month.period.firstMonth] != nil {
+        let months = isMonth ? [view] : site.months(of: view.period)
+        for month in months where site.report.requested.damaged[month.period.firstMonth] != nil {
             page += text.say(
                 "<p class=\"notice\"><b>备案副本有误</b> \(month.label)的备案副本缺失或被改动，本单按现有日志开具。</p>\n",
                 "<p class=\"notice\"><b>The filed copies are damaged</b> Those of \(month.label) are missing or were changed; this statement follows the logs as they are.</p>\n"
             )
         }
-        if filings.chain.isDoubtful(view.period) {
+        if (months + [view]).contains(where: { filings.chain.isDoubtful($0.period) }) {
             page += text.say(
                 "<p class=\"notice\"><b>备案封存有误</b> 本单按现有日志开具。</p>\n",
                 "<p class=\"notice\"><b>Seals do not hold</b> This statement follows the logs as they are.</p>\n")
@@ -97,15 +98,20 @@ struct StatementPage {
                 "<p class=\"notice\"><b>Filed</b> no. \(note.number)\(site.revision(note.revision)) by \(note.by) on \(day). This statement agrees with what was filed.</p>\n"
             )
         }
-        guard let sheet = filings.correction(of: view.period), sheet.period != site.correcting else { return }
-        let changes = sheet.changes.filter { sameBytes($0.id, site.report.memberId(member)) }
+        let changes = model.corrections(of: member, in: view.period)
         guard !changes.isEmpty else { return }
         page += "<p class=\"notice\"><b>\(text.say("更正单待登记", "A correction is open"))</b> "
         for (index, change) in changes.enumerated() {
             if index > 0 { page += text.say("；", "; ") }
-            page += "\(change.item) \(Cells.unguarded(change.before)) → <b>\(Cells.unguarded(change.now))</b>"
+            page += "\(change.item) \(shown(change.before)) → \(shown(change.now))"
         }
         page += text.say("。登记更正前以备案为准。</p>\n", ". Until it is filed, what was filed stands.</p>\n")
+    }
+
+    /// A cell of a table, with a true minus.
+    private func shown(_ cell: String) -> String {
+        let cell = Cells.unguarded(cell)
+        return cell.utf8.first == UInt8(ascii: "-") && Points(cell) != nil ? "\u{2212}" + cell.dropFirst() : cell
     }
 
     /// What the value is made of.
@@ -114,7 +120,7 @@ struct StatementPage {
         page += """
             <dl class="key sum">
             <div class="total"><dt>\(site.scoreWord(view))</dt><dd>\(value: result)</dd></div>
-            <div><dt>\(Word.rank[site.language])</dt><dd>\(result.rank) <small>/ \(members)</small></dd></div>
+            <div><dt>\(words.label(Word.rank[site.language]))</dt><dd>\(result.rank) <small>/ \(members)</small></dd></div>
 
             """
         if let made = result.breakdown {
@@ -123,10 +129,10 @@ struct StatementPage {
                 (.floorAdjustment, made.floorAdjustment), (.capAdjustment, made.capAdjustment),
             ] where (name != .floorAdjustment && name != .capAdjustment) || points != .zero {
                 let shown: HTML = name == .base ? "\(points: points)" : "\(signed: points)"
-                page += "<div class=\"\(points == .zero ? "zero" : "")\"><dt>\(name[site.language])</dt><dd>\(html: shown)</dd></div>\n"
+                page += "<div class=\"\(points == .zero ? "zero" : "")\"><dt>\(words.label(name[site.language]))</dt><dd>\(html: shown)</dd></div>\n"
             }
         } else {
-            page += "<div><dt>\(Word.months[site.language])</dt><dd>\(result.months)</dd></div>\n"
+            page += "<div><dt>\(words.label(Word.months[site.language]))</dt><dd>\(result.months)</dd></div>\n"
         }
         page += "</dl>\n"
     }
@@ -137,11 +143,12 @@ struct StatementPage {
         heading(&page, 1, words.scoresByMonth)
         page += """
             <table class="list">
+            <caption class="vh">\(words.scoresByMonth)</caption>
             <thead><tr><th scope="col">\(words.month)</th><th scope="col">\(words.department)</th>
             """
         let caps = site.pack.caps
         let parts: [Word] = [.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment] + (caps ? [.capAdjustment] : []) + [.score, .rank]
-        for part in parts { page += "<th scope=\"col\" class=\"r\">\(part[site.language])</th>" }
+        for part in parts { page += "<th scope=\"col\" class=\"r\">\(words.label(part[site.language]))</th>" }
         page += "</tr></thead>\n<tbody>\n"
         let months = site.months(of: view.period).compactMap { month in month.place(of: member).map { (month, $0) } }
         for (month, place) in months {
@@ -154,7 +161,7 @@ struct StatementPage {
                 ]
                 if caps { cells.append("\(signed: made.capAdjustment)") }
                 cells += ["<b>\(value: own)</b>", "\(own.rank)"]
-                for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(part[site.language])\">\(html: cell)</td>" }
+                for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(words.label(part[site.language]))\">\(html: cell)</td>" }
             }
             page += "</tr>\n"
         }
@@ -178,6 +185,7 @@ struct StatementPage {
         let lines = model.ledger.lines(of: member, in: month, month.postings(of: member))
         page += """
             <table class="list stmt">
+            <caption class="vh">\(words.postings) \(month.label)</caption>
             <thead><tr><th scope="col">\(words.date)</th><th scope="col">\(words.clause)</th><th scope="col">\(words.wording)</th>\
             <th scope="col">\(words.basis)</th><th scope="col" class="r">\(words.points)</th><th scope="col" class="r">\(words.running)</th></tr></thead>
             <tbody>
@@ -225,6 +233,7 @@ struct StatementPage {
         if month.period == view.period { page += "<p class=\"lead\">\(words.rankingsLead)</p>\n" }
         page += """
             <table class="list">
+            <caption class="vh">\(words.rankingsOfMonth) \(month.label)</caption>
             <thead><tr><th scope="col">\(words.category)</th><th scope="col" class="r">\(words.count)</th><th scope="col" class="r">\(words.rank)</th>\
             <th scope="col" class="r">\(words.won)</th><th scope="col">\(words.placeAbove)</th><th scope="col">\(words.toDrawLevel)</th>\
             <th scope="col">\(words.lastWinning)</th><th scope="col">\(words.toHaveWon)</th></tr></thead>
@@ -257,7 +266,7 @@ struct StatementPage {
     private func better(_ better: RankingField.Better?, _ own: RankingField.Place) -> HTML {
         guard let better else { return "—" }
         if better.points == own.points { return "\(better.more)" }
-        return "\(better.more) <small>\(text.say("得\(better.points)分", "wins \(better.points)"))</small>"
+        return "\(better.more) <small>\(text.say("加\(better.points)分", "wins \(better.points)"))</small>"
     }
 
     // MARK: What did not count
@@ -272,7 +281,8 @@ struct StatementPage {
         if !rejects.isEmpty {
             page += """
                 <p class="lead">\(words.notCountedLead)</p>
-                <table class="list">
+                <table class="list missed">
+                <caption class="vh">\(words.notCounted)</caption>
                 <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(words.outcome)</th><th scope="col">\(words.reason)</th>\
                 <th scope="col">\(words.source)</th></tr></thead>
                 <tbody>
@@ -286,7 +296,8 @@ struct StatementPage {
         guard repeats.duplicate + repeats.superseded > 0 else { return }
         page += text.say(
             "<p class=\"none\">另有重复的记录\(repeats.duplicate)条、已更新的旧记录\(repeats.superseded)条，均以采用的一条为准。</p>\n",
-            "<p class=\"none\">Besides \(repeats.duplicate) duplicate and \(repeats.superseded) superseded records, of which another version counts.</p>\n")
+            "<p class=\"none\">Besides \(repeats.duplicate) duplicate and \(repeats.superseded) superseded records, of which another version counts.</p>\n"
+        )
     }
 
     // MARK: Appeal
@@ -298,27 +309,25 @@ struct StatementPage {
         let columns = [DecisionColumn.id, .posting, .member, .verdict, .points, .reason, .decidedBy, .time].map(name)
         let verdicts = [Verdict.uphold, .reverse, .amend, .grant].map { $0.names[site.language] }
         let log = kind?.names[site.language] ?? ""
+        let limits = site.pack.caps ? text.say("保底调整、封顶调整", "the floor and the cap") : text.say("保底调整", "the floor")
         page += text.say(
             """
             <p>对某一笔有异议的，写明该笔事由后的编号（十二位）和理由，交部门负责人。处理结果记入日志“\(log)”：\(columns.joined(separator: "、"))；\
-            \(name(.verdict))一栏填\(verdicts.joined(separator: "、"))之一。下一次运行即生效：原来的一笔保留，另记一笔，本单随之更新。</p>
-
+            \(name(.verdict))一栏填\(verdicts.joined(separator: "、"))之一。下一次运行即生效：原来的一笔保留，另记一笔，本单随之更新。\
+            基础分、排名加分和\(limits)随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。
             """,
             """
             <p>Give the head of the department the twelve-character id behind the wording, and the reason. What is decided is written into the log \
-            “\(log)”: \(columns.joined(separator: ", ")); the decision is one of \(verdicts.joined(separator: ", ")). The next run carries it out: the \
-            posting stays, another one is added, and this statement follows.</p>
-
+            \"\(log)\": \(columns.joined(separator: ", ")); the decision is one of \(verdicts.joined(separator: ", ")). The next run carries it out: the \
+            posting stays, another one is added, and this statement follows. The base, rankings and \(limits) follow from other postings and are \
+            not decided; counts are put right in the records.
             """)
-        let limits = site.pack.caps ? text.say("保底调整、封顶调整", "the floor and the cap") : text.say("保底调整", "the floor")
-        page += text.say(
-            "<p>基础分、排名加分和\(limits)随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。</p>\n",
-            "<p>The base, rankings and \(limits) follow from other postings and are not decided; counts are put right in the records.</p>\n")
         if site.noted.contains(where: { view.period.contains($0.period.firstMonth) && $0.period.lastMonth <= view.period.lastMonth }) {
             page += text.say(
-                "<p>已备案的期间，裁定先列入更正单，登记更正后改变备案结果。</p>\n",
-                "<p>Where a period is filed, a decision first makes a correction sheet; the result changes once that is filed.</p>\n")
+                "已备案的期间，裁定先列入更正单，登记更正后改变备案结果。",
+                " Where a period is filed, a decision first makes a correction sheet; the result changes once that is filed.")
         }
+        page += "</p>\n"
     }
 
     // MARK: Headings

@@ -33,6 +33,7 @@ struct StatementPending {
         guard !items.isEmpty else { return }
         page += """
             <table class="list">
+            <caption class="vh">\(words.pendingSection)</caption>
             <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(words.waitsFor)</th><th scope="col">\(words.wouldPost)</th>\
             <th scope="col">\(words.countsIn)</th><th scope="col">\(words.scoreThen)</th></tr></thead>
             <tbody>
@@ -83,7 +84,8 @@ struct StatementPending {
         page += "<span class=\"nw\">\(points: outcome.before) → <b>\(points: outcome.after)</b></span>"
         for place in outcome.places {
             let category = site.pack.rankings[place.ranking].category[site.language]
-            page += "<br><small>\(text.say("\(category)第\(place.before)名 → 第\(place.after)名", "\(category): rank \(place.before) → \(place.after)"))</small>"
+            page +=
+                "<br><small>\(text.say("\(category)第\(place.before)名 → 第\(place.after)名", "\(category): rank \(place.before) → \(place.after)"))</small>"
         }
     }
 

@@ -17,7 +17,8 @@ struct StatementStanding {
     func write(_ page: inout Page) {
         let causes = model.records.causes(of: result.member, in: view.period, site.pack.marks)
         guard !view.result.lists.isEmpty || !causes.isEmpty else { return }
-        page += "\(html: HTML(ready: Array("<h\(level)>".utf8)))\(site.words.listsAndRights)\(html: HTML(ready: Array("</h\(level)>".utf8)))\n<ul class=\"plain\">\n"
+        page +=
+            "\(html: HTML(ready: Array("<h\(level)>".utf8)))\(site.words.listsAndRights)\(html: HTML(ready: Array("</h\(level)>".utf8)))\n<ul class=\"plain\">\n"
         for list in view.result.lists {
             let definition = site.pack.lists[list.list]
             let title = definition.files[view.period.kind]?.title ?? definition.title

@@ -4,6 +4,12 @@ import GridModel
 extension PageWords {
     private func word(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
 
+    /// The header of a table's column as a label: `ranking_bonus` is Ranking bonus.
+    func label(_ header: String) -> String {
+        guard language == .english, let first = header.first else { return header }
+        return first.uppercased() + String(header.dropFirst().map { $0 == "_" ? " " : $0 })
+    }
+
     var statement: String { word("个人积分对账单", "Statement of points") }
     var statements: String { word("个人积分对账单", "Statements of members") }
     var statementsLead: String { word("每人一页，可单独打开、打印、签字。", "A page a member, to be opened, printed and signed by itself.") }
@@ -17,8 +23,8 @@ extension PageWords {
     var won: String { word("加分", "Won") }
     var placeAbove: String { word("上一名次", "Next above") }
     var toDrawLevel: String { word("追平还差", "To draw level") }
-    var lastWinning: String { word("得分末位", "Last that won") }
-    var toHaveWon: String { word("得分还差", "To have won") }
+    var lastWinning: String { word("末位加分名次", "Last that won") }
+    var toHaveWon: String { word("加分还差", "To have won") }
     var rankingsLead: String {
         word("还差：其他人数量不变时，还要多少；数量追平即同名次。", "How many more it would have taken while all others stay; equal counts share a rank.")
     }

@@ -91,7 +91,8 @@ struct WhatIfOverviewPage {
             """
         let numbers = [(words.members, counts.members), (words.rising, counts.rising), (words.falling, counts.falling)]
         for (name, number) in numbers { page += "<td class=\"r \(html: site.quiet(number))\" data-l=\"\(name)\">\(number)</td>" }
-        page += "<td class=\"r \(html: site.quiet(counts.scores))\" data-l=\"\(words.greatest)\">\(counts.scores == 0 ? "—" : words.signed(counts.greatest))</td>"
+        page +=
+            "<td class=\"r \(html: site.quiet(counts.scores))\" data-l=\"\(words.greatest)\">\(counts.scores == 0 ? "—" : words.signed(counts.greatest))</td>"
         page += "<td class=\"lines\" data-l=\"\(words.listsAndMore)\">"
         let lines = words.lists(counts, site.pack) + others(whatIf)
         for line in lines { page += "<span class=\"line\">\(line)</span>" }
@@ -107,7 +108,8 @@ struct WhatIfOverviewPage {
 
     /// Readings without numbers.
     private func plain(_ page: inout Page, _ id: HTML, _ title: String, _ readings: [OpenReading], reason: Bool) {
-        page += "<section aria-labelledby=\"\(html: id)\" class=\"long\">\n<h2 id=\"\(html: id)\">\(title) <span class=\"n\">\(readings.count)</span></h2>\n"
+        page +=
+            "<section aria-labelledby=\"\(html: id)\" class=\"long\">\n<h2 id=\"\(html: id)\">\(title) <span class=\"n\">\(readings.count)</span></h2>\n"
         if readings.isEmpty {
             page += "<p class=\"none\">\(site.words.none)</p>\n</section>\n"
             return

@@ -136,7 +136,8 @@ struct WhatIfPage {
             ]
             for (name, number) in columns { page += "<td class=\"r \(html: site.quiet(number))\" data-l=\"\(name)\">\(number)</td>" }
             page += "<td class=\"r\" data-l=\"\(words.mean)\">\(html: mean(department))</td>"
-            page += "<td class=\"r \(html: site.quiet(department.listed))\" data-l=\"\(words.say("名单进出", "On and off lists"))\">\(department.listed)</td></tr>\n"
+            page +=
+                "<td class=\"r \(html: site.quiet(department.listed))\" data-l=\"\(words.say("名单进出", "On and off lists"))\">\(department.listed)</td></tr>\n"
         }
         page += """
             </tbody>
@@ -163,7 +164,8 @@ struct WhatIfPage {
             <h2 id="lists">\(words.say("季度、年度名单与资格", "Lists and rights of quarters and years")) <span class="n">\(members.count)</span></h2>
 
             """
-        MemberChangeTable(site: site, members: members, most: (members: Self.most, postings: 0), isOfAverages: true).write(&page, caption: words.caption)
+        MemberChangeTable(site: site, members: members, most: (members: Self.most, postings: 0), isOfAverages: true).write(
+            &page, caption: words.caption)
         more(&page, members.count)
         page += "</section>\n"
     }
@@ -232,7 +234,7 @@ extension SiteModel {
             <h2>\(words.say("怎样读", "How to read this"))</h2>
             <ul>
             <li>\(words.say("同一批记录按现行规则和试用规则各计一次，只列出不同之处；备案与否不影响试算。", "The same logs are scored by the rules that stand and by those that are tried; only differences are told. What is filed plays no part."))</li>
-            <li>\(words.say("得分变动由逐笔分值加减而来，原因一栏的分值变动合计就是得分的变动。", "Scores differ by their postings: what the postings change adds up to what the score changes."))</li>
+            <li>\(words.say("得分的变动，就是“计分与记录”一栏中分值变动的合计。", "Scores differ by their postings: what the postings change adds up to what the score changes."))</li>
             <li>\(words.say("采用某种读法，须改规则包并登记确认人和日期，下次运行才生效。", "A reading takes effect once the rule pack is changed and says who confirmed it; the next run goes by it."))</li>
             </ul>
             <p class="stamp"><span>\(self.words.asOf) \(html: asOf)</span> <span>\(self.words.rulesDigest) <code>\(String(pack.digest.prefix(12)))</code></span> \

@@ -149,7 +149,7 @@
       return say(`显示${count}行，共${rows.length}行`, `${count} of ${rows.length} rows`);
     };
     makeFilter(table, table, say("姓名、编号等", "name, id …"), apply, choice(sorting),
-      make("span", { className: "hint" }, say("点列名可排序", "follow a column's name to sort")));
+      make("span", { className: "hint" }, say("点列名可排序", "click a column's name to sort")));
   };
 
   // Ledgers: of members whose name or id has the words all rows are shown, of others the rows that have them.

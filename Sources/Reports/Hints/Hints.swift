@@ -11,7 +11,7 @@ struct Hints: Sendable {
     let ids: [IdHint]
     /// Rules and rankings of the as-of year that no record has met, by the ids of the ledger.
     let idle: [Posting.Source]
-    /// Used records of the as-of year that no rule and no ranking takes, by department; behind all those of no department.
+    /// Used records of the scored months of the as-of year that no rule and no ranking takes, by department; behind all those of no department.
     let untaken: [Int]
     /// How often each rule has posted in the as-of year, by department.
     let ruleCounts: [[Int]]
@@ -25,7 +25,7 @@ struct Hints: Sendable {
         }.map(\.element)
         let finder = IdHints(site)
         ids = finder.ofRoster + finder.unknown + open.reversed().flatMap { finder.records(in: $0) }
-        untaken = Self.untaken(site, year)
+        untaken = Self.untaken(site, months.map(\.period.firstMonth))
         ruleCounts = Self.ruleCounts(site, months.map(\.period.firstMonth))
         idle = Self.idle(site, months, ruleCounts)
     }
@@ -51,12 +51,11 @@ struct Hints: Sendable {
         return rules.map { .rule($0) } + rankings.map { .ranking($0) }
     }
 
-    private static func untaken(_ site: SiteModel, _ year: Int) -> [Int] {
+    private static func untaken(_ site: SiteModel, _ months: [Month]) -> [Int] {
         let intake = site.report.intake
         var counts = [Int](repeating: 0, count: site.book.groups.count + 1)
         func add(_ member: Int, _ number: Int) { counts[site.lastGroups[member] ?? site.book.groups.count] += number }
-        for number in 1...12 {
-            let month = Month(year: year, month: number)
+        for month in months {
             for member in intake.roster.members.indices {
                 let count = intake.counts.withoutEffect(member: member, month: month)
                 if count != 0 { add(member, count) }
@@ -66,7 +65,7 @@ struct Hints: Sendable {
         let inactive = Set(intake.inactive)
         for (number, batch) in intake.batches.enumerated() where batch.kind >= 0 && !site.pack.kinds[batch.kind].isDecisions {
             for (index, entry) in batch.entries.enumerated() where entry.effect == 0 && entry.member >= 0 && entry.month >= 0 {
-                guard Month(sinceMillennium: entry.month).year == year,
+                guard months.contains(Month(sinceMillennium: entry.month)),
                     !inactive.contains(EntryPlace(batch: UInt32(number), entry: UInt32(index)))
                 else { continue }
                 add(Int(entry.member), 1)

@@ -17,17 +17,47 @@ enum IdHint: Sendable {
 struct IdHints {
     private let site: SiteModel
     private let forms: LookAlikes
-    /// Members by the form of their ids.
-    private var members: [[UInt32]: [Int]] = [:]
+    /// All members by the number of their ids' form.
+    private let members: [(number: UInt64, member: Int)]
 
     init(_ site: SiteModel) {
         self.site = site
-        forms = LookAlikes(site.pack.hints.lookAlikes)
-        for (index, member) in site.report.intake.roster.members.enumerated() { members[forms.form(member.id), default: []].append(index) }
+        let forms = LookAlikes(site.pack.hints.lookAlikes)
+        self.forms = forms
+        members = site.report.intake.roster.members.enumerated().map { index, member in
+            var id = member.id
+            return (id.withUTF8 { forms.number($0) }, index)
+        }.sorted { $0 < $1 }
     }
 
     /// Of the roster, in the order of ids.
-    var ofRoster: [IdHint] { members.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { .members($0) } }
+    var ofRoster: [IdHint] {
+        var found: [[Int]] = []
+        var start = 0
+        while start < members.count {
+            var end = start + 1
+            while end < members.count, members[end].number == members[start].number { end += 1 }
+            if end - start > 1 {
+                let same = members[start..<end].map(\.member)
+                let alike = same.filter { forms.form(site.report.memberId($0)) == forms.form(site.report.memberId(same[0])) }
+                if alike.count > 1 { found.append(alike) }
+            }
+            start = end
+        }
+        return found.sorted { $0[0] < $1[0] }.map { .members($0) }
+    }
+
+    /// The first member with an id that looks like another one.
+    private func member(like id: String) -> Int? {
+        var id = id
+        let (form, number) = (forms.form(id), id.withUTF8 { forms.number($0) })
+        var place = members.partitionPoint { $0.number < number }
+        while place < members.count, members[place].number == number {
+            if forms.form(site.report.memberId(members[place].member)) == form { return members[place].member }
+            place += 1
+        }
+        return nil
+    }
 
     /// Of refused records that name nobody on the roster, in the order of files and lines.
     var unknown: [IdHint] {
@@ -44,7 +74,7 @@ struct IdHints {
                     }
                     let text = String(decoding: value, as: UTF8.self)
                     known[bytes] = .some(nil)
-                    guard let member = members[forms.form(text)]?.first else { return }
+                    guard let member = member(like: text) else { return }
                     known[bytes] = found.count
                     found.append((text, member, 1, (batches[number].file, batches[number].line(of: issue))))
                 }

@@ -137,7 +137,8 @@ extension StatementLine {
     /// The posting with what the filed table says of it.
     fileprivate func filed(_ row: FiledLedger.Row) -> StatementLine {
         StatementLine(
-            part: part, day: day, wording: wording, clause: row.clause, points: row.points, code: code, kind: kind, recordId: recordId, file: row.file,
+            part: part, day: day, wording: wording, clause: row.clause, points: row.points, code: code, kind: kind, recordId: recordId,
+            file: row.file,
             line: row.line, evidence: evidence, note: note)
     }
 }

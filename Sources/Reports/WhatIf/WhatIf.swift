@@ -63,7 +63,10 @@ package struct WhatIf: Sendable {
 
     /// What weighs most comes first: lists and rights, then members, then scores.
     var weight: [Int] {
-        [counts.lists.reduce(0) { $0 + $1.added + $1.removed } + counts.marks.reduce(0) { $0 + $1.members }, counts.members, counts.scores, changes.rows.count]
+        [
+            counts.lists.reduce(0) { $0 + $1.added + $1.removed } + counts.marks.reduce(0) { $0 + $1.members }, counts.members, counts.scores,
+            changes.rows.count,
+        ]
     }
 }
 

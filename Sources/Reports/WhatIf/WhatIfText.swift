@@ -60,7 +60,8 @@ package struct WhatIfText {
             ].map { TerminalText.safe($0) }
         }
         let header = [
-            Word.period[language], report.groupHeader, report.subjectHeader, report.nameHeader, Word.score[language], Word.rank[language], words.lists,
+            Word.period[language], report.groupHeader, report.subjectHeader, report.nameHeader, Word.score[language], Word.rank[language],
+            words.lists,
             words.postings,
         ]
         return (Sheet(header: header, rows: rows, numeric: []), all.count - rows.count)

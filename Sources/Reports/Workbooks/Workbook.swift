@@ -1,6 +1,7 @@
 import Clibxlsxwriter
 import Glibc
 import GridModel
+import Synchronization
 
 /// A workbook before it is written.
 struct Workbook: Sendable {
@@ -111,12 +112,18 @@ final class WorkbookWriter {
         if let error = rows.error { throw scratch.failure(error) }
     }
 
+    /// One at a time: libxlsxwriter asks `gmtime` for the day of the file, and its answer is shared by all threads.
+    private static let closing = Mutex(())
+
     /// Ends the file and returns what each sheet must hold.
     func close() throws(PublishFailure) -> [Written] {
         isOpen = false
-        errno = 0
-        let error = workbook_close(book)
-        if error != LXW_NO_ERROR || [ENOSPC, EDQUOT, EIO, EFBIG].contains(errno) { throw scratch.failure(error) }
+        let (error, cause) = Self.closing.withLock { _ in
+            errno = 0
+            return (workbook_close(book), errno)
+        }
+        errno = cause
+        if error != LXW_NO_ERROR || [ENOSPC, EDQUOT, EIO, EFBIG].contains(cause) { throw scratch.failure(error) }
         return written
     }
 

@@ -51,11 +51,20 @@ struct ScoreSpread {
     /// Nil if there are no scores.
     init?(_ values: [Average]) {
         guard !values.isEmpty else { return nil }
-        let order = values.sorted()
+        // Those of a department come from the highest to the lowest.
+        let isDescending = zip(values, values.dropFirst()).allSatisfy { $0 >= $1 }
+        let order = isDescending ? values.reversed() : values.sorted()
         let count = order.count
         (lowest, highest) = (order[0], order[count - 1])
         median = Average(sum: order[(count - 1) / 2].rounded + order[count / 2].rounded, count: 2).rounded
         middle = order[(count + 3) / 4 - 1]...order[(3 * count + 3) / 4 - 1]
+    }
+}
+
+extension ArraySlice<MemberResult> {
+    /// Read where they are: a copy of a result would count its references.
+    var values: [Average] {
+        withUnsafeBufferPointer { members in members.indices.map { (members.baseAddress! + $0).pointee.value } }
     }
 }
 

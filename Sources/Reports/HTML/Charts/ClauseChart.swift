@@ -6,22 +6,22 @@ import Scoring
 ///
 /// Deductions hang from a line, bonuses stand on it: neither colour nor sign is needed to tell them apart.
 struct ClauseChart {
-    private let site: SiteModel
-    private let view: PeriodView
+    private let text: PageText
+    private let sums: ClauseSums
+    private let none: String
+    private let period: Period
     private let group: Int?
     /// The months of the period; of a month, its year's up to it.
     private let months: [Month]
+    private let names: Pieces
 
     init(_ site: SiteModel, _ view: PeriodView, group: Int?) {
-        self.site = site
-        self.view = view
+        (text, sums, none, period) = (site.text, site.clauseSums, site.words.none, view.period)
         self.group = group
-        months = (view.period.kind == .month ? site.months(of: .year(view.period.year)) : site.months(of: view.period))
-            .map(\.period.firstMonth).filter { $0 <= view.period.lastMonth }
+        let shown = period.kind == .month ? .year(period.year) : period
+        months = site.scoredMonths.filter { [period] in shown.contains($0) && $0 <= period.lastMonth }
+        names = Pieces(texts: months.count) { [months] in site.text.shortMonth(months[$0]) }
     }
-
-    private var text: PageText { site.text }
-    private var sums: ClauseSums { site.clauseSums }
 
     /// A drawing: what each month has taken and given.
     private struct Panel {
@@ -40,7 +40,7 @@ struct ClauseChart {
             """
         let panels = panels
         if panels.isEmpty {
-            page += "<p class=\"none\">\(site.words.none)</p>\n</section>\n"
+            page += "<p class=\"none\">\(none)</p>\n</section>\n"
             return
         }
         page += """
@@ -59,12 +59,13 @@ struct ClauseChart {
     private func scale(_ points: [Points]) -> ChartScale { ChartScale(0, points.map { abs($0.hundredths) }.max() ?? 0) }
 
     private var lead: HTML {
-        let isMonth = view.period.kind == .month
-        let total = text.say(isMonth ? "右上角为本月" : "右上角为本期合计", isMonth ? "The figure in the corner is this month's." : "The figure in the corner is the sum.")
-        let whose = group == nil ? "" : text.say("，按当月在本部门的人员计", " Of those who were in the department that month.")
+        let isMonth = period.kind == .month
+        let total = text.say(
+            isMonth ? "右上角为本月" : "右上角为本期合计", isMonth ? "The figure in the corner is this month's." : "The figure in the corner is the sum.")
+        let whose = group == nil ? "" : text.say("，按当月在本部门的人员计", " of those in the department then")
         return text.say(
             "\(isMonth ? "本年" : "")各月分值之和，不含基础分和保底调整\(whose)；\(total)。扣分各图比例相同，加分各图比例相同；没有发生的条款不列。",
-            "Sums of points by month, without base and floor.\(whose) \(total) Deductions share one scale, bonuses another; clauses that posted nothing are left out."
+            "Sums of points by month\(whose), without base and floor. \(total) Deductions share one scale, bonuses another; clauses that posted nothing are left out."
         )
     }
 
@@ -114,11 +115,11 @@ struct ClauseChart {
             let place = (Double(index) + 0.5) / Double(months.count) * 100
             if hasPlus { bar(&page, "<line class=\"plus\" x1=\"", place, panel.plus[index], scale, foot, up: true) }
             if hasMinus { bar(&page, "<line class=\"minus\" x1=\"", place, panel.minus[index], scale, foot, up: false) }
-            page.at(view.period == .month(months[index]) ? "<text class=\"m lim\" x=\"" : "<text class=\"m\" x=\"", place)
+            page.at(period == .month(months[index]) ? "<text class=\"m lim\" x=\"" : "<text class=\"m\" x=\"", place)
             page.raw(" y=\"")
             page.number(hasPlus ? height - 4 : 11)
             page.raw("\" text-anchor=\"middle\">")
-            page.text(text.shortMonth(months[index]))
+            page.put(names, index)
             page.raw("</text>\n")
         }
         page.raw("<line class=\"foot\" x1=\"0%\" x2=\"100%\" y1=\"")
@@ -153,18 +154,15 @@ struct ClauseChart {
     private func caption(_ page: inout Page, _ panel: Panel) {
         guard let index = panel.clause else {
             page += """
-                <b>\(text.say("合计", "All clauses"))</b> <span class="sum">\(text.say("扣分", "deductions")) <b>\(signed: sum(panel.minus))</b>\
+                <b>\(text.say("合计", "All"))</b> <span class="sum">\(text.say("扣分", "deductions")) <b>\(signed: sum(panel.minus))</b>\
                 \(text.say("，", ", "))\(text.say("加分", "bonuses")) <b>\(signed: sum(panel.plus))</b></span>
                 """
             return
         }
         page.raw("<b>")
-        page.text(sums.clauses[index].clause)
+        page.put(sums.names, index)
         page.raw("</b> <span>")
-        for (number, wording) in sums.clauses[index].wordings.enumerated() {
-            if number > 0 { page.text(text.say("；", "; ")) }
-            page.text(wording)
-        }
+        page.put(sums.wordings, index)
         page.raw("</span> <b class=\"sum\">")
         page.signed(sum(panel.isDeduction ? panel.minus : panel.plus))
         page.raw("</b>")
@@ -172,18 +170,19 @@ struct ClauseChart {
 
     /// Of the period: a month's drawing shows others beside it.
     private func sum(_ points: [Points]) -> Points {
-        view.period.kind == .month ? points.last ?? .zero : points.reduce(.zero, +)
+        period.kind == .month ? points.last ?? .zero : points.reduce(.zero, +)
     }
 
     /// The drawing in words.
     private func description(_ page: inout Page, _ panel: Panel) {
-        page.text(panel.clause.map { sums.clauses[$0].clause } ?? text.say("合计", "All clauses"))
+        let isChinese = text.language == .chinese
+        if let index = panel.clause { page.put(sums.names, index) } else { page.text(text.say("合计", "All")) }
         for index in months.indices {
-            page.text(index > 0 ? text.say("；", "; ") : text.say("：", ": "))
-            page.text(text.shortMonth(months[index]))
+            if index == 0 { page.raw(isChinese ? "：" : ": ") } else { page.raw(isChinese ? "；" : "; ") }
+            page.put(names, index)
             page.raw(" ")
             if panel.clause == nil || panel.isDeduction { page.signed(panel.minus[index]) }
-            if panel.clause == nil { page.text(text.say("、", ", ")) }
+            if panel.clause == nil { page.raw(isChinese ? "、" : ", ") }
             if panel.clause == nil || !panel.isDeduction { page.signed(panel.plus[index]) }
         }
     }

@@ -15,13 +15,16 @@ struct ClauseSums: Sendable {
 
     /// Deductions, then bonuses; both in the pack's order.
     let clauses: [Clause]
+    /// What they are called and what they are for, ready to be written.
+    let names: Pieces
+    let wordings: Pieces
     /// By month, group and clause; behind the groups of a month stands the whole company.
     private let sums: [Points]
     private let positions: [Month: Int]
     private let groupCount: Int
 
     /// - Parameter correcting: a period that is being filed anew, whose results are today's.
-    init(_ report: RunReport, _ months: [PeriodView], correcting: Period?) {
+    init(_ report: RunReport, _ text: PageText, _ months: [PeriodView], correcting: Period?) {
         let pack = report.pack
         let sheets = report.filings.corrections.filter { $0.period.kind == .month && $0.period != correcting }
         var clauses = ClauseList()
@@ -41,10 +44,14 @@ struct ClauseSums: Sendable {
         for (position, view) in months.enumerated() {
             let month = view.period.firstMonth
             let row = position * (groupCount + 1)
-            for member in view.result.members {
-                let start = (row + member.group) * count
-                report.book.ruleSums.forEach(of: member.member, in: month) { sums[start + ofRule[$0]] += $1 }
-                for (ranking, place) in (member.breakdown?.counts ?? []).enumerated() { sums[start + ofRanking[ranking]] += place.points }
+            view.result.members.withUnsafeBufferPointer { members in
+                for index in members.indices {
+                    let member = members.baseAddress! + index
+                    let start = (row + member.pointee.group) * count
+                    report.book.ruleSums.forEach(of: member.pointee.member, in: month) { sums[start + ofRule[$0]] += $1 }
+                    guard let breakdown = member.pointee.breakdown else { continue }
+                    for ranking in breakdown.counts.indices { sums[start + ofRanking[ranking]] += breakdown.counts[ranking].points }
+                }
             }
         }
         // Of filed months the filed postings stand: what the sheet of corrections says has come or gone is not yet in force.
@@ -66,7 +73,10 @@ struct ClauseSums: Sendable {
                 for clause in 0..<count { sums[total + clause] += sums[start + clause] }
             }
         }
-        self.clauses = order.map { clauses.list[$0] }
+        let ordered = order.map { clauses.list[$0] }
+        self.clauses = ordered
+        names = Pieces(texts: ordered.count) { ordered[$0].clause }
+        wordings = Pieces(texts: ordered.count) { ordered[$0].wordings.joined(separator: text.say("；", "; ")) }
         self.sums = sums
         positions = Dictionary(uniqueKeysWithValues: months.enumerated().map { ($0.element.period.firstMonth, $0.offset) })
         self.groupCount = groupCount

@@ -4,8 +4,8 @@ import Scoring
 
 /// How the scores of a period are spread: how many lie in each range, with the line that divides pass from fail.
 struct Histogram {
-    private let site: SiteModel
-    private let spread: ScoreSpread
+    private let text: PageText
+    private let scoring: ScoringSpec
     private let bins: ScoreBins
     private let caption: HTML
 
@@ -14,20 +14,19 @@ struct Histogram {
 
     /// Nil if there are no members.
     init?(_ site: SiteModel, _ members: ArraySlice<MemberResult>) {
-        let values = members.indices.map { members[$0].value }
+        let values = members.values
         guard let spread = ScoreSpread(values) else { return nil }
-        (self.site, self.spread) = (site, spread)
-        let scoring = site.pack.scoring
+        (text, scoring) = (site.text, site.pack.scoring)
         bins = ScoreBins(values, line: scoring.below, near: scoring.near)
-        let below = values.count { site.isBelow($0) }
-        let close = values.count { site.isClose($0) }
-        caption = site.text.say(
+        let (line, near) = (Average(scoring.below), Average(scoring.near))
+        let below = values.count { $0 < line }
+        let close = values.count { $0 >= line && $0 < near }
+        caption = text.say(
             "\(values.count)人，中位数\(average: Average(spread.median))，低于\(points: scoring.below)分\(below)人，接近\(close)人。",
             "\(values.count) members, median \(average: Average(spread.median)); \(below) below \(points: scoring.below), \(close) close to it.")
     }
 
-    private var text: PageText { site.text }
-    private var line: Points { site.pack.scoring.below }
+    private var line: Points { scoring.below }
 
     func write(_ page: inout Page) {
         let scale = ChartScale(bins.edge(0).hundredths, bins.edge(bins.counts.count).hundredths)
@@ -41,18 +40,29 @@ struct Histogram {
             """
         let share = 100 / Double(bins.counts.count)
         for (index, count) in bins.counts.enumerated() where count > 0 {
-            let rise = max(4, most.length(Points(hundredths: count), of: Self.foot - Self.top))
+            let top = Self.foot - max(4, most.length(Points(hundredths: count), of: Self.foot - Self.top))
             page.at(kind(index), scale.place(bins.edge(index)))
             page.at(" width=\"", share)
-            page += " y=\"\(Self.foot - rise)\" height=\"\(rise)\"/>"
-            page.at("<text class=\"n\" x=\"", scale.place(bins.edge(index)) + share / 2)
-            page += " y=\"\(Self.foot - rise - 5)\" text-anchor=\"middle\">\(count)</text>\n"
+            page.raw(" y=\"")
+            page.number(top)
+            page.raw("\" height=\"")
+            page.number(Self.foot - top)
+            page.at("\"/><text class=\"n\" x=\"", scale.place(bins.edge(index)) + share / 2)
+            page.raw(" y=\"")
+            page.number(top - 5)
+            page.raw("\" text-anchor=\"middle\">")
+            page.number(count)
+            page.raw("</text>\n")
         }
         page += "<line class=\"foot\" x1=\"0%\" x2=\"100%\" y1=\"\(Self.foot)\" y2=\"\(Self.foot)\"/>"
         for index in 0...bins.counts.count {
             let edge = bins.edge(index)
             page.at(edge == line ? "<text class=\"lim\" x=\"" : "<text x=\"", scale.place(edge))
-            page += " y=\"\(Self.foot + 17)\" text-anchor=\"middle\">\(points: edge)</text>"
+            page.raw(" y=\"")
+            page.number(Self.foot + 17)
+            page.raw("\" text-anchor=\"middle\">")
+            page.points(edge)
+            page.raw("</text>")
         }
         let limit = scale.place(line)
         page += """
@@ -66,7 +76,7 @@ struct Histogram {
     /// A bin of the failing, of those close to the line, or of the others.
     private func kind(_ index: Int) -> StaticString {
         if bins.edge(index) < line { return "<rect class=\"below\" x=\"" }
-        if bins.edge(index + 1) <= site.pack.scoring.near { return "<rect class=\"close\" x=\"" }
+        if bins.edge(index + 1) <= scoring.near { return "<rect class=\"close\" x=\"" }
         return "<rect x=\""
     }
 

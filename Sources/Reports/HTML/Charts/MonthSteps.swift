@@ -6,7 +6,7 @@ import Scoring
 ///
 /// All stairs of a page share one scale. The numbers stand in the same row.
 struct MonthSteps {
-    private let site: SiteModel
+    private let below: Average
     private let months: [PeriodView]
     private let scale: ChartScale
     private let step: Int
@@ -16,8 +16,8 @@ struct MonthSteps {
     private static let height = 28
 
     init(_ site: SiteModel, _ months: [PeriodView], _ members: ArraySlice<MemberResult>) {
-        self.site = site
         self.months = months
+        below = Average(site.pack.scoring.below)
         let line = site.pack.scoring.below.hundredths
         var (low, high) = (line, line)
         for index in members.indices {
@@ -66,7 +66,7 @@ struct MonthSteps {
         }
         page.raw("\"/>")
         for index in months.indices {
-            guard let value = months[index].value(of: member), site.isBelow(value) else { continue }
+            guard let value = months[index].value(of: member), value < below else { continue }
             page.raw("<circle cx=\"")
             page.number(index * step + step / 2)
             page.raw("\" cy=\"")

@@ -17,8 +17,8 @@ struct ScoreBins {
         let (low, high) = (min(rounded.min() ?? line, line - 1), max(rounded.max() ?? line, line))
         func first(_ width: Int) -> Int { line + ChartScale.multiple(below: low - line, of: width) }
         func count(_ width: Int) -> Int { (high - first(width)) / width + 1 }
-        let fitting = ChartScale.steps.filter { count($0) <= Self.most }
-        let width = fitting.first { gap % $0 == 0 } ?? fitting.first ?? ChartScale.steps.last!
+        let fitting = ChartScale.steps.firstIndex { count($0) <= Self.most } ?? ChartScale.steps.count - 1
+        let width = ChartScale.steps[fitting...].first { gap % $0 == 0 } ?? ChartScale.steps[fitting]
         var counts = [Int](repeating: 0, count: count(width))
         let start = first(width)
         for value in values {

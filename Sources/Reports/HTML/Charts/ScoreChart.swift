@@ -17,7 +17,7 @@ struct ScoreChart {
         self.view = view
         let members = view.members(of: group)
         self.members = members
-        let highest = members.indices.map { members[$0].value.rounded.hundredths }.max() ?? 0
+        let highest = members.values.max()?.rounded.hundredths ?? 0
         // A round number above all values.
         scale = ChartScale(0, (max(highest, site.pack.scoring.below.hundredths, 100) + 999) / 1000 * 1000)
     }

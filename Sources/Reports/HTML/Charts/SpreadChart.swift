@@ -5,14 +5,13 @@ import Scoring
 /// The scores of departments, one below the other on one scale: from the lowest to the highest, where the middle half lies,
 /// the mean, and the line that divides pass from fail.
 struct SpreadChart {
-    private let site: SiteModel
+    private let line: Points
     private let scale: ChartScale
     private let limit: Double
 
     init(_ site: SiteModel, _ members: ArraySlice<MemberResult>) {
-        self.site = site
-        let line = site.pack.scoring.below
-        let values = members.indices.map { members[$0].value.rounded.hundredths } + [line.hundredths]
+        line = site.pack.scoring.below
+        let values = members.values.map(\.rounded.hundredths) + [line.hundredths]
         // A little room at both ends.
         scale = ChartScale((values.min() ?? 0) - 500, (values.max() ?? 0) + 500)
         limit = scale.place(line)
@@ -20,7 +19,6 @@ struct SpreadChart {
 
     /// The scale, in the head of the table.
     func axis(_ page: inout Page) {
-        let line = site.pack.scoring.below
         page += "<svg class=\"axis\" width=\"100%\" height=\"16\">"
         for tick in scale.ticks(atMost: 4) where abs(scale.place(tick) - limit) > 12 {
             page += "<text x=\"\(share: scale.place(tick))%\" y=\"12\" text-anchor=\"middle\">\(points: tick)</text>"

@@ -4,8 +4,18 @@ import Scoring
 
 /// Who would fall below a line by one more posting, and by which rules.
 struct BrinkSection {
-    let lists: Worklists
-    let group: Int
+    private let lists: Worklists
+    private let group: Int
+    private let brinks: [Brink]
+    /// The points of the heaviest rules that are in force, if there are lighter ones.
+    private let heaviest: Points?
+
+    init(lists: Worklists, group: Int) {
+        (self.lists, self.group, brinks) = (lists, group, lists.brinks(group))
+        let site = lists.site
+        let points = site.pack.rules.filter { $0.points < .zero && $0.effective.contains(site.book.asOf) }.map(\.points)
+        heaviest = points.min().flatMap { least in points.contains { $0 > least } ? least : nil }
+    }
 
     /// Members that a table lists.
     private static let most = 20
@@ -13,7 +23,6 @@ struct BrinkSection {
     private var site: SiteModel { lists.site }
     private var text: PageText { site.text }
     private var words: PageWords { site.words }
-    private var brinks: [Brink] { lists.brinks(group) }
 
     var touched: Set<Setting> { Set(brinks.map { .list($0.list) }) }
 
@@ -28,7 +37,6 @@ struct BrinkSection {
     }
 
     func write(_ page: inout Page) {
-        let brinks = brinks
         page += """
             <section aria-labelledby="brink">
             <h2 id="brink">\(words.brinkTitle) \(points: site.pack.scoring.below) \(words.pointsUnit)</h2>
@@ -43,13 +51,6 @@ struct BrinkSection {
             start = end
         }
         page += "</section>\n"
-    }
-
-    /// The points of the heaviest rules that are in force, if there are lighter ones.
-    private var heaviest: Points? {
-        let points = site.pack.rules.filter { $0.points < .zero && $0.effective.contains(site.book.asOf) }.map(\.points)
-        guard let least = points.min(), points.contains(where: { $0 > least }) else { return nil }
-        return least
     }
 
     private func lightest(_ brink: Brink) -> Points { site.pack.rules[brink.rules[0]].points }

@@ -5,8 +5,23 @@ import Scoring
 
 /// Hints of a department: deductions that may be about one event, ids that look alike.
 struct HintsSection {
-    let lists: Worklists
-    let group: Int
+    private let lists: Worklists
+    private let group: Int
+    private let events: [SameEvent]
+    private let ids: [IdHint]
+
+    init(lists: Worklists, group: Int) {
+        (self.lists, self.group) = (lists, group)
+        events = lists.hints.events.filter { $0.group == group }
+        let groups = lists.site.lastGroups
+        ids = lists.hints.ids.filter { hint in
+            switch hint {
+            case .members(let members): members.contains { groups[$0] == group }
+            case .unknown(_, let member, _, _): groups[member] == group
+            case .records(_, let own, _, _): own == group
+            }
+        }
+    }
 
     /// Rows of a table.
     private static let most = 20
@@ -17,25 +32,9 @@ struct HintsSection {
     private var text: PageText { site.text }
     private var words: PageWords { site.words }
     private var subject: String { site.pack.scheme.subject[site.language] }
-    private var events: [SameEvent] { lists.hints.events.filter { $0.group == group } }
-    private var ids: [IdHint] { lists.hints.ids.filter { isOwn($0) } }
 
-    /// The rules whose postings the events are.
-    var rules: Set<Int> {
-        var rules: Set<Int> = []
-        for event in events.prefix(Self.most) {
-            for posting in event.postings { if case .rule(let rule) = site.book.ledger[posting].source { rules.insert(rule) } }
-        }
-        return rules
-    }
-
-    private func isOwn(_ hint: IdHint) -> Bool {
-        switch hint {
-        case .members(let members): members.contains { site.lastGroups[$0] == group }
-        case .unknown(_, let member, _, _): site.lastGroups[member] == group
-        case .records(_, let own, _, _): own == group
-        }
-    }
+    /// Whether there are deductions that may be about one event.
+    var hasEvents: Bool { !events.isEmpty }
 
     /// How many hints there are.
     var count: Int { events.count + ids.count }
@@ -48,7 +47,6 @@ struct HintsSection {
     }
 
     func write(_ page: inout Page) {
-        let (events, ids) = (events, ids)
         page += """
             <section aria-labelledby="hints">
             <h2 id="hints">\(words.hintsTitle) <span class="n">\(events.count + ids.count)</span></h2>

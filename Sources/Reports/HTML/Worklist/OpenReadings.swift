@@ -12,24 +12,6 @@ enum Setting: Hashable, Sendable {
         }
     }
 
-    /// Its key path in the pack.
-    fileprivate func path(_ pack: RulePack) -> String {
-        switch self {
-        case .rule(let index): "rules.\(pack.rules[index].id)"
-        case .ranking(let index): "rankings.\(pack.rankings[index].id)"
-        case .list(let index): "lists.\(pack.lists[index].id)"
-        case .mark(let index): "marks.\(pack.marks[index].id)"
-        }
-    }
-
-    fileprivate func clause(_ pack: RulePack) -> String? {
-        switch self {
-        case .rule(let index): pack.rules[index].clause
-        case .ranking(let index): pack.rankings[index].clause
-        case .list, .mark: nil
-        }
-    }
-
     fileprivate func name(_ pack: RulePack, _ language: Language) -> String {
         switch self {
         case .rule(let index): pack.rules[index].wording[language]
@@ -40,60 +22,72 @@ enum Setting: Hashable, Sendable {
     }
 }
 
-/// The interpretations that nobody has confirmed and that figures of a worklist rest on.
-struct OpenReadings {
-    let site: SiteModel
-    let touched: Set<Setting>
-    /// Rules whose postings may be about one event: what is said of all such rules touches them too.
-    let deducting: Set<Int>
-
-    private var pack: RulePack { site.pack }
-    private var words: PageWords { site.words }
-
-    /// Each with the names of what it concerns here.
-    private var entries: [(reading: Interpretation, concerns: [String])] {
-        let settings = touched.map { ($0, $0.path(pack)) }.sorted { precedes($0.1, $1.1) }
-        return pack.unconfirmed.compactMap { entry in
-            var names: [String] = []
-            for (setting, path) in settings where carries(entry, path) || isOfClause(entry, setting.clause(pack)) {
-                let name = setting.name(pack, site.language)
-                if !names.contains(where: { sameBytes($0, name) }) { names.append(name) }
-            }
-            if names.isEmpty, deducting.contains(where: { isAbove(entry, pack.rules[$0].clause) }) { names = [words.hintsTitle] }
-            return names.isEmpty ? nil : (entry, names)
-        }
+extension RulePack {
+    /// All settings with their key paths and clauses, in the order of the pack.
+    fileprivate var settings: [(setting: Setting, path: String, clause: String?)] {
+        rules.indices.map { (.rule($0), "rules.\(rules[$0].id)", rules[$0].clause) }
+            + rankings.indices.map { (.ranking($0), "rankings.\(rankings[$0].id)", rankings[$0].clause) }
+            + lists.indices.map { (.list($0), "lists.\(lists[$0].id)", nil) } + marks.indices.map { (.mark($0), "marks.\(marks[$0].id)", nil) }
     }
+}
 
-    /// Whether one of the settings of a reading is a part of the pack, or stands in it.
-    private func carries(_ entry: Interpretation, _ path: String) -> Bool {
-        entry.settings.contains { sameBytes($0, path) || $0.utf8.starts(with: (path + ".").utf8) }
-    }
-
+extension Interpretation {
     /// Whether no rule, ranking, list or mark carries a reading: then it goes by its clause.
-    private func goesByClause(_ entry: Interpretation) -> Bool {
-        !entry.settings.contains { setting in ["rules.", "rankings.", "lists.", "marks."].contains { setting.utf8.starts(with: $0.utf8) } }
+    fileprivate var goesByClause: Bool {
+        !settings.contains { setting in ["rules.", "rankings.", "lists.", "marks."].contains { setting.utf8.starts(with: $0.utf8) } }
+    }
+}
+
+/// The interpretations that nobody has confirmed, and what of the pack each of them carries.
+struct OpenReadings: Sendable {
+    private let site: SiteModel
+    private let entries: [Interpretation]
+    /// Of each entry the settings that it carries, and whether it speaks of rules that deduct and not of all.
+    private let carried: [[Setting]]
+    private let isOfDeductions: [Bool]
+    /// Of each entry the cells that are the same on every page.
+    private let rows: Pieces
+
+    init(_ site: SiteModel) {
+        self.site = site
+        let (pack, language, words) = (site.pack, site.language, site.words)
+        let (entries, settings) = (pack.unconfirmed, pack.settings)
+        self.entries = entries
+        let deducting = pack.rules.filter { $0.points < .zero }.map(\.clause)
+        carried = entries.map { entry in
+            // A path leads to a setting or to something in it; a reading that no path carries goes by its clause.
+            let paths = entry.settings.map { Array($0.utf8.split(separator: UInt8(ascii: "."), maxSplits: 2).prefix(2).joined(separator: [UInt8(ascii: ".")])) }
+            return settings.filter { setting in
+                paths.contains { $0.elementsEqual(setting.path.utf8) }
+                    || entry.goesByClause && setting.clause.map { sameBytes(entry.clause, $0) } ?? false
+            }.map(\.setting)
+        }
+        isOfDeductions = entries.map { entry in
+            entry.goesByClause && deducting.contains { $0.utf8.starts(with: entry.clause.utf8) }
+                && !pack.rules.allSatisfy { $0.clause.utf8.starts(with: entry.clause.utf8) }
+        }
+        rows = Pieces(
+            entries.map { entry -> HTML in
+                """
+                <tr><td class="nw" data-l="\(words.clause)">\(entry.clause)</td><th scope="row">\(entry.question[language])</th>\
+                <td data-l="\(words.reading)">\(entry.readings[entry.inForce].text[language])</td><td data-l="\(words.concerns)">
+                """
+            })
     }
 
-    private func isOfClause(_ entry: Interpretation, _ clause: String?) -> Bool {
-        goesByClause(entry) && clause.map { sameBytes(entry.clause, $0) } ?? false
-    }
-
-    /// Whether it speaks of several clauses at once, this one among them, and not of all.
-    private func isAbove(_ entry: Interpretation, _ clause: String) -> Bool {
-        goesByClause(entry) && clause.utf8.starts(with: entry.clause.utf8)
-            && !pack.rules.allSatisfy { $0.clause.utf8.starts(with: entry.clause.utf8) }
-    }
-
-    func write(_ page: inout Page) {
-        let entries = entries
-        if entries.isEmpty { return }
-        let text = site.text
+    /// Writes those that touch a page, each with what it concerns there.
+    ///
+    /// - Parameter hasEvents: whether the page shows deductions that may be about one event.
+    func write(_ page: inout Page, _ touched: Set<Setting>, hasEvents: Bool) {
+        let (text, words) = (site.text, site.words)
+        let shown = entries.indices.filter { entry in carried[entry].contains { touched.contains($0) } || hasEvents && isOfDeductions[entry] }
+        if shown.isEmpty { return }
         page += """
             <section aria-labelledby="open">
             <h2 id="open">\(words.openTitle)</h2>
             <p class="lead">\(words.openLead)<a href="../index.html">\(text.say("首页", "the start page"))</a></p>
             <details class="fold aside">
-            <summary>\(entries.count) \(words.registerOpen)</summary>
+            <summary>\(shown.count) \(words.registerOpen)</summary>
             <table class="list register">
             <caption class="vh">\(words.openTitle)</caption>
             <thead><tr><th scope="col">\(words.clause)</th><th scope="col">\(words.question)</th><th scope="col">\(words.reading)</th>\
@@ -101,13 +95,15 @@ struct OpenReadings {
             <tbody>
 
             """
-        for (entry, concerns) in entries {
-            page += """
-                <tr><td class="nw" data-l="\(words.clause)">\(entry.clause)</td><th scope="row">\(entry.question[site.language])</th>\
-                <td data-l="\(words.reading)">\(entry.readings[entry.inForce].text[site.language])</td>\
-                <td data-l="\(words.concerns)">\(concerns.joined(separator: text.say("、", ", ")))</td></tr>
-
-                """
+        for entry in shown {
+            page.put(rows, entry)
+            var names: [String] = []
+            for setting in carried[entry] where touched.contains(setting) {
+                let name = setting.name(site.pack, site.language)
+                if !names.contains(where: { sameBytes($0, name) }) { names.append(name) }
+            }
+            page.text((names.isEmpty ? [words.hintsTitle] : names).joined(separator: text.say("、", ", ")))
+            page.raw("</td></tr>\n")
         }
         page += """
             </tbody>

@@ -4,9 +4,10 @@ import Scoring
 
 /// Ties on which points or a place on a list depend.
 struct TiesSection {
-    let lists: Worklists
+    private let lists: Worklists
     /// The group whose page it is: members of others are only counted. Nil for the whole company's.
-    let group: Int?
+    private let group: Int?
+    private let ties: [Tie]
 
     private static let most = 30
     /// Members that a row names.
@@ -17,17 +18,18 @@ struct TiesSection {
     private var words: PageWords { site.words }
     private var language: Language { site.language }
 
-    /// Of the company's page only what no department sees as a whole.
-    private var ties: [Tie] {
-        guard let group else {
-            return lists.ties.filter { tie in
+    init(lists: Worklists, group: Int?) {
+        (self.lists, self.group) = (lists, group)
+        let pack = lists.site.pack
+        // On the company's page only what no department sees as a whole.
+        ties =
+            group.map { lists.ties($0) }
+            ?? lists.ties.filter { tie in
                 switch tie.place {
-                case .ranking(let ranking, _): site.pack.rankings[ranking].within == .all
-                case .list(let list, _): if case .top(_, .all, _) = site.pack.lists[list].selection { true } else { false }
+                case .ranking(let ranking, _): pack.rankings[ranking].within == .all
+                case .list(let list, _): if case .top(_, .all, _) = pack.lists[list].selection { true } else { false }
                 }
             }
-        }
-        return lists.ties(group)
     }
 
     var touched: Set<Setting> {
@@ -49,7 +51,6 @@ struct TiesSection {
     }
 
     func write(_ page: inout Page) {
-        let ties = ties
         page += """
             <section aria-labelledby="ties">
             <h2 id="ties">\(group == nil ? words.tiesOfCompany : words.tiesTitle) <span class="n">\(ties.count)</span></h2>

@@ -59,7 +59,7 @@ struct WorklistPage {
         brinks.write(&page)
         if changed.isEmpty { noChange(&page) } else { changed.write(&page) }
         hints.write(&page)
-        OpenReadings(site: site, touched: waiting.touched.union(ties.touched).union(brinks.touched), deducting: hints.rules).write(&page)
+        lists.readings.write(&page, waiting.touched.union(ties.touched).union(brinks.touched), hasEvents: hints.hasEvents)
         site.foot(&page)
     }
 

@@ -27,7 +27,10 @@ struct Worklists: Sendable {
     let prospect: Prospect
     /// The groups that have a page.
     let groups: [Int]
+    let readings: OpenReadings
     private let waitingOfGroup: [[Int]]
+    private let tiesOfGroup: [[Int]]
+    private let brinksOfGroup: [[Int]]
 
     /// - Parameter chain: the filings, with the one that was just made.
     init(_ site: SiteModel, _ chain: SealChain, _ changes: ChangeList) {
@@ -45,23 +48,32 @@ struct Worklists: Sendable {
         }
         self.waiting = waiting
         let open = site.periods.filter { !chain.isFiled($0.period) }
-        ties = open.sorted { one, other in
-            (other.period.lastMonth, other.period.firstMonth) < (one.period.lastMonth, one.period.firstMonth)
-        }.flatMap { $0.result.ties(site.pack) }
-        brinks = open.filter { $0.isNewest && ($0.period.kind == .month || $0.result.scoredMonths > 1) }.flatMap {
-            book.brinks(in: $0.result, site.pack)
+        var (ties, tiesOfGroup): ([Tie], [[Int]]) = ([], Array(repeating: [], count: book.groups.count))
+        for view in open.sorted(by: { (-$0.period.lastMonth.index, -$0.period.firstMonth.index) < (-$1.period.lastMonth.index, -$1.period.firstMonth.index) }) {
+            for tie in view.result.ties(site.pack) {
+                for group in Set(tie.results.map { view.result.members[$0].group }) { tiesOfGroup[group].append(ties.count) }
+                ties.append(tie)
+            }
         }
+        (self.ties, self.tiesOfGroup) = (ties, tiesOfGroup)
+        var (brinks, brinksOfGroup): ([Brink], [[Int]]) = ([], Array(repeating: [], count: book.groups.count))
+        for view in open where view.isNewest && (view.period.kind == .month || view.result.scoredMonths > 1) {
+            for brink in book.brinks(in: view.result, site.pack) {
+                brinksOfGroup[view.result.members[brink.result].group].append(brinks.count)
+                brinks.append(brink)
+            }
+        }
+        (self.brinks, self.brinksOfGroup) = (brinks, brinksOfGroup)
         hints = Hints(site) { chain.isFiled($0) }
         prospect = Prospect(
             site.pack, book, site.report.intake.roster, isFiled: { chain.isFiled($0) },
             isCorrected: { $0 != site.correcting && site.report.filings.correction(of: $0) != nil })
+        readings = OpenReadings(site)
         var waitingOfGroup = [[Int]](repeating: [], count: book.groups.count)
         for (index, item) in waiting.enumerated() { if let group = item.group { waitingOfGroup[group].append(index) } }
         self.waitingOfGroup = waitingOfGroup
         var groups = Set(newest?.groups ?? [])
-        groups.formUnion(waitingOfGroup.indices.filter { !waitingOfGroup[$0].isEmpty })
-        for tie in ties { groups.formUnion(tie.results.map { site.view(tie.period)!.result.members[$0].group }) }
-        for brink in brinks { groups.insert(site.view(brink.period)!.result.members[brink.result].group) }
+        for own in [waitingOfGroup, tiesOfGroup, brinksOfGroup] { groups.formUnion(own.indices.filter { !own[$0].isEmpty }) }
         groups.formUnion(hints.events.map(\.group))
         self.groups = groups.sorted()
     }
@@ -70,13 +82,9 @@ struct Worklists: Sendable {
     func waiting(_ group: Int) -> [Int] { waitingOfGroup[group] }
 
     /// Ties that a member of the group has part in.
-    func ties(_ group: Int) -> [Tie] {
-        ties.filter { tie in tie.results.contains { site.view(tie.period)!.result.members[$0].group == group } }
-    }
+    func ties(_ group: Int) -> [Tie] { tiesOfGroup[group].map { ties[$0] } }
 
-    func brinks(_ group: Int) -> [Brink] {
-        brinks.filter { site.view($0.period)!.result.members[$0.result].group == group }
-    }
+    func brinks(_ group: Int) -> [Brink] { brinksOfGroup[group].map { brinks[$0] } }
 
     /// The pages: one for each department and one for the company.
     var plans: [OutputPlan] {
