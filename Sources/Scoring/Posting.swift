@@ -120,16 +120,6 @@ extension Pending {
     func marks(of fact: Int, _ pack: RulePack) -> [Int] {
         pack.facts[fact].marks.enumerated().filter { marks & 1 << UInt8($0.offset) != 0 }.map(\.element.mark)
     }
-
-    /// Whether only a run can tell what it would come to: a posting may give way to another one, the record's month may decide
-    /// whether months are scored, or marks may go by a time that the act sets.
-    package func isOpen(_ pack: RulePack) -> Bool {
-        if month == nil, pack.scoring.withoutRecords == .skipped { return true }
-        let fact = pack.facts[fact]
-        guard case .rule(let rule) = fact.user else { return false }
-        if pack.rules[rule].atMost != nil || pack.scoring.severalRules == .heaviest { return true }
-        return pack.facts.contains { $0.onlyMarks && $0.kind == fact.kind && $0.user == fact.user }
-    }
 }
 
 /// What has set a mark on a member.
