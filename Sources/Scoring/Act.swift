@@ -57,7 +57,8 @@ extension ScoreBook {
                 hits.append(Act.Hit(fact: fact, month: item.month ?? asOf.month, marks: marks, day: asksForDay ? day : nil))
             }
         }
-        return Act(member: items[0].member, hits: hits.sorted { $0.fact < $1.fact }, isDoneNow: items.contains { $0.month == nil },
+        return Act(
+            member: items[0].member, hits: hits.sorted { $0.fact < $1.fact }, isDoneNow: items.contains { $0.month == nil },
             dependsOnOthers: items.contains { $0.dependsOnOthers(pack) })
     }
 

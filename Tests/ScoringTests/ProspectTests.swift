@@ -92,7 +92,8 @@ import Testing
         try SlimPack.copy(to: place)
         for name in ["rules", "pack"] {
             let text = try String(contentsOfFile: place["pack/\(name).yaml"], encoding: .utf8)
-            let changed = text.replacing("within: group", with: "within: all").replacing("top: 1", with: "top: 3").replacing("months: 6", with: "months: 2")
+            let changed = text.replacing("within: group", with: "within: all").replacing("top: 1", with: "top: 3").replacing(
+                "months: 6", with: "months: 2")
             try place.write("pack/\(name).yaml", changed)
         }
         let run = MemoryRun(pack: try RulePackLoader.load(path: place["pack"]))
@@ -107,13 +108,15 @@ import Testing
         var trials = source.pack.register.flatMap { entry in
             entry.readings.indices.filter { $0 != entry.inForce && entry.readings[$0].isApplicable }.map { ["\(entry.id)=\(entry.readings[$0].id)"] }
         }
-        trials += [
-            ["scoring.cap=101"], ["scoring.cap=101", "scoring.compare=rounded"], ["scoring.floor=95", "scoring.cap=104"],
-            ["lists.star.by=sum"], ["lists.star.measure=last_month"], ["lists.star.within=all"],
-            ["marks.award_eligible.cap=90"], ["marks.award_eligible.cap=90", "marks.award_eligible.reaches_back=false"],
-        ] + ["rank-consultations", "rank-information", "rank-tickets"].flatMap { ranking in
-            ["per_day", "left_out"].map { ["rankings.\(ranking).part_month=\($0)"] }
-        }
+        trials +=
+            [
+                ["scoring.cap=101"], ["scoring.cap=101", "scoring.compare=rounded"], ["scoring.floor=95", "scoring.cap=104"],
+                ["lists.star.by=sum"], ["lists.star.measure=last_month"], ["lists.star.within=all"],
+                ["marks.award_eligible.cap=90"], ["marks.award_eligible.cap=90", "marks.award_eligible.reaches_back=false"],
+            ]
+            + ["rank-consultations", "rank-information", "rank-tickets"].flatMap { ranking in
+                ["per_day", "left_out"].map { ["rankings.\(ranking).part_month=\($0)"] }
+            }
         var (said, unsaid): ([String], [String]) = ([], [])
         for trial in trials {
             let run = MemoryRun(pack: try source.pack(with: trial.map { try source.change($0) }))
