@@ -21,8 +21,8 @@ package struct Act: Hashable, Sendable {
     package let hits: [Hit]
     /// Whether it is only assumed that the act is done on the as-of date.
     package let isDoneNow: Bool
-    /// Whether it cannot be told from results alone what it comes to.
-    let dependsOnOthers: Bool
+    /// Whether only a run can tell what it comes to.
+    let isOpen: Bool
 }
 
 extension ScoreBook {
@@ -59,7 +59,7 @@ extension ScoreBook {
         }
         return Act(
             member: items[0].member, hits: hits.sorted { $0.fact < $1.fact }, isDoneNow: items.contains { $0.month == nil },
-            dependsOnOthers: items.contains { $0.dependsOnOthers(pack) })
+            isOpen: items.contains { $0.isOpen(pack) })
     }
 
     /// The facts that are met once the act is done: on the as-of date another version of the rule may be in force.

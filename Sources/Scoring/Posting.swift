@@ -121,12 +121,14 @@ extension Pending {
         pack.facts[fact].marks.enumerated().filter { marks & 1 << UInt8($0.offset) != 0 }.map(\.element.mark)
     }
 
-    /// Whether it cannot be told from results alone what it would come to: a posting may give way to another one, or the record's
-    /// month decides whether months are scored.
-    package func dependsOnOthers(_ pack: RulePack) -> Bool {
+    /// Whether only a run can tell what it would come to: a posting may give way to another one, the record's month may decide
+    /// whether months are scored, or marks may go by a time that the act sets.
+    package func isOpen(_ pack: RulePack) -> Bool {
         if month == nil, pack.scoring.withoutRecords == .skipped { return true }
-        guard case .rule(let rule) = pack.facts[fact].user, !pack.facts[fact].onlyMarks else { return false }
-        return pack.rules[rule].atMost != nil || pack.scoring.severalRules == .heaviest
+        let fact = pack.facts[fact]
+        guard case .rule(let rule) = fact.user else { return false }
+        if pack.rules[rule].atMost != nil || pack.scoring.severalRules == .heaviest { return true }
+        return pack.facts.contains { $0.onlyMarks && $0.kind == fact.kind && $0.user == fact.user }
     }
 }
 

@@ -28,7 +28,7 @@ package struct Prospect: Sendable {
         package fileprivate(set) var unscored: [Month] = []
         /// Filed periods that have come out differently since: what the act would add to their sheets is not known.
         package fileprivate(set) var corrected: [Period] = []
-        /// Whether what follows depends on other records too, by the pack's rules: the next run will say.
+        /// Whether only the next run will say what follows, by the pack's rules.
         package fileprivate(set) var isUnknown = false
     }
 
@@ -56,7 +56,7 @@ package struct Prospect: Sendable {
 
     package func outcome(of act: Act) -> Outcome {
         var outcome = Outcome()
-        if dependsOnOthers(act) {
+        if isOpen(act) {
             outcome.isUnknown = true
             return outcome
         }
@@ -84,11 +84,12 @@ package struct Prospect: Sendable {
         return outcome
     }
 
-    /// Whether it cannot be told what an act comes to; nor of a mark of active members, if the act is done when the member is not.
-    private func dependsOnOthers(_ act: Act) -> Bool {
-        if act.dependsOnOthers { return true }
-        guard act.isDoneNow, !roster.members[act.member].isActive(in: asOf.month, asOf: asOf) else { return false }
-        return act.hits.flatMap(\.marks).contains { !pack.marks[$0].whenInactive }
+    /// Whether only a run can tell: of a mark of active members too, if the member is not active in the month it would be set in.
+    private func isOpen(_ act: Act) -> Bool {
+        act.isOpen
+            || act.hits.contains { hit in
+                hit.marks.contains { !pack.marks[$0].whenInactive } && !roster.members[act.member].isActive(in: hit.month, asOf: asOf)
+            }
     }
 
     /// The marks of a member once the act is done.

@@ -155,10 +155,12 @@ struct StatementPage {
             let own = month.result.members[place]
             page += "<tr><th scope=\"row\">\(month.label)</th><td data-l=\"\(words.department)\">\(site.groupName(own.row.group))</td>"
             if let made = own.breakdown {
-                let cells: [HTML] = [
+                var cells: [HTML] = [
                     "\(points: made.base)", "\(signed: made.deductions)", "\(signed: made.bonuses)", "\(signed: made.rankingBonus)",
                     "\(signed: made.floorAdjustment)",
-                ] + (caps ? ["\(signed: made.capAdjustment)"] : []) + ["<b>\(value: own)</b>", "\(own.rank)"]
+                ]
+                if caps { cells.append("\(signed: made.capAdjustment)") }
+                cells += ["<b>\(value: own)</b>", "\(own.rank)"]
                 for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(words.label(part[site.language]))\">\(html: cell)</td>" }
             }
             page += "</tr>\n"

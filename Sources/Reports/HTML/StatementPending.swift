@@ -104,7 +104,8 @@ struct StatementPending {
             let own = items.filter { $0.month?.period == month.period }
             guard !own.isEmpty, let outcome = outcome(month, own) else { continue }
             parts.append("\(month.label) \(points: outcome.before) → <b>\(points: outcome.after)</b>")
-            if view.period.contains(month.period.firstMonth) { sums.add(outcome.after - outcome.before, to: result.member, in: month.period.firstMonth) }
+            guard view.period.contains(month.period.firstMonth) else { continue }
+            sums.add(outcome.after - outcome.before, to: result.member, in: month.period.firstMonth)
         }
         guard !parts.isEmpty else { return }
         page += "<p>\(text.say("全部办妥后：", "With all of it done: "))"

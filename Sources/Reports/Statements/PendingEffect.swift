@@ -26,7 +26,7 @@ struct PendingEffect {
         (self.pack, self.standings, self.fields) = (pack, standings, fields)
     }
 
-    /// What would come of some pending facts in a month; nil if that depends on other records too.
+    /// What would come of some pending facts in a month; nil if only a run can tell.
     ///
     /// - Parameters:
     ///   - result: of the member in that month.
@@ -37,7 +37,7 @@ struct PendingEffect {
         var set = result.marks
         var more = [Int](repeating: 0, count: pack.rankings.count)
         for item in items {
-            if item.dependsOnOthers(pack) { return nil }
+            if item.isOpen(pack) { return nil }
             switch pack.facts[item.fact].user {
             case .rule(let rule): if !pack.facts[item.fact].onlyMarks { sum += pack.rules[rule].points }
             case .ranking(let ranking): more[ranking] += 1

@@ -107,9 +107,8 @@ struct TiesSection {
             item = text.say("\(rule.category.chinese)排名", "ranking by \(rule.category.english)")
             let counts = Set(tie.results.map { members[$0].breakdown!.counts[ranking].count })
             // Where counts are divided by days, equal places need not have equal counts.
-            value =
-                counts.count == 1
-                ? "\(rule.countName[language]) \(counts.first!)" : "\(rule.countName[language])\(text.say("按在岗天数相同", ", equal by active days"))"
+            let number = counts.count == 1 ? " \(counts.first!)" : text.say("按在岗天数相同", ", equal by active days")
+            value = "\(rule.countName[language])\(number)"
             treatment = text.say(points > .zero ? "各加\(points)分" : "各\(points.signed)分", "\(points.signed) each")
         case .list(let list, let count):
             item = (site.pack.lists[list].files[tie.period.kind]?.title ?? site.pack.lists[list].title)[language]
