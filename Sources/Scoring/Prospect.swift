@@ -177,7 +177,9 @@ package struct Prospect: Sendable {
         for result in changed.values where !groups.contains(result.group) { groups.append(result.group) }
         var places = groups.flatMap { ground.groups[$0] }
         for contenders in ground.contenders {
-            for place in contenders.near(changed.count) where !groups.contains(members[place].group) && !places.contains(place) { places.append(place) }
+            for place in contenders.near(changed.count) where !groups.contains(members[place].group) && !places.contains(place) {
+                places.append(place)
+            }
         }
         // In the order of ids, as the scorer has them.
         places.sort { members[$0].member < members[$1].member }

@@ -9,7 +9,9 @@ struct HintsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hints",
         abstract: "Print what is worth a look in the records of a month: bursts, late jumps, odd times, what no clause takes.",
-        discussion: "Hints post nothing and change nothing. The logs are read twice; nothing is written. Those that need no second reading stand on the worklists.")
+        discussion:
+            "Hints post nothing and change nothing. The logs are read twice; nothing is written. Those that need no second reading stand on the worklists."
+    )
 
     @Argument(help: "Month, such as 2026-10 (default: that of the as-of date).")
     var month: String?

@@ -26,7 +26,9 @@ import Testing
 
     /// A message for each minute given.
     private func sent(_ member: String, _ start: Int, _ minutes: [Int], day: String = "2026-10-05") -> String {
-        minutes.enumerated().map { "\(member)-\(start + $0.offset),\(member),\(day) 09:\($0.element < 10 ? "0" : "")\($0.element),wechat_group,outage,sent\n" }.joined()
+        minutes.enumerated().map {
+            "\(member)-\(start + $0.offset),\(member),\(day) 09:\($0.element < 10 ? "0" : "")\($0.element),wechat_group,outage,sent\n"
+        }.joined()
     }
 
     @Test func burstsThatDecideAPlaceAreTold() throws {
@@ -38,9 +40,12 @@ import Testing
         #expect(row.hasSuffix("rank 1 +5 → rank 2 +3"))
         #expect(!lines.contains { $0.hasPrefix("王芳") })
         // One that does not decide is not told, nor is one of records that differ.
-        try place.write("input/messages.csv", messages + sent("W1", 0, [0, 1, 2, 3, 4]) + sent("W1", 9, [20, 40, 55], day: "2026-10-06") + sent("W2", 0, [0, 20]))
+        try place.write(
+            "input/messages.csv",
+            messages + sent("W1", 0, [0, 1, 2, 3, 4]) + sent("W1", 9, [20, 40, 55], day: "2026-10-06") + sent("W2", 0, [0, 20]))
         #expect(try !said().contains { $0.contains("Bursts") })
-        let mixed = sent("W1", 0, [0, 1, 2, 3, 4]).replacingOccurrences(of: "W1-2,W1,2026-10-05 09:02,wechat_group", with: "W1-2,W1,2026-10-05 09:02,sms")
+        let mixed = sent("W1", 0, [0, 1, 2, 3, 4]).replacingOccurrences(
+            of: "W1-2,W1,2026-10-05 09:02,wechat_group", with: "W1-2,W1,2026-10-05 09:02,sms")
         try place.write("input/messages.csv", messages + mixed + sent("W2", 0, [0, 20, 40, 59]))
         #expect(try !said().contains { $0.contains("Bursts") })
     }
@@ -58,10 +63,12 @@ import Testing
     }
 
     @Test func whatNothingTakesIsToldByContent() throws {
-        let calls = (1...4).map { "K\($0),W\($0 % 3 + 1),2026-10-0\($0) 09:00,out,other,answered\n" }.joined() + "K5,W1,2026-10-05 09:00,in,consult,missed\n"
+        let calls =
+            (1...4).map { "K\($0),W\($0 % 3 + 1),2026-10-0\($0) 09:00,out,other,answered\n" }.joined() + "K5,W1,2026-10-05 09:00,in,consult,missed\n"
         try place.write(
             "input/calls.csv",
-            "call_id,member_id,time,direction,purpose,outcome\n" + calls + "K1,W2,2026-10-01 09:00,out,other,answered\nK6,W1,2026-09-05 09:00,in,other,answered\n")
+            "call_id,member_id,time,direction,purpose,outcome\n" + calls
+                + "K1,W2,2026-10-01 09:00,out,other,answered\nK6,W1,2026-09-05 09:00,in,other,answered\n")
         let lines = try said()
         #expect(lines.contains { $0.contains("direction out, purpose other, outcome answered, affected_work no        4  calls.csv:2") }, "\(lines)")
         #expect(lines.contains { $0.contains("purpose consult, outcome missed") && $0.hasSuffix("1  calls.csv:6") })
@@ -75,10 +82,13 @@ import Testing
         let midnight = (1...20).map { "M\($0),W1,2026-10-\($0 < 10 ? "0" : "")\($0)\($0 % 2 == 0 ? " 00:00" : ""),wechat,other,sent,\n" }.joined()
         let night = (1...10).map { "N\($0),W2,2026-10-\($0 < 10 ? "0" : "")\($0) 23:30,wechat,consult,sent,\n" }.joined()
         try place.write("input/messages.csv", "message_id,member_id,time,channel,purpose,status,updated\n" + midnight)
-        try place.write("input/messages-2.csv", "message_id,member_id,time,channel,purpose,status,updated\n" + night + "L,W3,2026-10-01 09:00,wechat,other,sent,2026-11-20\n")
+        try place.write(
+            "input/messages-2.csv",
+            "message_id,member_id,time,channel,purpose,status,updated\n" + night + "L,W3,2026-10-01 09:00,wechat,other,sent,2026-11-20\n")
         try place.write(
             "input/tickets.csv",
-            "ticket_id,member_id,opened,closed,kind\n" + (1...3).map { "G\($0),W3,2026-10-0\($0) 08:00,2026-10-0\($0) 08:00,repair\n" }.joined() + "G4,W3,2026-10-05,2026-10-05,repair\n")
+            "ticket_id,member_id,opened,closed,kind\n" + (1...3).map { "G\($0),W3,2026-10-0\($0) 08:00,2026-10-0\($0) 08:00,repair\n" }.joined()
+                + "G4,W3,2026-10-05,2026-10-05,repair\n")
         let lines = try said("2026-10", asOf: "2026-11-25").map { $0.split(separator: " ").joined(separator: " ") }
         #expect(lines.contains("messages.csv 一部 20 10 10"), "\(lines)")
         #expect(!lines.contains { $0.hasPrefix("messages-2.csv") })
@@ -112,7 +122,8 @@ import Testing
     @Test func aPageOfThemIsSilent() async throws {
         let hostile = "<img src=x onerror=alert(1)>"
         try place.write("input/members.csv", "member_id,name,department\nW1,\"\(hostile)\",\"\(hostile)\"\nW2,n,\"\(hostile)\"\n")
-        try place.write("input/messages.csv", messages + sent("W1", 0, [0, 1, 2, 3, 4]) + sent("W2", 0, [0, 20, 40, 59]) + "<b>x,W1,2026-10-05,sms,other,sent\n")
+        try place.write(
+            "input/messages.csv", messages + sent("W1", 0, [0, 1, 2, 3, 4]) + sent("W2", 0, [0, 20, 40, 59]) + "<b>x,W1,2026-10-05,sms,other,sent\n")
         let page = try hints("--html").outputText
         #expect(page.contains("&lt;img src=x onerror=alert(1)&gt;") && !page.contains(hostile))
         try place.write("hints.html", page)

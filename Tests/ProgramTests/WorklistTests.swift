@@ -11,7 +11,8 @@ import Testing
 
     @discardableResult
     private func run(_ more: String..., asOf: String = "2026-10-25", input: String = "input", to name: String = "output") throws -> FileTree {
-        let arguments = Program.arguments(place[input], place[name], asOf: asOf, rules: SlimPack.path, ["--quiet", "--no-workbooks", "--no-cache"] + more)
+        let arguments = Program.arguments(
+            place[input], place[name], asOf: asOf, rules: SlimPack.path, ["--quiet", "--no-workbooks", "--no-cache"] + more)
         let run = try Program.run(arguments)
         #expect(run.code == 0 || run.code == 2, "\(run.errorText)")
         return FileTree(place[name])
@@ -75,15 +76,23 @@ import Testing
 
     /// Takes a line apart: every figure of it becomes one value.
     private func read(_ line: String, _ member: String, _ said: inout Consequence) {
-        let period = line.hasPrefix("October") ? "2026-10" : line.hasPrefix("September") ? "2026-09" : line.hasPrefix("Q3") ? "2026-Q3" : line.hasPrefix("Q4") ? "2026-Q4" : "2026"
+        let period =
+            line.hasPrefix("October")
+            ? "2026-10" : line.hasPrefix("September") ? "2026-09" : line.hasPrefix("Q3") ? "2026-Q3" : line.hasPrefix("Q4") ? "2026-Q4" : "2026"
         if let rest = line.firstMatch(of: /^Others’ scores: (.*)$/) {
             for other in rest.output.1.matches(of: /\S+ (W\d+) ([\d.]+) → ([\d.]+)(?: \((.*?)\))?(?:;|$)/) {
                 said.values.insert("\(other.output.1) score \(other.output.2) \(other.output.3)")
-                if let rank = other.output.4?.firstMatch(of: /Rank (\d+) → (\d+)/) { said.values.insert("\(other.output.1) rank \(rank.output.1) \(rank.output.2)") }
+                if let rank = other.output.4?.firstMatch(of: /Rank (\d+) → (\d+)/) {
+                    said.values.insert("\(other.output.1) rank \(rank.output.1) \(rank.output.2)")
+                }
             }
         } else if let rest = line.firstMatch(of: /^Others’ ranks: (.*)$/) {
-            for other in rest.output.1.matches(of: /(W\d+) (\d+) → (\d+)/) { said.values.insert("\(other.output.1) rank \(other.output.2) \(other.output.3)") }
-        } else if let list = line.firstMatch(of: /(Star members of the quarter|Watch list of the month[^:]*|Watch list of the quarter[^:]*|Failing members[^:]*): (.*)$/) {
+            for other in rest.output.1.matches(of: /(W\d+) (\d+) → (\d+)/) {
+                said.values.insert("\(other.output.1) rank \(other.output.2) \(other.output.3)")
+            }
+        } else if let list = line.firstMatch(
+            of: /(Star members of the quarter|Watch list of the month[^:]*|Watch list of the quarter[^:]*|Failing members[^:]*): (.*)$/)
+        {
             for part in list.output.2.split(separator: "; ") {
                 let words = part.split(separator: " ").map(String.init)
                 let who = words.first { $0.wholeMatch(of: /W\d+/) != nil } ?? member
@@ -93,9 +102,13 @@ import Testing
         } else if line.contains("not award eligible") {
             said.values.insert("\(member) right")
         } else {
-            if let score = line.firstMatch(of: /Score ([\d.]+) → ([\d.]+)/) { said.values.insert("\(member) score \(score.output.1) \(score.output.2)") }
+            if let score = line.firstMatch(of: /Score ([\d.]+) → ([\d.]+)/) {
+                said.values.insert("\(member) score \(score.output.1) \(score.output.2)")
+            }
             if let rank = line.firstMatch(of: /Rank (\d+) → (\d+)/) { said.values.insert("\(member) rank \(rank.output.1) \(rank.output.2)") }
-            if let count = line.firstMatch(of: /consultations (\d+) → (\d+)/) { said.values.insert("\(member) consultations \(count.output.1) \(count.output.2)") }
+            if let count = line.firstMatch(of: /consultations (\d+) → (\d+)/) {
+                said.values.insert("\(member) consultations \(count.output.1) \(count.output.2)")
+            }
         }
     }
 
@@ -108,15 +121,19 @@ import Testing
         let (old, new) = (try byMember(before, "2026/\(month)/scores.csv"), try byMember(now, "2026/\(month)/scores.csv"))
         let department = old[member]?["department"]
         for (id, row) in old where row["department"] == department {
-            for column in ["score", "rank"] where row[column] != new[id]![column] { is_.values.insert("\(id) \(column) \(row[column]!) \(new[id]![column]!)") }
+            for column in ["score", "rank"] where row[column] != new[id]![column] {
+                is_.values.insert("\(id) \(column) \(row[column]!) \(new[id]![column]!)")
+            }
         }
         if old[member]?["consultations"] != new[member]?["consultations"] {
             is_.values.insert("\(member) consultations \(old[member]!["consultations"]!) \(new[member]!["consultations"]!)")
         }
         if old[member]?["award_eligible"] != new[member]?["award_eligible"] { is_.values.insert("\(member) right") }
         for (path, period, title) in [
-            ("2026/2026-09/failing.csv", "2026-09", "Watc"), ("2026/2026-10/failing.csv", "2026-10", "Watc"), ("2026/2026-Q3/failing.csv", "2026-Q3", "Watc"),
-            ("2026/2026-Q4/failing.csv", "2026-Q4", "Watc"), ("2026/2026-Q3/stars.csv", "2026-Q3", "Star"), ("2026/2026-Q4/stars.csv", "2026-Q4", "Star"),
+            ("2026/2026-09/failing.csv", "2026-09", "Watc"), ("2026/2026-10/failing.csv", "2026-10", "Watc"),
+            ("2026/2026-Q3/failing.csv", "2026-Q3", "Watc"),
+            ("2026/2026-Q4/failing.csv", "2026-Q4", "Watc"), ("2026/2026-Q3/stars.csv", "2026-Q3", "Star"),
+            ("2026/2026-Q4/stars.csv", "2026-Q4", "Star"),
             ("2026/failing.csv", "2026", "Fail"),
         ] {
             let (one, other) = (Set(try before.rows(path).map { $0["member_id"]! }), Set(try now.rows(path).map { $0["member_id"]! }))
@@ -147,7 +164,9 @@ import Testing
             for number in 0..<2 { tickets += "G\(number),\(member()),2026-09-01 09:00,\(day()) 09:00,consult_visit,\n" }
             // The first scored month stays what it is.
             calls += "K,W1,2026-09-01 09:00,other,answered\n"
-            let files = ["members": members, "calls": calls, "inspections": inspections, "commendations": praise, "complaints": complaints, "tickets": tickets]
+            let files = [
+                "members": members, "calls": calls, "inspections": inspections, "commendations": praise, "complaints": complaints, "tickets": tickets,
+            ]
             let name = "company-\(company)"
             for (kind, content) in files { try place.write("\(name)/\(kind).csv", content) }
             let before = try run(input: name, to: "\(name)-before")
@@ -156,20 +175,23 @@ import Testing
             for row in rows {
                 let pending = try before.rows("run/pending.csv").first { $0["record_id"] == row.record }
                 #expect(pending?["member_id"] == row.member)
-                let (kind, number) = (row.record.prefix(1) == "B" ? "commendations" : row.record.prefix(1) == "T" ? "complaints" : "tickets", row.record)
+                let (kind, number) = (
+                    row.record.prefix(1) == "B" ? "commendations" : row.record.prefix(1) == "T" ? "complaints" : "tickets", row.record
+                )
                 var month = "2026-10"
-                let content = files[kind]!.split(separator: "\n").map { line -> String in
-                    guard line.hasPrefix("\(number),") else { return String(line) }
-                    let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-                    let happened = kind == "tickets" ? cells[3] : cells[2]
-                    #expect(row.days == 25 - Int(happened.dropFirst(8).prefix(2))! + (happened.hasPrefix("2026-09") ? 30 : 0), "\(line)")
-                    if kind != "complaints" { month = String(happened.prefix(7)) }
-                    switch kind {
-                    case "commendations": return line.dropLast(2) + ",photo,head"
-                    case "complaints": return line.dropLast(6) + ",verified,2026-10-25"
-                    default: return line + "yes"
-                    }
-                }.joined(separator: "\n") + "\n"
+                let content =
+                    files[kind]!.split(separator: "\n").map { line -> String in
+                        guard line.hasPrefix("\(number),") else { return String(line) }
+                        let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+                        let happened = kind == "tickets" ? cells[3] : cells[2]
+                        #expect(row.days == 25 - Int(happened.dropFirst(8).prefix(2))! + (happened.hasPrefix("2026-09") ? 30 : 0), "\(line)")
+                        if kind != "complaints" { month = String(happened.prefix(7)) }
+                        switch kind {
+                        case "commendations": return line.dropLast(2) + ",photo,head"
+                        case "complaints": return line.dropLast(6) + ",verified,2026-10-25"
+                        default: return line + "yes"
+                        }
+                    }.joined(separator: "\n") + "\n"
                 try place.copy(place[name], to: "\(name)-\(number)")
                 try place.write("\(name)-\(number)/\(kind).csv", content.replacingOccurrences(of: ",,verified", with: ",verified"))
                 let now = try run(input: "\(name)-\(number)", to: "\(name)-\(number)-now")
@@ -207,7 +229,8 @@ import Testing
         #expect(filed.contains("October 2026 filed: correction sheet Score 100 → 101"))
         #expect(try verify().code == 0)
         // The sheet comes to what was said.
-        try place.write("input/commendations.csv", "commendation_id,member_id,time,kind,evidence,confirmed_by\nB1,W1,2026-10-05 09:00,proactive,photo,head\n")
+        try place.write(
+            "input/commendations.csv", "commendation_id,member_id,time,kind,evidence,confirmed_by\nB1,W1,2026-10-05 09:00,proactive,photo,head\n")
         let tree = try run(asOf: "2026-11-05")
         #expect(try tree.rows("corrections/2026-10/changes.csv").contains { $0["item"] == "score" && $0["filed"] == "100" && $0["now"] == "101" })
         try expectOnlyTheCorrection()
@@ -268,7 +291,9 @@ import Testing
 
     @Test func whoIsCloseToTheLineIsTold() throws {
         try place.write("input/members.csv", "member_id,name,department\nW1,李明,一部\nW2,王芳,一部\nW3,赵强,一部\n")
-        let rows = (1...3).map { "J\($0),W1,2026-10-05 09:00,misconduct\n" }.joined() + "J4,W1,2026-10-05 09:00,attire\nJ5,W1,2026-10-06 09:00,attire\nJ6,W2,2026-10-05 09:00,misconduct\n"
+        let rows =
+            (1...3).map { "J\($0),W1,2026-10-05 09:00,misconduct\n" }.joined()
+            + "J4,W1,2026-10-05 09:00,attire\nJ5,W1,2026-10-06 09:00,attire\nJ6,W2,2026-10-05 09:00,misconduct\n"
         try place.write("input/inspections.csv", "inspection_id,member_id,time,item\n" + rows)
         let brink = text(try section(try page(try run(), "一部"), "brink"))
         #expect(brink.contains("李明 W1") && brink.contains("81"))
@@ -283,7 +308,8 @@ import Testing
         let first = try run()
         #expect(text(try section(try page(first, "一部"), "changed")).hasSuffix("None\n"))
         try place.write("input/calls-2.csv", "call_id,member_id,time,purpose,outcome,affected_work\nK2,W1,2026-10-04 09:00,other,missed,yes\n")
-        try place.write("input/commendations.csv", "commendation_id,member_id,time,kind\nB1,W2,2026-10-05 09:00,proactive\nB2,W9,2026-10-05 09:00,praise\n")
+        try place.write(
+            "input/commendations.csv", "commendation_id,member_id,time,kind\nB1,W2,2026-10-05 09:00,proactive\nB2,W9,2026-10-05 09:00,praise\n")
         let tree = try run(asOf: "2026-10-26")
         let (one, other) = (text(try section(try page(tree, "一部"), "changed")), text(try section(try page(tree, "二部"), "changed")))
         #expect(one.contains("since the results as of 2026-10-25") && one.contains("100 → 97") && one.contains("K2 calls-2.csv:2"))
@@ -309,9 +335,12 @@ import Testing
         try place.write("input/members.csv", "member_id,name,department\nW1O,李明,一部\nW10,王芳,二部\nX7,赵强,一部\n")
         try place.write(
             "input/inspections.csv",
-            "inspection_id,member_id,time,item\nJ-01,X7,2026-10-05 09:00,unreachable\nJ-1,X7,2026-10-07 09:00,attire\nJ3,X7,2026-10-09 09:00,attire\nJ4,X7,2026-10-09 15:00,attire\n")
+            "inspection_id,member_id,time,item\nJ-01,X7,2026-10-05 09:00,unreachable\nJ-1,X7,2026-10-07 09:00,attire\nJ3,X7,2026-10-09 09:00,attire\nJ4,X7,2026-10-09 15:00,attire\n"
+        )
         try place.write(
-            "input/calls.csv", "call_id,member_id,time,purpose,outcome,affected_work\nK1,X7,2026-10-05 08:00,other,missed,yes\nK2,x07,2026-10-06 08:00,other,answered,\nK3,x07,2026-10-06 09:00,other,answered,\n")
+            "input/calls.csv",
+            "call_id,member_id,time,purpose,outcome,affected_work\nK1,X7,2026-10-05 08:00,other,missed,yes\nK2,x07,2026-10-06 08:00,other,answered,\nK3,x07,2026-10-06 09:00,other,answered,\n"
+        )
         let tree = try run()
         let hints = text(try section(try page(tree, "一部"), "hints"))
         #expect(hints.contains("2026-10-05records in several logs: 2 postings, −6"), "\(hints)")
@@ -329,7 +358,8 @@ import Testing
         #expect(scores?["score"] == "88")
         try place.write(
             "input/decisions.csv",
-            "decision_id,record,member_id,decision,reason,decided_by,time\nD1,J4,X7,uphold,two visits,head,2026-10-20\nD2,J3,X7,uphold,two visits,head,2026-10-20\n")
+            "decision_id,record,member_id,decision,reason,decided_by,time\nD1,J4,X7,uphold,two visits,head,2026-10-20\nD2,J3,X7,uphold,two visits,head,2026-10-20\n"
+        )
         let decided = text(try section(try page(try run(), "一部"), "hints"))
         #expect(!decided.contains("one clause several times") && decided.contains("records in several logs"))
     }

@@ -28,7 +28,10 @@ import Testing
         for forms in [forms, LookAlikes(["0OoО", "王玉"]), LookAlikes([])] {
             var met = 0
             try property(seed: 5400, cases: 3000) { random in
-                let (one, other) = (String(decoding: random.bytes(of: alphabet, most: 4), as: UTF8.self), String(decoding: random.bytes(of: alphabet, most: 4), as: UTF8.self))
+                let (one, other) = (
+                    String(decoding: random.bytes(of: alphabet, most: 4), as: UTF8.self),
+                    String(decoding: random.bytes(of: alphabet, most: 4), as: UTF8.self)
+                )
                 let isSame = forms.form(one) == forms.form(other)
                 if isSame { met += 1 }
                 return isSame == (number(one, forms) == number(other, forms)) ? nil : "\(one) and \(other): \(isSame)"

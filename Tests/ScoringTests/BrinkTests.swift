@@ -61,10 +61,11 @@ import Testing
             InputFile("members.csv", "member_id,name,department\na,n,d\nb,n,d\nc,n,d\n"),
             InputFile(
                 "inspections.csv",
-                "inspection_id,member_id,time,item\n" + rows.enumerated().map { row in
-                    let parts = row.element.split(separator: ",")
-                    return "\(row.offset),\(parts[0]),2026-12-05,\(parts[1])\n"
-                }.joined()),
+                "inspection_id,member_id,time,item\n"
+                    + rows.enumerated().map { row in
+                        let parts = row.element.split(separator: ",")
+                        return "\(row.offset),\(parts[0]),2026-12-05,\(parts[1])\n"
+                    }.joined()),
         ])
         let result = try #require(book.result(of: .month(run.asOf.month)))
         let brinks = book.brinks(in: result, run.pack)

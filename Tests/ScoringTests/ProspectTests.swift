@@ -101,13 +101,15 @@ import Testing
         var trials = source.pack.register.flatMap { entry in
             entry.readings.indices.filter { $0 != entry.inForce && entry.readings[$0].isApplicable }.map { ["\(entry.id)=\(entry.readings[$0].id)"] }
         }
-        trials += [
-            ["scoring.cap=101"], ["scoring.cap=101", "scoring.compare=rounded"], ["scoring.floor=95", "scoring.cap=104"],
-            ["lists.star.by=sum"], ["lists.star.by=last_month"], ["lists.star.within=all"],
-            ["marks.award_eligible.cap=90"], ["marks.award_eligible.cap=90", "marks.award_eligible.reaches_back=false"],
-        ] + ["rank-consultations", "rank-information", "rank-tickets"].flatMap { ranking in
-            ["per_day", "left_out"].map { ["rankings.\(ranking).part_month=\($0)"] }
-        }
+        trials +=
+            [
+                ["scoring.cap=101"], ["scoring.cap=101", "scoring.compare=rounded"], ["scoring.floor=95", "scoring.cap=104"],
+                ["lists.star.by=sum"], ["lists.star.by=last_month"], ["lists.star.within=all"],
+                ["marks.award_eligible.cap=90"], ["marks.award_eligible.cap=90", "marks.award_eligible.reaches_back=false"],
+            ]
+            + ["rank-consultations", "rank-information", "rank-tickets"].flatMap { ranking in
+                ["per_day", "left_out"].map { ["rankings.\(ranking).part_month=\($0)"] }
+            }
         var (said, unsaid): ([String], [String]) = ([], [])
         for trial in trials {
             let run = MemoryRun(pack: try source.pack(with: trial.map { try source.change($0) }))
@@ -119,7 +121,7 @@ import Testing
             if unknown > 0 { unsaid.append(trial[0]) }
         }
         #expect(said.count > trials.count - 5, "\(said)")
-        #expect(unsaid.contains("several-rules=heaviest") && unsaid.count < 10, "\(unsaid)")
+        #expect(unsaid.contains("several-rules=heaviest") && unsaid.count < 8, "\(unsaid)")
     }
 
     /// Of a filed month a sheet would tell; quarter and year go by what is filed.

@@ -31,7 +31,9 @@ package struct HintsPage {
                 <caption class="vh">\(table.title)</caption>
                 <thead><tr>
                 """
-            for (index, column) in table.columns.enumerated() { page += "<th scope=\"col\"\(html: table.numeric.contains(index) ? " class=\"r\"" : "")>\(column)</th>" }
+            for (index, column) in table.columns.enumerated() {
+                page += "<th scope=\"col\"\(html: table.numeric.contains(index) ? " class=\"r\"" : "")>\(column)</th>"
+            }
             page += "</tr></thead>\n<tbody>\n"
             for row in table.rows {
                 page += "<tr>"

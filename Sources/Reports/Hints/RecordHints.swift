@@ -29,7 +29,9 @@ package struct RecordHints: Sendable {
         for member in result.members { groups[member.member] = Int32(member.group) }
         var winners = report.pack.rankings.map { _ in [Bool](repeating: false, count: groups.count) }
         for member in result.members {
-            for (ranking, place) in (member.breakdown?.counts ?? []).enumerated() where place.points != .zero { winners[ranking][member.member] = true }
+            for (ranking, place) in (member.breakdown?.counts ?? []).enumerated() where place.points != .zero {
+                winners[ranking][member.member] = true
+            }
         }
         let end = min(month.lastDay, report.book.asOf)
         let first = CivilDate(dayNumber: max(month.firstDay.dayNumber, end.dayNumber - Int32(report.pack.hints.lastDays.days) + 1))
@@ -51,7 +53,9 @@ package struct RecordHints: Sendable {
 
     /// The title of the whole.
     package var title: String {
-        let whose = group.map { report.book.groups[$0].isEmpty ? text.say("（未填）", "(none given)") : report.book.groups[$0] } ?? text.say("全公司", "whole company")
+        let whose =
+            group.map { report.book.groups[$0].isEmpty ? text.say("（未填）", "(none given)") : report.book.groups[$0] }
+            ?? text.say("全公司", "whole company")
         return text.say("\(whose) \(text.label(.month(month)))的提示", "Hints for \(text.label(.month(month))), \(whose)")
     }
 
@@ -59,7 +63,8 @@ package struct RecordHints: Sendable {
     package var lead: String {
         text.say(
             "数据截至\(report.book.asOf)。提示只供核对：不计分，不影响名次和名单，也不说明谁有差错。",
-            "As of \(report.book.asOf). Hints are for looking only: they post nothing, change no rank or list, and say of nobody that something is wrong.")
+            "As of \(report.book.asOf). Hints are for looking only: they post nothing, change no rank or list, and say of nobody that something is wrong."
+        )
     }
 
     // MARK: Words
@@ -83,7 +88,8 @@ package struct RecordHints: Sendable {
 
     private func name(_ member: Int) -> String {
         let row = result.members.first { $0.member == member }?.row
-        return "\(row?.name ?? report.lastName(member)) \(report.memberId(member))" + (group == nil ? say("（\(row?.group ?? "")）", " (\(row?.group ?? ""))") : "")
+        return "\(row?.name ?? report.lastName(member)) \(report.memberId(member))"
+            + (group == nil ? say("（\(row?.group ?? "")）", " (\(row?.group ?? ""))") : "")
     }
 
     private func groupName(_ group: Int32) -> String { group < 0 ? "" : report.book.groups[Int(group)] }
@@ -193,7 +199,8 @@ package struct RecordHints: Sendable {
                 "On the last \(spec.days) days \(spec.times) times as many a day as before, or more; without these days points would be others. Were they entered together afterwards?"
             ),
             [
-                subject, say("排名", "Ranking"), say("最后\(spec.days)天", "Last \(spec.days) days"), say("此前\(max(0, before))天", "\(max(0, before)) days before"),
+                subject, say("排名", "Ranking"), say("最后\(spec.days)天", "Last \(spec.days) days"),
+                say("此前\(max(0, before))天", "\(max(0, before)) days before"),
                 say("名次：此前 → 现在", "Place: before → now"),
             ], numeric: [2, 3], rows: rows)
     }
@@ -217,7 +224,9 @@ package struct RecordHints: Sendable {
         }
         return HintTable(
             say("不涉及任何条款和排名的记录", "Records that no rule and no ranking takes"),
-            say("多半如此，例如其他用途的通话。请看有没有本该涉及条款、却登记成别的内容的。", "Most are as they should be, such as calls for other purposes. Are some among them entered as something else than they are?"),
+            say(
+                "多半如此，例如其他用途的通话。请看有没有本该涉及条款、却登记成别的内容的。",
+                "Most are as they should be, such as calls for other purposes. Are some among them entered as something else than they are?"),
             [kind, say("内容", "Content"), records, first], numeric: [2],
             rows: sums.map { [report.kindName($0.sort.kind), content($0.sort), "\($0.count.number)", source($0.count.first)] })
     }
@@ -238,8 +247,13 @@ package struct RecordHints: Sendable {
         }
         return HintTable(
             say("时刻多为零点的文件", "Files with times at midnight"),
-            say("不少于\(spec.records)条、占\(spec.percent)%以上。请核对导出时是否丢了时刻。", "\(spec.records) records or more, and \(spec.percent) % or more. Did an export lose the time of day?"),
-            [Word.file[report.language], say("部门", "Department"), say("条数", "Records"), say("其中00:00:00", "At 00:00:00"), say("其中只有日期", "Day alone")],
+            say(
+                "不少于\(spec.records)条、占\(spec.percent)%以上。请核对导出时是否丢了时刻。",
+                "\(spec.records) records or more, and \(spec.percent) % or more. Did an export lose the time of day?"),
+            [
+                Word.file[report.language], say("部门", "Department"), say("条数", "Records"), say("其中00:00:00", "At 00:00:00"),
+                say("其中只有日期", "Day alone"),
+            ],
             numeric: [2, 3, 4], rows: rows)
     }
 
@@ -249,7 +263,9 @@ package struct RecordHints: Sendable {
             .sorted { ($1.value.number, $0.key) < ($0.value.number, $1.key) }
         return HintTable(
             say("深夜的记录", "Records at night"),
-            say("时刻在\(spec.from)时至次日\(spec.to)时，一人不少于\(spec.records)条。请核对时刻是否写对。", "From \(spec.from) to \(spec.to) o’clock, \(spec.records) or more of one member. Are the times right?"),
+            say(
+                "时刻在\(spec.from)时至次日\(spec.to)时，一人不少于\(spec.records)条。请核对时刻是否写对。",
+                "From \(spec.from) to \(spec.to) o’clock, \(spec.records) or more of one member. Are the times right?"),
             [subject, records, first], numeric: [1], rows: found.map { [name($0.key), "\($0.value.number)", source($0.value.first)] })
     }
 
@@ -262,7 +278,9 @@ package struct RecordHints: Sendable {
         }
         return HintTable(
             say("事后很久才有的记录", "Records long after the fact"),
-            say("更新时间比发生时间晚\(report.pack.hints.lateDays)天以上。", "Their last version is more than \(report.pack.hints.lateDays) days later than the fact."),
+            say(
+                "更新时间比发生时间晚\(report.pack.hints.lateDays)天以上。",
+                "Their last version is more than \(report.pack.hints.lateDays) days later than the fact."),
             [kind, say("部门", "Department"), records, say("最长天数", "Days at most"), first], numeric: [2, 3], rows: rows)
     }
 
@@ -273,7 +291,9 @@ package struct RecordHints: Sendable {
             }
         return HintTable(
             say("前后两个时刻完全相同的记录", "Records of which two times are the very same"),
-            say("例如受理的同一秒办结，一人不少于\(report.pack.hints.atOnce)条。请核对是否事后一并登记。", "Closed in the second in which they were opened, \(report.pack.hints.atOnce) or more of one member. Were both entered afterwards?"),
+            say(
+                "例如受理的同一秒办结，一人不少于\(report.pack.hints.atOnce)条。请核对是否事后一并登记。",
+                "Closed in the second in which they were opened, \(report.pack.hints.atOnce) or more of one member. Were both entered afterwards?"),
             [subject, kind, say("时刻", "Times"), records, first], numeric: [3],
             rows: found.map { key, count in
                 let kind = report.pack.kinds[key[1]]

@@ -130,7 +130,9 @@ struct RecordTally: Sendable {
 
     /// Joins what is noted of files that follow each other.
     static func += (left: inout RecordTally, right: RecordTally) {
-        func join<Key: Hashable>(_ one: inout [Key: Count], _ other: [Key: Count]) { for (key, count) in other { one[key, default: Count()] += count } }
+        func join<Key: Hashable>(_ one: inout [Key: Count], _ other: [Key: Count]) {
+            for (key, count) in other { one[key, default: Count()] += count }
+        }
         for (sort, counts) in right.untaken { join(&left.untaken[sort, default: [:]], counts) }
         left.clocks.merge(right.clocks) { one, _ in one }
         join(&left.nights, right.nights)

@@ -111,13 +111,18 @@ struct BrinkSection {
         var counts: [(points: Points, rule: Int, number: Int)] = []
         for brink in brinks {
             let points = lightest(brink)
-            if let place = counts.firstIndex(where: { $0.points == points }) { counts[place].number += 1 } else { counts.append((points, brink.rules[0], 1)) }
+            if let place = counts.firstIndex(where: { $0.points == points }) {
+                counts[place].number += 1
+            } else {
+                counts.append((points, brink.rules[0], 1))
+            }
         }
         for (points, rule, number) in counts.sorted(by: { $0.points > $1.points }) {
             let wording = site.pack.rules[rule].wording[site.language]
             page += text.say(
                 "<p class=\"none\">\(isFirst ? "" : "另有")\(number)人要一次\(signed: points)分（如：\(wording)）才会低于线。</p>\n",
-                "<p class=\"none\">\(number)\(isFirst ? "" : " more") would fall below only by one event of \(signed: points), such as: \(wording).</p>\n")
+                "<p class=\"none\">\(number)\(isFirst ? "" : " more") would fall below only by one event of \(signed: points), such as: \(wording).</p>\n"
+            )
         }
     }
 }

@@ -167,7 +167,8 @@ struct IdHintTable {
         case .unknown(let value, let member, let records, let first):
             page += text.say(
                 "花名册中没有 <b>\(value)</b>（\(records)条记录），形似 <b>\(site.report.memberId(member))</b> \(site.lastName(member))",
-                "<b>\(value)</b> is not on the roster (\(records) records); it looks like <b>\(site.report.memberId(member))</b> \(site.lastName(member))")
+                "<b>\(value)</b> is not on the roster (\(records) records); it looks like <b>\(site.report.memberId(member))</b> \(site.lastName(member))"
+            )
             source = "\(site.report.intake.files[first.file].name):\(first.line)"
         case .records(let member, _, let kind, let postings):
             page += "\(site.lastName(member)) <small>\(site.report.memberId(member))</small> \(site.report.kindName(kind))\(text.say("：", ": "))"

@@ -56,7 +56,9 @@ struct OpenReadings: Sendable {
         let deducting = pack.rules.filter { $0.points < .zero }.map(\.clause)
         carried = entries.map { entry in
             // A path leads to a setting or to something in it; a reading that no path carries goes by its clause.
-            let paths = entry.settings.map { Array($0.utf8.split(separator: UInt8(ascii: "."), maxSplits: 2).prefix(2).joined(separator: [UInt8(ascii: ".")])) }
+            let paths = entry.settings.map {
+                Array($0.utf8.split(separator: UInt8(ascii: "."), maxSplits: 2).prefix(2).joined(separator: [UInt8(ascii: ".")]))
+            }
             return settings.filter { setting in
                 paths.contains { $0.elementsEqual(setting.path.utf8) }
                     || entry.goesByClause && setting.clause.map { sameBytes(entry.clause, $0) } ?? false

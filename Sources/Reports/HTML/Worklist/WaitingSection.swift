@@ -70,7 +70,8 @@ struct WaitingSection {
 
             """
         if items.count > shown.count {
-            page += "<p class=\"none\">\(words.more(items.count - shown.count))\(site.text.say("，见", ", see")) <a href=\"../run/pending.csv\">run/pending.csv</a></p>\n"
+            page +=
+                "<p class=\"none\">\(words.more(items.count - shown.count))\(site.text.say("，见", ", see")) <a href=\"../run/pending.csv\">run/pending.csv</a></p>\n"
         }
         page += "</section>\n"
     }

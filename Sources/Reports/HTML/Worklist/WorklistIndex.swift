@@ -42,7 +42,9 @@ struct WorklistIndex {
         for group in lists.groups {
             let waiting = lists.waiting(group)
             let oldest = waiting.first.map { words.days(lists.waiting[$0].days) } ?? ""
-            let (ties, brinks, hints) = (lists.ties(group).count, BrinkSection(lists: lists, group: group).count, HintsSection(lists: lists, group: group).count)
+            let (ties, brinks, hints) = (
+                lists.ties(group).count, BrinkSection(lists: lists, group: group).count, HintsSection(lists: lists, group: group).count
+            )
             page += """
                 <tr><th scope="row"><a href="\(site.departmentFiles[group])">\(site.groupName(site.book.groups[group]))</a></th>\
                 <td class="r \(html: site.alert(waiting.count))" data-l="\(words.pending)">\(waiting.count)</td>\

@@ -25,7 +25,8 @@ struct WorklistPage {
 
             """
         for view in site.periods.filter(\.isNewest) where view.has(group) {
-            page += "<li><span>\(words.newestOf(view.period.kind))</span> <a href=\"../\(view.period.folder)/\(site.departmentFiles[group])\">\(view.label)</a></li>\n"
+            page +=
+                "<li><span>\(words.newestOf(view.period.kind))</span> <a href=\"../\(view.period.folder)/\(site.departmentFiles[group])\">\(view.label)</a></li>\n"
         }
         page += """
             </ul>

@@ -49,7 +49,9 @@ struct Worklists: Sendable {
         self.waiting = waiting
         let open = site.periods.filter { !chain.isFiled($0.period) }
         var (ties, tiesOfGroup): ([Tie], [[Int]]) = ([], Array(repeating: [], count: book.groups.count))
-        for view in open.sorted(by: { (-$0.period.lastMonth.index, -$0.period.firstMonth.index) < (-$1.period.lastMonth.index, -$1.period.firstMonth.index) }) {
+        for view in open.sorted(by: {
+            (-$0.period.lastMonth.index, -$0.period.firstMonth.index) < (-$1.period.lastMonth.index, -$1.period.firstMonth.index)
+        }) {
             for tie in view.result.ties(site.pack) {
                 for group in Set(tie.results.map { view.result.members[$0].group }) { tiesOfGroup[group].append(ties.count) }
                 ties.append(tie)
