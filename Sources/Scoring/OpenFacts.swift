@@ -32,7 +32,7 @@ package struct OpenFacts: Sendable {
     private static func isSeen(_ fact: Fact, columns: [Int], _ pack: RulePack) -> Bool {
         func sees(_ condition: Condition) -> Bool { condition.columns.contains { columns.contains($0) } }
         return pack.facts.contains { other in
-            guard other.kind == fact.kind else { return false }
+            guard other.kind == fact.kind, !fact.condition.excludes(other.condition, leavingOut: columns) else { return false }
             if other.marks.contains(where: { sees($0.condition) }) { return true }
             // The same of another ranking, or of the next version of a rule, waits for the same act.
             if other.condition == fact.condition, other.requires == fact.requires { return false }
@@ -42,6 +42,17 @@ package struct OpenFacts: Sendable {
 }
 
 extension Condition {
+    /// Whether no record meets both, whatever stands in some columns.
+    fileprivate func excludes(_ other: Condition, leavingOut columns: [Int]) -> Bool {
+        tests.contains { test in
+            guard case .code(let column, let values, let orEmpty) = test, !columns.contains(column) else { return false }
+            return other.tests.contains { test in
+                guard case .code(column, let others, let orOtherEmpty) = test else { return false }
+                return !(orEmpty && orOtherEmpty) && !values.contains { others.contains($0) }
+            }
+        }
+    }
+
     /// The columns that it looks at.
     fileprivate var columns: [Int] {
         tests.flatMap { test in
