@@ -28,6 +28,7 @@ package struct Act: Hashable, Sendable {
 extension ScoreBook {
     /// The acts that are missing, in the order of `pending`: what one act completes stands under its first pending fact.
     package func acts(_ pack: RulePack) -> [(pending: Int, act: Act)] {
+        let open = OpenFacts(pack)
         var acts: [(pending: Int, act: Act)] = []
         var start = 0
         while start < pending.count {
@@ -39,7 +40,7 @@ extension ScoreBook {
                 let required = pack.facts[pending[index].fact].requires
                 if seen.contains(required) { continue }
                 seen.append(required)
-                acts.append((index, act(pending[index..<end].filter { pack.facts[$0.fact].requires == required }, pack)))
+                acts.append((index, act(pending[index..<end].filter { pack.facts[$0.fact].requires == required }, open, pack)))
             }
             start = end
         }
@@ -47,7 +48,7 @@ extension ScoreBook {
     }
 
     /// - Parameter items: the pending facts of one record that one act completes.
-    private func act(_ items: [Pending], _ pack: RulePack) -> Act {
+    private func act(_ items: [Pending], _ open: OpenFacts, _ pack: RulePack) -> Act {
         var hits: [Act.Hit] = []
         for item in items {
             for fact in met(item, pack) where !hits.contains(where: { $0.fact == fact }) {
@@ -59,7 +60,7 @@ extension ScoreBook {
         }
         return Act(
             member: items[0].member, hits: hits.sorted { $0.fact < $1.fact }, isDoneNow: items.contains { $0.month == nil },
-            isOpen: items.contains { $0.isOpen(pack) })
+            isOpen: items.contains { open[$0] })
     }
 
     /// The facts that are met once the act is done: on the as-of date another version of the rule may be in force.

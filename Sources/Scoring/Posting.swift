@@ -120,16 +120,6 @@ extension Pending {
     func marks(of fact: Int, _ pack: RulePack) -> [Int] {
         pack.facts[fact].marks.enumerated().filter { marks & 1 << UInt8($0.offset) != 0 }.map(\.element.mark)
     }
-
-    /// Whether only a run can tell what it would come to: the act may bear on other clauses, a posting may give way to another
-    /// one, the record's month may decide whether months are scored, or marks may go by a time that the act sets.
-    package func isOpen(_ pack: RulePack) -> Bool {
-        if pack.bearsOnOthers(self.fact) || month == nil && pack.scoring.withoutRecords == .skipped { return true }
-        let fact = pack.facts[fact]
-        guard case .rule(let rule) = fact.user else { return false }
-        if pack.rules[rule].atMost != nil || pack.scoring.severalRules == .heaviest { return true }
-        return pack.facts.contains { $0.onlyMarks && $0.kind == fact.kind && $0.user == fact.user }
-    }
 }
 
 /// What has set a mark on a member.
@@ -142,42 +132,4 @@ package struct MarkCause: Sendable {
     package let month: Month
     package let day: CivilDate
     package let record: EntryPlace
-}
-
-extension RulePack {
-    /// Whether the act that a fact requires may let a record meet other facts too, or meet some no more.
-    fileprivate func bearsOnOthers(_ index: Int) -> Bool {
-        let fact = facts[index]
-        let required = Set(fact.requires.tests.flatMap(\.columns))
-        func reached(_ condition: Condition) -> [Condition.Test] { condition.tests.filter { !required.isDisjoint(with: $0.columns) } }
-        return facts.indices.contains { other in
-            guard other != index, facts[other].kind == fact.kind, !facts[other].condition.excludes(fact.condition) else { return false }
-            // What the same act completes is pending beside it.
-            if facts[other].requires == fact.requires { return reached(facts[other].condition) != reached(fact.condition) }
-            return !reached(facts[other].condition).isEmpty || !reached(facts[other].requires).isEmpty
-        }
-    }
-}
-
-extension Condition {
-    /// Whether no record meets both, by the values of one column.
-    fileprivate func excludes(_ other: Condition) -> Bool {
-        tests.contains { test in
-            guard case .code(let column, let values, let orEmpty) = test else { return false }
-            return other.tests.contains { test in
-                guard case .code(column, let others, let othersOrEmpty) = test else { return false }
-                return !(orEmpty && othersOrEmpty) && Set(values).isDisjoint(with: others)
-            }
-        }
-    }
-}
-
-extension Condition.Test {
-    /// The columns that it asks.
-    fileprivate var columns: [Int] {
-        switch self {
-        case .code(let column, _, _), .present(let column), .empty(let column): [column]
-        case .overdue(let due, let done): [due, done]
-        }
-    }
 }

@@ -70,14 +70,13 @@ import Testing
         for _ in order { try await tab.press("Tab") }
         let stops = try await tab.texts("window.focusLog")
         #expect(stops == order, "\(page)")
-        // The way past the head.
+        // The way past the head; of most sheets there is nothing to be reached behind it.
         try await tab.evaluate("document.activeElement.blur(); window.scrollTo(0, 0); document.querySelector('.skip').focus()")
         try await tab.press("Enter")
         try await tab.press("Tab")
-        #expect(
-            try await tab.isTrue(
-                "location.hash === '#main' && (document.activeElement.closest('main, footer') !== null || document.activeElement === document.body)"),
-            "\(page)")
+        let isBehind = "document.activeElement.closest('main, footer') !== null || document.activeElement === document.body"
+        let isLast = "document.querySelector(':is(main, footer) :is(a[href], summary, button, input, select)') === null"
+        #expect(try await tab.isTrue("location.hash === '#main' && (\(isBehind) || \(isLast))"), "\(page)")
         guard try await tab.isTrue("document.querySelector('details') !== null") else { return }
         for isOpen in [true, false] {
             try await tab.evaluate("document.querySelector('summary').focus()")

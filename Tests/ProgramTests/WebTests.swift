@@ -57,7 +57,7 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
 
             """)
         let server = try RunningProcess(
-            "timeout", ["--foreground", "300", #require(nginx), "-c", place["conf/nginx.conf"], "-e", place["error.log"]],
+            "timeout", ["--foreground", "3000", #require(nginx), "-c", place["conf/nginx.conf"], "-e", place["error.log"]],
             environment: ["TZ": "CST-8"])
         defer {
             server.send(SIGTERM)

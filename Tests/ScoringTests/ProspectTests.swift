@@ -104,7 +104,7 @@ import Testing
         trials +=
             [
                 ["scoring.cap=101"], ["scoring.cap=101", "scoring.compare=rounded"], ["scoring.floor=95", "scoring.cap=104"],
-                ["lists.star.by=sum"], ["lists.star.by=last_month"], ["lists.star.within=all"],
+                ["lists.star.by=sum"], ["lists.star.measure=last_month"], ["lists.star.within=all"],
                 ["marks.award_eligible.cap=90"], ["marks.award_eligible.cap=90", "marks.award_eligible.reaches_back=false"],
             ]
             + ["rank-consultations", "rank-information", "rank-tickets"].flatMap { ranking in

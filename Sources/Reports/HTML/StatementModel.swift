@@ -15,13 +15,14 @@ struct StatementModel: Sendable {
     /// What the months of the longer periods asked for have come to.
     private let sums: [Period: MonthSums]
     let standings: Standings
+    let open: OpenFacts
 
     init(_ site: SiteModel) {
         self.site = site
         ledger = StatementLedger(site.report, site.origins)
         records = MemberRecords(site.report, site.words)
         let standings = Standings(site.pack, asOf: site.book.asOf)
-        self.standings = standings
+        (self.standings, open) = (standings, OpenFacts(site.pack))
         sums = Dictionary(uniqueKeysWithValues: site.requests.statements.map { ($0, site.book.monthSums($0)) })
         var fields: [Month: [[RankingField]]] = [:]
         for view in site.periods where view.period.kind == .month {

@@ -92,7 +92,7 @@ struct StatementPending {
     private func outcome(_ month: PeriodView, _ items: [Item]) -> PendingEffect.Outcome? {
         guard let place = month.place(of: result.member) else { return nil }
         let (own, month) = (month.result.members[place], month.period.firstMonth)
-        let effect = PendingEffect(site.pack, model.standings, model.fields(of: month, group: own.group))
+        let effect = PendingEffect(site.pack, model.standings, model.open, model.fields(of: month, group: own.group))
         return effect.outcome(of: items.map(\.pending), own, in: month, days: model.days(of: own.member, in: month), asOf: site.book.asOf)
     }
 

@@ -65,7 +65,15 @@ struct WhatIfPage {
             }
             // Readings and settings stand below each other under headers of their own.
             if columns.joined() != header {
-                if !header.isEmpty { page += "</tbody>\n</table>\n<table class=\"list tried\">\n" }
+                if !header.isEmpty {
+                    page += """
+                        </tbody>
+                        </table>
+                        <table class="list tried">
+                        <caption class="vh">\(words.say("试什么", "What is tried"))</caption>
+
+                        """
+                }
                 header = columns.joined()
                 page += "<thead><tr>"
                 for column in columns { page += "<th scope=\"col\">\(column)</th>" }
@@ -240,6 +248,7 @@ extension SiteModel {
             <p class="stamp"><span>\(self.words.asOf) \(html: asOf)</span> <span>\(self.words.rulesDigest) <code>\(String(pack.digest.prefix(12)))</code></span> \
             <span>\(self.words.madeBy) gridscore \(report.version)</span></p>
             </footer>
+            <script>\(html: HTML(ready: script))</script>
             </body>
             </html>
 

@@ -19,11 +19,12 @@ struct PendingEffect {
 
     private let pack: RulePack
     private let standings: Standings
+    private let open: OpenFacts
     /// Of each ranking, those whom it compares.
     private let fields: [RankingField]
 
-    init(_ pack: RulePack, _ standings: Standings, _ fields: [RankingField]) {
-        (self.pack, self.standings, self.fields) = (pack, standings, fields)
+    init(_ pack: RulePack, _ standings: Standings, _ open: OpenFacts, _ fields: [RankingField]) {
+        (self.pack, self.standings, self.open, self.fields) = (pack, standings, open, fields)
     }
 
     /// What would come of some pending facts in a month; nil if only a run can tell.
@@ -37,7 +38,7 @@ struct PendingEffect {
         var set = result.marks
         var more = [Int](repeating: 0, count: pack.rankings.count)
         for item in items {
-            if item.isOpen(pack) { return nil }
+            if open[item] { return nil }
             switch pack.facts[item.fact].user {
             case .rule(let rule): if !pack.facts[item.fact].onlyMarks { sum += pack.rules[rule].points }
             case .ranking(let ranking): more[ranking] += 1
