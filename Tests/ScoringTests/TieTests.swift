@@ -13,7 +13,9 @@ import Testing
     init() throws { run = try MemoryRun() }
 
     /// A company of one department, with so many answered consultations a member.
-    private func ties(_ counts: [Int], _ period: Period) async throws -> [String] {
+    private func ties(_ counts: [Int], _ period: Period, _ changes: String...) async throws -> [String] {
+        let source = try PackSource(path: LiaochengPack.folder)
+        let run = MemoryRun(pack: try source.pack(with: changes.map { try source.change($0) }))
         var rows = ["call_id,member_id,time,purpose,outcome"]
         for (member, count) in counts.enumerated() {
             for _ in 0..<count { rows.append("c\(rows.count),m\(member),2026-12-05,consult,answered") }
@@ -39,6 +41,14 @@ import Testing
         #expect(try await ties([4, 3, 2, 1, 1], month) == [], "the fourth place wins nothing")
         #expect(try await ties([4, 0, 0], month) == [], "nothing counted wins nothing")
         #expect(try await ties([4, 4], quarter) == [])
+    }
+
+    @Test func sharedPlacesByOtherRules() async throws {
+        let (split, dense) = ("ranking-ties=split", "ranking-ties=share_no_skip")
+        #expect(try await ties([4, 4, 2, 2, 1], month, split) == ["rank-consultations 1 +4: m0 m1", "rank-consultations 3 +1: m2 m3"])
+        let shared = ["rank-consultations 1 +5: m0 m1", "rank-consultations 2 +3: m2 m3", "rank-consultations 3 +2: m4 m5"]
+        #expect(try await ties([4, 4, 2, 2, 1, 1], month, dense) == shared)
+        #expect(try await ties([2, 2], month, "ranking-lone-member=more_than_three") == [], "nobody wins in a small field")
     }
 
     @Test func listsThatHoldMore() async throws {
