@@ -14,7 +14,7 @@ extension SiteModel {
     ///
     /// - Parameters:
     ///   - here: what the page is called at the end of the way to it; the start page has none.
-    ///   - isSheet: whether it is to be printed as it is: nothing can be sorted or filtered, and `plainFoot` ends it.
+    ///   - isSheet: whether it is to be printed as it is: nothing can be sorted or filtered, and its end has no script.
     func head(_ page: inout Page, title: String, way crumbs: [Crumb] = [], here: String? = nil, isSheet: Bool = false) {
         let scheme = pack.scheme
         page += """

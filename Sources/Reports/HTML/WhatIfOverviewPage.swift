@@ -17,7 +17,8 @@ struct WhatIfOverviewPage {
         }.map(\.element)
         let idle = tried.filter { $0.1.isEmpty }.map(\.0)
         let untried = readings.filter { $0.whatIf == nil }
-        site.head(&page, title: "\(words.openTitle) - \(site.pack.scheme.organisation[language])")
+        // Its tables stand in an order of their own.
+        site.head(&page, title: "\(words.openTitle) - \(site.pack.scheme.organisation[language])", isSheet: true)
         page += "<h1>\(words.openTitle)</h1>\n"
         site.whatIfLead(&page)
         key(&page, changing.count, idle.count, untried.count)

@@ -248,7 +248,10 @@ extension SiteModel {
             <p class="stamp"><span>\(self.words.asOf) \(html: asOf)</span> <span>\(self.words.rulesDigest) <code>\(String(pack.digest.prefix(12)))</code></span> \
             <span>\(self.words.madeBy) gridscore \(report.version)</span></p>
             </footer>
-            <script>\(html: HTML(ready: script))</script>
+
+            """
+        if alternative != nil { page += "<script>\(html: HTML(ready: script))</script>\n" }
+        page += """
             </body>
             </html>
 
