@@ -30,13 +30,13 @@ package struct OpenFacts: Sendable {
 
     /// Whether other facts of the record, or marks, go by what the act fills in.
     private static func isSeen(_ fact: Fact, columns: [Int], _ pack: RulePack) -> Bool {
-        func sees(_ condition: Condition) -> Bool { condition.columns.contains { columns.contains($0) } }
+        func seen(_ condition: Condition) -> [Condition.Test] { condition.tests.filter { $0.columns.contains { columns.contains($0) } } }
         return pack.facts.contains { other in
             guard other.kind == fact.kind, !fact.condition.excludes(other.condition, leavingOut: columns) else { return false }
-            if other.marks.contains(where: { sees($0.condition) }) { return true }
-            // The same of another ranking, or of the next version of a rule, waits for the same act.
-            if other.condition == fact.condition, other.requires == fact.requires { return false }
-            return sees(other.condition)
+            if other.marks.contains(where: { !seen($0.condition).isEmpty }) { return true }
+            // What the same act completes is pending beside it.
+            if other.requires == fact.requires { return seen(other.condition) != seen(fact.condition) }
+            return !seen(other.condition).isEmpty || !seen(other.requires).isEmpty
         }
     }
 }
@@ -53,13 +53,15 @@ extension Condition {
         }
     }
 
+    fileprivate var columns: [Int] { tests.flatMap(\.columns) }
+}
+
+extension Condition.Test {
     /// The columns that it looks at.
     fileprivate var columns: [Int] {
-        tests.flatMap { test in
-            switch test {
-            case .code(let column, _, _), .present(let column), .empty(let column): [column]
-            case .overdue(let due, let done): [due, done]
-            }
+        switch self {
+        case .code(let column, _, _), .present(let column), .empty(let column): [column]
+        case .overdue(let due, let done): [due, done]
         }
     }
 }

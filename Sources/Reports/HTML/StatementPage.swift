@@ -309,17 +309,17 @@ struct StatementPage {
         let columns = [DecisionColumn.id, .posting, .member, .verdict, .points, .reason, .decidedBy, .time].map(name)
         let verdicts = [Verdict.uphold, .reverse, .amend, .grant].map { $0.names[site.language] }
         let log = kind?.names[site.language] ?? ""
-        let limits = site.pack.caps ? text.say("保底调整、封顶调整", "the floor and the cap") : text.say("保底调整", "the floor")
+        let limits = site.pack.caps ? text.say("、保底调整和封顶调整", ", the floor and the cap") : text.say("和保底调整", " and the floor")
         page += text.say(
             """
             <p>对某一笔有异议的，写明该笔事由后的编号（十二位）和理由，交部门负责人。处理结果记入日志“\(log)”：\(columns.joined(separator: "、"))；\
             \(name(.verdict))一栏填\(verdicts.joined(separator: "、"))之一。下一次运行即生效：原来的一笔保留，另记一笔，本单随之更新。\
-            基础分、排名加分和\(limits)随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。
+            基础分、排名加分\(limits)随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。
             """,
             """
             <p>Give the head of the department the twelve-character id behind the wording, and the reason. What is decided is written into the log \
             \"\(log)\": \(columns.joined(separator: ", ")); the decision is one of \(verdicts.joined(separator: ", ")). The next run carries it out: the \
-            posting stays, another one is added, and this statement follows. The base, rankings and \(limits) follow from other postings and are \
+            posting stays, another one is added, and this statement follows. The base, rankings\(limits) follow from other postings and are \
             not decided; counts are put right in the records.
             """)
         if site.noted.contains(where: { view.period.contains($0.period.firstMonth) && $0.period.lastMonth <= view.period.lastMonth }) {

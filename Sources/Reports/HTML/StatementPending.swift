@@ -100,9 +100,15 @@ struct StatementPending {
     private func together(_ page: inout Page, _ items: [Item]) {
         var parts: [HTML] = []
         var sums = model.sums(of: view.period)
+        var isKnown = true
         for month in site.periods where month.period.kind == .month {
             let own = items.filter { $0.month?.period == month.period }
-            guard !own.isEmpty, let outcome = outcome(month, own) else { continue }
+            if own.isEmpty { continue }
+            guard let outcome = outcome(month, own) else {
+                parts.append("\(month.label) \(words.knownLater)")
+                if view.period.contains(month.period.firstMonth) { isKnown = false }
+                continue
+            }
             parts.append("\(month.label) \(points: outcome.before) → <b>\(points: outcome.after)</b>")
             guard view.period.contains(month.period.firstMonth) else { continue }
             sums.add(outcome.after - outcome.before, to: result.member, in: month.period.firstMonth)
@@ -111,7 +117,7 @@ struct StatementPending {
         page += "<p>\(text.say("全部办妥后：", "With all of it done: "))"
         for (index, part) in parts.enumerated() { page += "\(index > 0 ? text.say("；", "; ") : "")\(html: part)" }
         let own = sums[result.member]
-        if view.period.kind != .month, own.points != model.sums(of: view.period)[result.member].points {
+        if isKnown, view.period.kind != .month, own.points != model.sums(of: view.period)[result.member].points {
             let average = model.standings.value(own.points, own.months, view.period)
             page += "\(text.say("；", "; "))\(words.average) \(average: result.value) → <b>\(average: average)</b>"
         }

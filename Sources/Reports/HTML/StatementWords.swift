@@ -35,7 +35,7 @@ extension PageWords {
     var pendingSection: String { word("待办，以及办妥后的变化", "Pending, and what it would change") }
     var countsIn: String { word("计入", "Counts in") }
     var scoreThen: String { word("办妥后得分", "Score then") }
-    var knownLater: String { word("下次运行后才能确定", "Only the next run can tell") }
+    var knownLater: String { word("下次运行后才能确定", "only the next run can tell") }
     var notCounted: String { word("未计入的记录", "Records that did not count") }
     var notCountedLead: String {
         word(

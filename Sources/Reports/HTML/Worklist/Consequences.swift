@@ -17,7 +17,7 @@ struct Consequences {
 
     func lines(_ act: Act, _ outcome: Prospect.Outcome) -> HTML {
         var lines: [HTML] = []
-        if outcome.isUnknown { lines.append("\(words.knownLater)") }
+        if outcome.isUnknown { lines.append("\(text.say("下次运行后才能确定。", "Only the next run can tell."))") }
         if act.hits.isEmpty {
             lines.append("\(text.say("条款已停用，办妥后不计分。", "The rule is no longer in force: nothing would be posted."))")
         }

@@ -60,7 +60,7 @@ struct TiesSection {
             page += "<p class=\"none\">\(words.none)</p>\n</section>\n"
             return
         }
-        page += "<p class=\"lead\">\(words.tiesLead)</p>\n"
+        page += "<p class=\"lead\">\(words.tiesLead(isSplit: site.pack.rankings.contains { $0.ties == .split }))</p>\n"
         // What is older is there to be looked up.
         let recent = ties.filter { $0.period.lastMonth.index >= site.book.asOf.month.index - 1 }
         let older = ties.filter { $0.period.lastMonth.index < site.book.asOf.month.index - 1 }

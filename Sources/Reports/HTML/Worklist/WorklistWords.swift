@@ -21,9 +21,11 @@ extension PageWords {
     var tiesTitle: String { say("并列，请过目", "Ties that need an eye") }
     var tiesOfCompany: String { say("全公司范围的并列", "Ties over the whole company") }
     var tiesShort: String { say("并列", "Ties") }
-    var tiesLead: String {
-        say(
-            "这些名次上有并列，分值或名单因此多给。现按规则并列处理；请核对数量有无重记、漏记。",
+    /// - Parameter isSplit: whether those who share a place divide its points.
+    func tiesLead(isSplit: Bool) -> String {
+        let given = isSplit ? "" : "，分值或名单因此多给"
+        return say(
+            "这些名次上有并列\(given)。现按规则并列处理；请核对数量有无重记、漏记。",
             "On these places somebody shares points or a list because of a tie. The rules let them share; look whether counts hold what they should."
         )
     }
