@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import GridModel
-import Intake
 import TestSupport
 import Testing
 
@@ -13,8 +12,9 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func workbook(_ sheets: [Workbook.Sheet], made: CivilDate = CivilDate(year: 2026, month: 10, day: 31)!) -> Workbook {
-        let frame = Workbook.Frame(organisation: "A & B", regulation: "Rules", period: "October", made: made, language: .english)
+    private func workbook(_ sheets: [Workbook.Sheet]) -> Workbook {
+        let frame = Workbook.Frame(
+            organisation: "A & B", regulation: "Rules", period: "October", made: CivilDate(year: 2026, month: 10, day: 31)!, language: .english)
         return Workbook(frame: frame, sheets: sheets)
     }
 
@@ -56,24 +56,6 @@ import Testing
         #expect(sheets[0] == "Long [['id', 'n'], ['01', 1], ['02', 2]] A1:B3")
         #expect(sheets[1] == "Long (2) [['id', 'n'], ['03', 3], ['04', 4]] A1:B3")
         #expect(sheets[2].hasPrefix("Long (3) [['id', 'n'], ['05', 5], [None, None], ['Prepared by: ___"))
-    }
-
-    /// The library keeps the day it was given last where all threads see it.
-    @Test func workbooksMadeSideBySideAreThoseMadeAlone() async throws {
-        let first = CivilDate(year: 2000, month: 1, day: 1)!.dayNumber
-        let sheet = Workbook.Sheet(title: "t", table: table([("1", 1)]), isSigned: false)
-        let books = (0..<400).map { workbook([sheet], made: CivilDate(dayNumber: first + Int32($0) * 90)) }
-        @Sendable func bytes(_ index: Int, _ place: String) throws -> [UInt8] {
-            let file = try OutputFile(path: BytePath(place))
-            try books[index].write(to: file)
-            _ = try file.finish()
-            return Array(try Data(contentsOf: URL(filePath: place)))
-        }
-        let place = folder.path
-        let alone = try books.indices.map { try bytes($0, "\(place)/alone-\($0)") }
-        let together = try await parallelMap(books.count, jobs: 8) { try bytes($0, "\(place)/together-\($0)") }
-        #expect(alone.indices.filter { alone[$0] != together[$0] } == [])
-        #expect(Set(alone).count == books.count)
     }
 
     @Test func aSheetWithoutRows() throws {

@@ -9,7 +9,7 @@ struct StatementModel: Sendable {
     let ledger: StatementLedger
     let records: MemberRecords
     /// Of each month, by group and ranking: whom a ranking compares.
-    private let fields: [Month: [[RankingField]]]
+    private let fields: [Month: [[RankingGaps]]]
     /// What would now come out differently, by filed period and the member's id.
     private let corrections: [Period: [[UInt8]: [ValueChange]]]
     /// What the months of the longer periods asked for have come to.
@@ -24,7 +24,7 @@ struct StatementModel: Sendable {
         let standings = Standings(site.pack, asOf: site.book.asOf)
         (self.standings, open) = (standings, OpenFacts(site.pack))
         sums = Dictionary(uniqueKeysWithValues: site.requests.statements.map { ($0, site.book.monthSums($0)) })
-        var fields: [Month: [[RankingField]]] = [:]
+        var fields: [Month: [[RankingGaps]]] = [:]
         for view in site.periods where view.period.kind == .month {
             fields[view.period.firstMonth] = Self.fields(site, standings, view)
         }
@@ -33,13 +33,13 @@ struct StatementModel: Sendable {
         corrections = Dictionary(uniqueKeysWithValues: sheets.map { ($0.period, Dictionary(grouping: $0.changes) { Array($0.id.utf8) }) })
     }
 
-    private static func fields(_ site: SiteModel, _ standings: Standings, _ view: PeriodView) -> [[RankingField]] {
+    private static func fields(_ site: SiteModel, _ standings: Standings, _ view: PeriodView) -> [[RankingGaps]] {
         let month = view.period.firstMonth
         let roster = site.report.intake.roster.members
-        func field(_ ranking: Int, _ members: ArraySlice<MemberResult>) -> RankingField {
+        func field(_ ranking: Int, _ members: ArraySlice<MemberResult>) -> RankingGaps {
             let rule = site.pack.rankings[ranking]
             let compared = members.filter { $0.breakdown != nil }
-            return RankingField(
+            return RankingGaps(
                 rule, isInForce: standings.isInForce(rule, month), compared.map { $0.breakdown!.counts[ranking] },
                 days: rule.partMonth == .full ? [] : compared.map { standings.activeDays(roster[$0.member], in: month) },
                 whole: standings.dayCount(month))
@@ -49,7 +49,7 @@ struct StatementModel: Sendable {
         return site.book.groups.indices.map { group in rankings.map { company[$0] ?? field($0, view.members(of: group)) } }
     }
 
-    func fields(of month: Month, group: Int) -> [RankingField] { fields[month]?[group] ?? [] }
+    func fields(of month: Month, group: Int) -> [RankingGaps] { fields[month]?[group] ?? [] }
 
     /// What would now come out differently for a member than was filed.
     func corrections(of member: Int, in period: Period) -> [ValueChange] {

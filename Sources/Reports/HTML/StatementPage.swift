@@ -257,13 +257,13 @@ struct StatementPage {
         page += "</tbody>\n</table>\n"
     }
 
-    private func place(_ place: RankingField.Place?) -> HTML {
+    private func place(_ place: RankingGaps.Place?) -> HTML {
         guard let place else { return "—" }
         return text.say("\(place.count) <small>第\(place.rank)名</small>", "\(place.count) <small>rank \(place.rank)</small>")
     }
 
     /// How many more, and what it would win where that is more than was won.
-    private func better(_ better: RankingField.Better?, _ own: RankingField.Place) -> HTML {
+    private func better(_ better: RankingGaps.Better?, _ own: RankingGaps.Place) -> HTML {
         guard let better else { return "—" }
         if better.points == own.points { return "\(better.more)" }
         return "\(better.more) <small>\(text.say("加\(better.points)分", "wins \(better.points)"))</small>"

@@ -21,9 +21,9 @@ struct PendingEffect {
     private let standings: Standings
     private let open: OpenFacts
     /// Of each ranking, those whom it compares.
-    private let fields: [RankingField]
+    private let fields: [RankingGaps]
 
-    init(_ pack: RulePack, _ standings: Standings, _ open: OpenFacts, _ fields: [RankingField]) {
+    init(_ pack: RulePack, _ standings: Standings, _ open: OpenFacts, _ fields: [RankingGaps]) {
         (self.pack, self.standings, self.open, self.fields) = (pack, standings, open, fields)
     }
 

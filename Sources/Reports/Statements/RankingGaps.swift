@@ -3,7 +3,7 @@ import RulePacks
 import Scoring
 
 /// Those whom a ranking of a month compares: what a member has won, and by how much a better place was missed.
-struct RankingField: Sendable {
+struct RankingGaps: Sendable {
     /// A place, and what it takes to come to it while all others stay as they are.
     struct Better: Sendable, Equatable {
         /// The rank that would be reached.

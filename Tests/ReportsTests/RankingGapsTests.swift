@@ -7,7 +7,7 @@ import Testing
 @testable import Scoring
 
 /// By how much a place in a ranking was missed: what is said to be enough is enough, and one less is not.
-@Suite struct RankingFieldTests {
+@Suite struct RankingGapsTests {
     private static let awards = [500, 300, 200].map { Points(hundredths: $0) }
 
     private static let whole = 30
@@ -25,16 +25,16 @@ import Testing
     /// The places of some counts, as the scorer gives them.
     private func places(_ rule: Ranking, _ counts: [Int], _ days: [Int], isInForce: Bool = true) -> [MemberResult.Count] {
         var places = counts.map { MemberResult.Count(count: $0, rank: 0, points: .zero) }
-        Scoring.RankingField(rule, isInForce: isInForce, counts: counts, days: days, whole: Self.whole).rank(Array(counts.indices), &places)
+        RankingField(rule, isInForce: isInForce, counts: counts, days: days, whole: Self.whole).rank(Array(counts.indices), &places)
         return places
     }
 
-    private func field(_ rule: Ranking, _ counts: [Int], _ days: [Int], isInForce: Bool = true) -> Reports.RankingField {
-        Reports.RankingField(
+    private func field(_ rule: Ranking, _ counts: [Int], _ days: [Int], isInForce: Bool = true) -> RankingGaps {
+        RankingGaps(
             rule, isInForce: isInForce, places(rule, counts, days, isInForce: isInForce), days: rule.partMonth == .full ? [] : days, whole: Self.whole)
     }
 
-    private func standing(_ counts: [Int], _ own: Int, atLeast: Int = 1, isInForce: Bool = true) -> Reports.RankingField.Standing {
+    private func standing(_ counts: [Int], _ own: Int, atLeast: Int = 1, isInForce: Bool = true) -> RankingGaps.Standing {
         let rule = ranking(atLeast: atLeast)
         let places = places(rule, counts, [], isInForce: isInForce)
         return field(rule, counts, [], isInForce: isInForce).standing(places[own])
@@ -102,7 +102,7 @@ import Testing
                 changed[own] = count
                 return places(rule, changed, days)[own]
             }
-            func better(_ isEnough: (MemberResult.Count) -> Bool) -> Reports.RankingField.Better? {
+            func better(_ isEnough: (MemberResult.Count) -> Bool) -> RankingGaps.Better? {
                 (counts[own]...500).first { isEnough(outcome($0)) }.map {
                     .init(rank: outcome($0).rank, more: $0 - counts[own], points: outcome($0).points)
                 }
