@@ -41,24 +41,30 @@ final class CacheFile: Sendable {
         _ range: CacheRange, _ body: (UnsafeRawBufferPointer) throws(StoredSetFailure) -> Result
     ) throws(StoredSetFailure) -> Result {
         guard holds(range) else { throw .damaged }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, range.count), alignment: 16)
-        defer { buffer.deallocate() }
-        let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<range.count])
-        var sum = CacheSum(seed: UInt64(range.offset))
-        try read(at: range.offset, into: bytes, adding: &sum)
-        guard sum.value == range.sum else { throw .damaged }
-        return try body(UnsafeRawBufferPointer(bytes))
+        return try withBuffer(range.count) { bytes throws(StoredSetFailure) in
+            var sum = CacheSum(seed: UInt64(range.offset))
+            try read(at: range.offset, into: bytes, adding: &sum)
+            guard sum.value == range.sum else { throw .damaged }
+            return try body(UnsafeRawBufferPointer(bytes))
+        }
     }
 
     /// Hands over some bytes as they are.
     func read<Result>(
         at offset: Int, count: Int, _ body: (UnsafeRawBufferPointer) throws(StoredSetFailure) -> Result
     ) throws(StoredSetFailure) -> Result {
+        try withBuffer(count) { bytes throws(StoredSetFailure) in
+            try read(at: offset, into: bytes)
+            return try body(UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    private func withBuffer<Result>(
+        _ count: Int, _ body: (UnsafeMutableRawBufferPointer) throws(StoredSetFailure) -> Result
+    ) throws(StoredSetFailure) -> Result {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, count), alignment: 16)
         defer { buffer.deallocate() }
-        let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-        try read(at: offset, into: bytes)
-        return try body(UnsafeRawBufferPointer(bytes))
+        return try body(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
     }
 
     /// Fills the buffer from a position and adds what was read to a sum, slice by slice: while it is in the processor's cache.

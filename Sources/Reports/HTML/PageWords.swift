@@ -4,7 +4,7 @@ import GridModel
 struct PageWords: Sendable {
     let language: Language
 
-    private func say(_ chinese: String, _ english: String) -> String {
+    func say(_ chinese: String, _ english: String) -> String {
         language == .chinese ? chinese : english
     }
 

@@ -2,59 +2,56 @@ import GridModel
 
 /// The words of statements and public notices.
 extension PageWords {
-    private func word(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
-
     /// The header of a table's column as a label: `ranking_bonus` is Ranking bonus.
     func label(_ header: String) -> String {
         guard language == .english, let first = header.first else { return header }
         return first.uppercased() + String(header.dropFirst().map { $0 == "_" ? " " : $0 })
     }
 
-    var statement: String { word("个人积分对账单", "Statement of points") }
-    var statements: String { word("个人积分对账单", "Statements of members") }
-    var statementsLead: String { word("每人一页，可单独打开、打印、签字。", "A page a member, to be opened, printed and signed by itself.") }
-    var printAll: String { word("全部对账单（打印时每人另起一页）", "All statements on one page (each begins a sheet when printed)") }
-    var basis: String { word("依据", "Record") }
-    var team: String { word("班组", "Team") }
-    var postings: String { word("逐笔计分", "Postings") }
-    var rankingsOfMonth: String { word("单项排名", "Rankings") }
-    var category: String { word("项目", "Category") }
-    var count: String { word("数量", "Count") }
-    var won: String { word("加分", "Won") }
-    var placeAbove: String { word("上一名次", "Next above") }
-    var toDrawLevel: String { word("追平还差", "To draw level") }
-    var lastWinning: String { word("末位加分名次", "Last that won") }
-    var toHaveWon: String { word("加分还差", "To have won") }
+    var statement: String { say("个人积分对账单", "Statement of points") }
+    var statements: String { say("个人积分对账单", "Statements of members") }
+    var statementsLead: String { say("每人一页，可单独打开、打印、签字。", "A page a member, to be opened, printed and signed by itself.") }
+    var printAll: String { say("全部对账单（打印时每人另起一页）", "All statements on one page (each begins a sheet when printed)") }
+    var basis: String { say("依据", "Record") }
+    var postings: String { say("逐笔计分", "Postings") }
+    var rankingsOfMonth: String { say("单项排名", "Rankings") }
+    var category: String { say("项目", "Category") }
+    var count: String { say("数量", "Count") }
+    var won: String { say("加分", "Won") }
+    var placeAbove: String { say("上一名次", "Next above") }
+    var toDrawLevel: String { say("追平还差", "To draw level") }
+    var lastWinning: String { say("末位加分名次", "Last that won") }
+    var toHaveWon: String { say("加分还差", "To have won") }
     var rankingsLead: String {
-        word("还差：其他人数量不变时，还要多少；数量追平即同名次。", "How many more it would have taken while all others stay; equal counts share a rank.")
+        say("还差：其他人数量不变时，还要多少；数量追平即同名次。", "How many more it would have taken while all others stay; equal counts share a rank.")
     }
-    var listsAndRights: String { word("名单与资格", "Lists and rights") }
-    var list: String { word("名单", "List") }
-    var listed: String { word("列入", "On it") }
-    var unlisted: String { word("未列入", "Not on it") }
-    var pendingSection: String { word("待办，以及办妥后的变化", "Pending, and what it would change") }
-    var countsIn: String { word("计入", "Counts in") }
-    var scoreThen: String { word("办妥后得分", "Score then") }
-    var knownLater: String { word("下次运行后才能确定", "only the next run can tell") }
-    var notCounted: String { word("未计入的记录", "Records that did not count") }
+    var listsAndRights: String { say("名单与资格", "Lists and rights") }
+    var list: String { say("名单", "List") }
+    var listed: String { say("列入", "On it") }
+    var unlisted: String { say("未列入", "Not on it") }
+    var pendingSection: String { say("待办，以及办妥后的变化", "Pending, and what it would change") }
+    var countsIn: String { say("计入", "Counts in") }
+    var scoreThen: String { say("办妥后得分", "Score then") }
+    var knownLater: String { say("下次运行后才能确定", "only the next run can tell") }
+    var notCounted: String { say("未计入的记录", "Records that did not count") }
     var notCountedLead: String {
-        word(
+        say(
             "拒收和未到的记录无从判断月份，各期对账单都列出。请在原始日志中更正。",
             "Rejected and future records are of no certain month and stand on every statement. They are corrected in the logs.")
     }
-    var appeal: String { word("有异议时", "To appeal") }
-    var scoresByMonth: String { word("各月得分", "Scores by month") }
-    var signMember: String { word("签字", "signature") }
-    var signHead: String { word("部门负责人签字", "Head of department, signature") }
-    var signDate: String { word("日期", "Date") }
+    var appeal: String { say("有异议时", "To appeal") }
+    var scoresByMonth: String { say("各月得分", "Scores by month") }
+    var signMember: String { say("签字", "signature") }
+    var signHead: String { say("部门负责人签字", "Head of department, signature") }
+    var signDate: String { say("日期", "Date") }
 
-    var documents: String { word("对账单与公示", "Statements and notices") }
+    var documents: String { say("对账单与公示", "Statements and notices") }
     var documentsLead: String {
-        word("按要求开具，下一次不带该选项的运行会清除，请及时打印或另存。", "Made on request; the next run that is not asked for them removes them. Print or copy them in time.")
+        say("按要求开具，下一次不带该选项的运行会清除，请及时打印或另存。", "Made on request; the next run that is not asked for them removes them. Print or copy them in time.")
     }
-    var notice: String { word("公示", "Public notice") }
-    var noticeTitle: String { word("考核结果公示", "Public notice of results") }
-    var allScores: String { word("全部得分", "All scores") }
-    var objections: String { word("异议", "Objections") }
-    var notFinal: String { word("本期尚未结束，结果还会变化，不宜张贴。", "The period has not ended and results may change: not to be put up.") }
+    var notice: String { say("公示", "Public notice") }
+    var noticeTitle: String { say("考核结果公示", "Public notice of results") }
+    var allScores: String { say("全部得分", "All scores") }
+    var objections: String { say("异议", "Objections") }
+    var notFinal: String { say("本期尚未结束，结果还会变化，不宜张贴。", "The period has not ended and results may change: not to be put up.") }
 }

@@ -2,8 +2,6 @@ import GridModel
 
 /// The fixed words of worklists.
 extension PageWords {
-    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
-
     var worklistTitle: String { say("工作清单", "Worklist") }
     var worklistsTitle: String { say("工作清单", "Worklists") }
     var worklistMeans: String { say("本清单只说目前，每次运行重新生成。", "It speaks of today and is made anew with every run.") }
