@@ -151,8 +151,8 @@ def files_of(data):
 
 # ---------------------------------------------------------------- commands
 
-# scores: where the command writes them; clears: a folder it fills, removed before each run
-Command = namedtuple("Command", "name argv data scores clears")
+# scores: where the command writes them; clears: a folder it fills, removed before each run; before: is called before each run
+Command = namedtuple("Command", "name argv data scores clears before", defaults=(None,))
 PROGRAM = []                            # the gridscore that is measured
 
 
@@ -231,19 +231,43 @@ def night_scenario(_):
     return [gridscore(data), check(data), peer("duckdb", data), peer("polars", data)]
 
 
+FILED = ["2026-{:02}".format(month) if month else "2026-Q{}".format(quarter + 1) for quarter in range(4)
+         for month in (quarter * 3 + 1, quarter * 3 + 2, quarter * 3 + 3, 0)][:-2]
+LATE = "commendation_id,member_id,time,kind,evidence,confirmed_by,note\nBX1,W10001,2026-{:02}-20 08:00,praise,,,\n"
+
+
 def year_scenario(size):
-    """Each night is the second in a row: what a first one publishes and keeps is there."""
+    """Nights as cron runs them, all past months and quarters filed. Each has a record that the night before did not have, or the
+    other way round."""
     commands = []
-    for months, as_of, name in ((12, "2026-12-31", "the night of 31 December"), (1, "2026-01-31", "the night of 31 January")):
-        data, output = make_months(size, months), os.path.join(WORK, "year-{}".format(months))
-        argv = [PROGRAM[0], "run", "--quiet", "--no-workbooks", "--language", "en", "--as-of", as_of, "--rules", os.path.join(ROOT, "rules", "liaocheng"),
-                "--input", data.folder, "--output", output]
-        for place in (output, os.path.join(WORK, ".year-{}.cache".format(months))):
+    for month, as_of, name in ((12, "2026-12-31", "the night of 31 December"), (1, "2026-01-31", "the night of 31 January")):
+        data, output = make_months(size, month), os.path.join(WORK, "year-{}".format(month))
+        late = os.path.join(data.folder, "2026", "{:02}".format(month), "commendations-late.csv")
+        if os.path.exists(late):
+            os.remove(late)
+        for place in (output, os.path.join(WORK, ".year-{}.cache".format(month))):
             shutil.rmtree(place, ignore_errors=True)
+        folders = ["--rules", os.path.join(ROOT, "rules", "liaocheng"), "--input", data.folder, "--output", output]
+        argv = [PROGRAM[0], "run", "--quiet", "--language", "en", "--as-of", as_of, *folders]
         time.sleep(4)               # files that have just been written are not kept
         call(*argv)
-        commands.append(Command(name, argv, data, None, None))
+        for period in FILED if month == 12 else []:
+            say("filing " + period)
+            call(PROGRAM[0], "file", period, "--quiet", "--by", "bench", "--accept-pending", "bench", *folders)
+        commands.append(Command(name, argv, data, None, None, lambda late=late, month=month: toggle(late, LATE.format(month))))
+    for command in commands:
+        command.before()
+        call(*command.argv)
     return commands
+
+
+def toggle(path, text):
+    """Writes a file, or removes it if it is there."""
+    if os.path.exists(path):
+        os.remove(path)
+        return
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def start_scenario(_):
@@ -292,6 +316,8 @@ def measure_scenario(commands, rounds):
 def run_once(command):
     if command.clears:
         shutil.rmtree(command.clears, ignore_errors=True)
+    if command.before:
+        command.before()
     os.sync()                           # nobody pays for what others have written
     result, log = os.path.join(WORK, "measured"), os.path.join(WORK, "messages")
     with open(log, "wb") as messages:

@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// What is kept of every record that was read without fault: enough to find those that may be versions of one another
@@ -110,8 +109,7 @@ struct IdentityDealing: Sendable {
     }
 }
 
-/// Memory of identities, taken in large pieces for which the system may use large pages: a fault for every 4 KiB would
-/// cost more than filling them.
+/// Memory of identities, taken in large pieces for which the system may use large pages.
 private final class IdentityMemory: Sendable {
     /// A piece of memory, kept for as long as a block of it. Only `block(of:)` looks at `used`, one caller at a time.
     private final class Piece: @unchecked Sendable {
@@ -121,11 +119,10 @@ private final class IdentityMemory: Sendable {
 
         init(atLeast count: Int) {
             let wanted = count * MemoryLayout<Identity>.stride
-            let page = wanted < IdentityMemory.largePage ? 1 << 12 : IdentityMemory.largePage
+            let page = wanted < LargePages.size ? 1 << 12 : LargePages.size
             let bytes = (wanted + page - 1) / page * page
             let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: page)
-            // Where the system has no large pages, all is as without them.
-            if page == IdentityMemory.largePage { _ = madvise(memory, bytes, MADV_HUGEPAGE) }
+            LargePages.advise(UnsafeMutableRawBufferPointer(start: memory, count: bytes))
             capacity = bytes / MemoryLayout<Identity>.stride
             base = memory.bindMemory(to: Identity.self, capacity: capacity)
         }
@@ -143,15 +140,13 @@ private final class IdentityMemory: Sendable {
         static let none = Block(base: UnsafeMutablePointer(bitPattern: MemoryLayout<Identity>.alignment)!, owner: nil)
     }
 
-    private static let largePage = 1 << 21
-
     private let piece = Mutex<Piece?>(nil)
     /// Records for which a piece has room, if not for more.
     private let least: Int
 
     /// Small logs take little memory.
     init(forRecords count: Int) {
-        least = max(64, min(count, 16 * Self.largePage / MemoryLayout<Identity>.stride))
+        least = max(64, min(count, 16 * LargePages.size / MemoryLayout<Identity>.stride))
     }
 
     func block(of count: Int) -> Block {

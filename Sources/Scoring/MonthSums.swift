@@ -52,12 +52,12 @@ package struct MonthSums: Sendable {
     }
 
     /// By what a list compares a member; nil if there is nothing to compare.
-    package func value(_ measure: AwardList.Measure, of result: MemberResult) -> Average? {
-        if sums.isEmpty { return result.value }
+    package func value(_ measure: AwardList.Measure, of member: Int, average: Average) -> Average? {
+        if sums.isEmpty { return average }
         switch measure {
-        case .average: return result.value
-        case .sum: return Average(self[result.member].points)
-        case .lastMonth: return self[result.member].last.map { Average($0) }
+        case .average: return average
+        case .sum: return Average(self[member].points)
+        case .lastMonth: return self[member].last.map { Average($0) }
         }
     }
 }

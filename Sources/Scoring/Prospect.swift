@@ -181,33 +181,42 @@ package struct Prospect: Sendable {
                 places.append(place)
             }
         }
-        // In the order of ids, as the scorer has them.
-        places.sort { members[$0].member < members[$1].member }
-        let now = standings.ordered(
-            ground.result.period, scoredMonths: ground.result.scoredMonths,
-            places.map { place in
-                var result = changed[members[place].member] ?? members[place]
-                result.lists = Flags()
-                return result
-            }, sums)
-        var shifts: [Shift] = []
-        for var after in now.members {
-            let before = members[ground.place(of: after.member)!]
-            if !groups.contains(after.group) {
-                // Not all of the department are here: only what is said of the whole company is right.
-                let company = after.lists
-                (after.rank, after.lists) = (before.rank, before.lists)
-                for contenders in ground.contenders { after.lists[contenders.list] = company[contenders.list] }
+        let others = Array(changed.values)
+        return members.withUnsafeBufferPointer { members in
+            others.withUnsafeBufferPointer { others in
+                var now = places.map { members.baseAddress! + $0 }
+                var places = places
+                for (index, other) in others.enumerated() {
+                    let place = ground.place(of: other.member)!
+                    now[places.firstIndex(of: place)!] = others.baseAddress! + index
+                }
+                let order = standings.order(ground.result.period, scoredMonths: ground.result.scoredMonths, now, sums)
+                (now, places) = (order.places.map { now[$0] }, order.places.map { places[$0] })
+                var lists = [Flags](repeating: Flags(), count: now.count)
+                for list in order.lists {
+                    for (position, _) in list.entries { lists[position][list.list] = true }
+                }
+                var shifts: [Shift] = []
+                for position in now.indices {
+                    let (before, after) = (members.baseAddress! + places[position], now[position])
+                    let isWhole = groups.contains(after.pointee.group)
+                    // Where not all of the department are here, only what is said of the whole company is right.
+                    let rank = isWhole ? order.ranks[position] : before.pointee.rank
+                    var own = isWhole ? lists[position] : before.pointee.lists
+                    if !isWhole { for contenders in ground.contenders { own[contenders.list] = lists[position][contenders.list] } }
+                    guard rank != before.pointee.rank || own != before.pointee.lists || (after != before && isAnother(after, before)) else { continue }
+                    var result = after.pointee
+                    (result.rank, result.lists) = (rank, own)
+                    shifts.append(Shift(before: before.pointee, after: result))
+                }
+                return shifts.filter { $0.after.member == member } + shifts.filter { $0.after.member != member }
             }
-            guard isAnother(after, before) else { continue }
-            shifts.append(Shift(before: before, after: after))
         }
-        return shifts.filter { $0.after.member == member } + shifts.filter { $0.after.member != member }
     }
 
-    private func isAnother(_ one: MemberResult, _ other: MemberResult) -> Bool {
-        one.value != other.value || one.rank != other.rank || one.lists != other.lists || one.marks != other.marks
-            || one.breakdown?.counts != other.breakdown?.counts
+    private func isAnother(_ one: UnsafePointer<MemberResult>, _ other: UnsafePointer<MemberResult>) -> Bool {
+        one.pointee.value != other.pointee.value || one.pointee.marks != other.pointee.marks
+            || one.pointee.breakdown?.counts != other.pointee.breakdown?.counts
     }
 }
 
@@ -249,8 +258,11 @@ private struct Ground: Sendable {
         (self.places, self.groups) = (places, groups)
         contenders = pack.lists.enumerated().compactMap { index, list in
             guard let file = list.files[result.period.kind], case .top(let last, .all, let qualification) = list.selection else { return nil }
-            return Contenders(
-                list: index, last: last, ranked: standings.ranked(list, file, .all, qualification, result.members, result.scoredMonths, sums))
+            let ranked = result.members.withUnsafeBufferPointer { members in
+                let members = members.indices.map { members.baseAddress! + $0 }
+                return standings.ranked(list, file, .all, qualification, members, result.scoredMonths, sums)
+            }
+            return Contenders(list: index, last: last, ranked: ranked)
         }
     }
 

@@ -133,7 +133,7 @@ package struct Scorer: Sendable {
             let counts = members.map { Int(tally.counts[(position * active.roster.members.count + $0) * pack.rankings.count + ranking]) }
             return standings.places(in: ranking, month, counts: counts, days: days, groups: fields)
         }
-        let marks = MarkTable(.month(month), tally.causes, pack)
+        let marks = MarkTable(.month(month), tally.causes, pack, memberCount: active.roster.members.count)
         var postings: [Posting] = []
         func post(_ member: Int, _ source: Posting.Source, _ points: Points) {
             postings.append(Posting(month: month, member: member, source: source, points: points, day: nil, record: nil))
@@ -166,7 +166,7 @@ package struct Scorer: Sendable {
         let roster = active.roster.members
         let sums = MonthSums(months)
         let (first, last) = (period.firstMonth.firstDay, min(period.lastMonth.lastDay, asOf))
-        let marks = MarkTable(period, causes, pack)
+        let marks = MarkTable(period, causes, pack, memberCount: roster.count)
         let results = roster.indices.filter { sums[$0].months > 0 }.map { member in
             // A filed month counts for those whom a later roster no longer knows in it: their last row speaks for them.
             let row = roster[member].rowIndex(lastActiveIn: first, through: last) ?? roster[member].rows.count - 1
@@ -180,14 +180,13 @@ package struct Scorer: Sendable {
 
 /// The marks that are set in a period.
 private struct MarkTable {
-    private var marked: [Int: Flags] = [:]
+    private var marked: [Flags]
 
-    init(_ period: Period, _ causes: [MarkCause], _ pack: RulePack) {
-        for cause in causes {
-            if pack.marks[cause.mark].holds(in: period, since: cause.day, cause.month) { marked[cause.member, default: Flags()][cause.mark] = true }
-        }
+    init(_ period: Period, _ causes: [MarkCause], _ pack: RulePack, memberCount: Int) {
+        marked = [Flags](repeating: Flags(), count: memberCount)
+        for cause in causes where pack.marks[cause.mark].holds(in: period, since: cause.day, cause.month) { marked[cause.member][cause.mark] = true }
     }
 
     /// For each mark of the pack, whether it is set on the member.
-    subscript(member: Int) -> Flags { marked[member] ?? Flags() }
+    subscript(member: Int) -> Flags { marked[member] }
 }

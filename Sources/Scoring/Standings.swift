@@ -79,52 +79,78 @@ package struct Standings: Sendable {
 
     // MARK: Order, ranks and lists
 
+    /// The order of results, with ranks and lists.
+    package struct Order: Sendable {
+        /// Who stands at each position, as an index into what was given: by group, value from the highest, and member id.
+        package let places: [Int]
+        /// By position, the competition rank within the group.
+        package let ranks: [Int]
+        /// Their entries are positions.
+        package let lists: [ListResult]
+    }
+
     /// The results of a period in their order, with ranks and lists.
     ///
-    /// - Parameters:
-    ///   - unordered: in the order of the members' ids.
-    ///   - sums: of the months of a quarter or year.
+    /// - Parameter sums: of the months of a quarter or year.
     package func ordered(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult], _ sums: MonthSums) -> PeriodResult {
-        var keys = unordered.indices.map { (group: unordered[$0].group, value: unordered[$0].value, index: $0) }
+        let order = unordered.withUnsafeBufferPointer { results in
+            self.order(period, scoredMonths: scoredMonths, results.indices.map { results.baseAddress! + $0 }, sums)
+        }
+        var results = order.places.map { unordered[$0] }
+        for position in results.indices { results[position].rank = order.ranks[position] }
+        for list in order.lists {
+            for (position, _) in list.entries { results[position].lists[list.list] = true }
+        }
+        return PeriodResult(
+            period: period, isFinal: period.isFinal(asOf: asOf), scoredMonths: scoredMonths, members: results, lists: order.lists)
+    }
+
+    /// The order of results that stay where they are: copies would count references for each.
+    package func order(
+        _ period: Period, scoredMonths: Int, _ unordered: [UnsafePointer<MemberResult>], _ sums: MonthSums
+    ) -> Order {
+        var keys = unordered.indices.map { index in
+            let result = unordered[index]
+            return (group: result.pointee.group, value: result.pointee.value, member: result.pointee.member, index: index)
+        }
         keys.sort { one, other in
             if one.group != other.group { return one.group < other.group }
-            // Members stand in the order of their ids already.
-            return one.value == other.value ? one.index < other.index : one.value > other.value
+            // Members are numbered in the order of their ids.
+            return one.value == other.value ? one.member < other.member : one.value > other.value
         }
-        var results = keys.map { unordered[$0.index] }
-        for group in runs(Array(results.indices), results) {
-            for (index, rank) in zip(group, competitionRanks(group.map { results[$0].value })) { results[index].rank = rank }
-        }
+        let results = keys.map { unordered[$0.index] }
+        var ranks: [Int] = []
+        for group in runs(Array(results.indices), results) { ranks += competitionRanks(group.map { keys[$0].value }) }
         var lists: [ListResult] = []
         for (index, list) in pack.lists.enumerated() {
             guard let file = list.files[period.kind] else { continue }
-            let entries = entries(of: list, file, results, scoredMonths, sums)
-            for (result, _) in entries { results[result].lists[index] = true }
-            lists.append(ListResult(list: index, entries: entries))
+            lists.append(ListResult(list: index, entries: entries(of: list, file, results, ranks, scoredMonths, sums)))
         }
-        return PeriodResult(
-            period: period, isFinal: period.isFinal(asOf: asOf), scoredMonths: scoredMonths, members: results, lists: lists)
+        return Order(places: keys.map(\.index), ranks: ranks, lists: lists)
     }
 
-    /// Indices of results, which stand group by group, cut where a group ends.
-    private func runs(_ indices: [Int], _ results: [MemberResult]) -> [ArraySlice<Int>] {
+    /// Positions of results, which stand group by group, cut where a group ends.
+    private func runs(_ positions: [Int], _ results: [UnsafePointer<MemberResult>]) -> [ArraySlice<Int>] {
         var (runs, start): ([ArraySlice<Int>], Int) = ([], 0)
-        for end in indices.indices.map({ $0 + 1 })
-        where end == indices.count || results[indices[end]].group != results[indices[start]].group {
-            runs.append(indices[start..<end])
+        for end in positions.indices.map({ $0 + 1 })
+        where end == positions.count || results[positions[end]].pointee.group != results[positions[start]].pointee.group {
+            runs.append(positions[start..<end])
             start = end
         }
         return runs
     }
 
     private func entries(
-        of list: AwardList, _ file: ListFile, _ results: [MemberResult], _ scoredMonths: Int, _ sums: MonthSums
+        of list: AwardList, _ file: ListFile, _ results: [UnsafePointer<MemberResult>], _ ranks: [Int], _ scoredMonths: Int, _ sums: MonthSums
     ) -> [(result: Int, rank: Int)] {
         switch list.selection {
         case .below(let line, let orEqual):
             let line = Average(line)
-            return results.indices.filter { results[$0].months >= file.months && results[$0].value.isBelow(line, orEqual: orEqual) }
-                .map { ($0, results[$0].rank) }
+            return results.indices.filter { position in
+                let result = results[position]
+                return result.pointee.months >= file.months && result.pointee.value.isBelow(line, orEqual: orEqual)
+            }
+            .map { ($0, ranks[$0]) }
         case .top(let last, let within, let qualification):
             return ranked(list, file, within, qualification, results, scoredMonths, sums).filter { $0.rank <= last }.sorted { $0.result < $1.result }
         }
@@ -132,15 +158,19 @@ package struct Standings: Sendable {
 
     /// The qualified of each field with their ranks, the first of each first.
     package func ranked(
-        _ list: AwardList, _ file: ListFile, _ within: Field, _ qualification: Qualification, _ results: [MemberResult], _ scoredMonths: Int,
-        _ sums: MonthSums
+        _ list: AwardList, _ file: ListFile, _ within: Field, _ qualification: Qualification, _ results: [UnsafePointer<MemberResult>],
+        _ scoredMonths: Int, _ sums: MonthSums
     ) -> [(result: Int, rank: Int)] {
-        let qualified = results.withUnsafeBufferPointer { results in
-            results.indices.filter { qualification.shortfall(results.baseAddress! + $0, scoredMonths: scoredMonths, listed: file.months) == nil }
+        let qualified = results.indices.filter {
+            qualification.shortfall(results[$0], scoredMonths: scoredMonths, listed: file.months) == nil
         }
         var entries: [(result: Int, rank: Int)] = []
         for field in within == .all ? [qualified[...]] : runs(qualified, results) {
-            var ordered = field.compactMap { index in sums.value(list.measure, of: results[index]).map { (value: $0, result: index) } }
+            var ordered = field.compactMap { position in
+                sums.value(list.measure, of: results[position].pointee.member, average: results[position].pointee.value).map {
+                    (value: $0, result: position)
+                }
+            }
             ordered.sort { $0.value == $1.value ? $0.result < $1.result : $0.value > $1.value }
             entries += zip(ordered, competitionRanks(ordered.map(\.value))).lazy.map { ($0.result, $1) }
         }

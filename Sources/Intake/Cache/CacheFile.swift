@@ -108,6 +108,7 @@ struct CacheLists {
         guard count >= 0, count <= rest / MemoryLayout<Value>.stride else { throw .damaged }
         let values = [Value](unsafeUninitializedCapacity: count) { values, filled in
             let bytes = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: values[..<count]))
+            LargePages.advise(bytes)
             guard (try? file.read(at: next, into: bytes, adding: &sum)) != nil else { return }
             filled = count
         }

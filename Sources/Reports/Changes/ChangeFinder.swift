@@ -58,6 +58,8 @@ struct ChangeFinder {
         let pairs = TablePairs(
             scores: try both("\(period.folder)/scores.csv"), rankings: try both("\(period.folder)/rankings.csv"),
             ledger: try both("\(period.folder)/ledger.csv"))
+        // Most periods are what they were.
+        guard pairs.isAny else { return [] }
         let groups = report.book.result(of: period)?.members.map { (Array(report.memberId($0.member).utf8), $0.row.group) } ?? []
         let groupOfId = Dictionary(groups) { first, _ in first }
         return pairs.rows(of: period, comparison) { groupOfId[Array($0.utf8)] ?? "" }

@@ -8,6 +8,9 @@ struct TablePairs {
     var rankings: Both?
     var ledger: Both?
 
+    /// Whether any is another one.
+    var isAny: Bool { scores != nil || rankings != nil || ledger != nil }
+
     /// What differs, results before postings.
     ///
     /// - Parameter group: the department of a member by its id.

@@ -68,8 +68,9 @@ struct AttentionLists: Sendable {
         pending = report.book.pending.sorted { $0.day == $1.day ? $0.record < $1.record : $0.day < $1.day }
         pendingRows = records.pending(pending, text)
         pendingOfPage = Array(repeating: [], count: periods.count * groupCount)
+        let days = periods.map { scope.days(of: $0.period) }
         for (index, pending) in pending.enumerated() {
-            for place in periods.indices where scope.has(pending, in: periods[place].period) {
+            for place in periods.indices where days[place].contains(pending.day) {
                 guard let group = periods[place].group(of: pending.member) ?? lastGroups[pending.member] else { continue }
                 pendingOfPage[place * groupCount + group].append(Int32(index))
             }

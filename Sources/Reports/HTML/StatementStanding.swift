@@ -94,9 +94,9 @@ struct StatementStanding {
     /// What the last on the list has, and how much more.
     private func missed(_ list: ListResult, _ measure: AwardList.Measure, _ within: Field) -> String {
         let sums = model.sums(of: view.period)
-        guard let own = sums.value(measure, of: result) else { return text.say("最后一个计分月没有得分", "no score in the last scored month") }
+        guard let own = sums.value(measure, of: result.member, average: result.value) else { return text.say("最后一个计分月没有得分", "no score in the last scored month") }
         let listed = list.entries.map { view.result.members[$0.result] }.filter { within == .all || $0.group == result.group }
-        guard let last = listed.compactMap({ sums.value(measure, of: $0) }).min() else { return text.say("无人入选", "nobody is on it") }
+        guard let last = listed.compactMap({ sums.value(measure, of: $0.member, average: $0.value) }).min() else { return text.say("无人入选", "nobody is on it") }
         let gap = last.rounded - own.rounded
         return text.say("末位入选者\(last)，差\(gap)分", "the last on it has \(last), \(gap) more")
     }

@@ -12,9 +12,13 @@ struct PeriodScope: Sendable {
 
     func isNewest(_ period: Period) -> Bool { newest.contains(period) }
 
-    func has(_ pending: Pending, in period: Period) -> Bool {
-        pending.day <= period.lastMonth.lastDay && (isNewest(period) || period.contains(pending.day.month))
+    /// On which days what is pending in a period has happened.
+    func days(of period: Period) -> ClosedRange<CivilDate> {
+        let first = isNewest(period) ? CivilDate(dayNumber: .min) : period.firstMonth.firstDay
+        return first...period.lastMonth.lastDay
     }
+
+    func has(_ pending: Pending, in period: Period) -> Bool { days(of: period).contains(pending.day) }
 
     func has(_ reject: Reject, in period: Period) -> Bool {
         isNewest(period) || reject.month.map { period.contains($0) } ?? false
