@@ -35,8 +35,9 @@ struct Handover {
             return nil
         }
         let file = value("--handover")
+        let folders = SchemeFolders(named: value("--scheme"))
         self.init(
-            file: file, input: value("--input") ?? "input", output: value("--output") ?? "output",
+            file: file, input: value("--input") ?? folders.input, output: value("--output") ?? folders.output,
             language: value("--language").flatMap { Language(rawValue: $0) } ?? .chinese)
         guard file != nil || access(output, F_OK) == 0 else { return nil }
     }

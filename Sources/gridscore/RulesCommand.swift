@@ -7,8 +7,7 @@ struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "Print the rule pack as a table; with --test run its examples.")
 
-    @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"), completion: .directory)
-    var rules = "rules/liaocheng"
+    @OptionGroup var pack: SchemeOptions
 
     @Option(help: ArgumentHelp("Language: zh or en.", valueName: "zh|en"))
     var language = Language.chinese
@@ -19,7 +18,7 @@ struct RulesCommand: AsyncParsableCommand {
     func run() async throws {
         let source: PackSource
         do throws(RulePackError) {
-            source = try PackSource(path: rules)
+            source = try PackSource(path: pack.rules)
         } catch {
             throw RunFailure(error)
         }
