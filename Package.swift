@@ -32,7 +32,8 @@ let package = Package(
             dependencies: [
                 "GridModel", "RulePacks", "Intake", "Scoring", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
+            ],
+            resources: newPack.map { .embedInCode("NewPack/\($0)") }
         ),
         .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
         .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"], exclude: ["workbooks.py", "page-checks.js"]),
@@ -49,6 +50,11 @@ let package = Package(
             name: "ReportsTests", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "Reports", "PropertyKit", "TestSupport", crypto]),
     ]
 )
+
+/// What `gridscore rules new` writes.
+var newPack: [String] {
+    ["pack.yaml", "logs.yaml", "rules.yaml", "register.yaml", "examples.yaml", "members.csv", "visits.csv", "complaints.csv"]
+}
 
 var crypto: Target.Dependency { .product(name: "Crypto", package: "swift-crypto") }
 

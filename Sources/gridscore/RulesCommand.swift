@@ -5,7 +5,8 @@ import RulePacks
 /// `gridscore rules`: the rule pack as a table, or its examples put to the test.
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Print the rule pack as a table; with --test run its examples.")
+        commandName: "rules", abstract: "Print the rule pack as a table; with --test run its examples; rules new writes the start of one.",
+        subcommands: [RulesNewCommand.self])
 
     @OptionGroup var pack: SchemeOptions
 
@@ -16,6 +17,7 @@ struct RulesCommand: AsyncParsableCommand {
     var test = false
 
     func run() async throws {
+        try pack.check()
         let source: PackSource
         do throws(RulePackError) {
             source = try PackSource(path: pack.rules)

@@ -31,6 +31,7 @@ struct ScoringOptions: ParsableArguments {
     var strict = false
 
     func validate() throws {
+        try pack.check()
         // A clock that has lost the year would publish a company without records.
         if asOf == nil, !(2000...2099).contains(Clock.today.components.year) {
             throw ValidationError("the clock says \(Clock.today): expected a date from 2000 to 2099; set the clock, or give --as-of")

@@ -77,8 +77,12 @@ struct SchemeOptions: ParsableArguments {
     var givenRules: String?
 
     func validate() throws {
-        // A pack that is named needs no scheme.
-        if scheme != nil || givenRules == nil, let mistake = Schemes.mistake(scheme) { throw ValidationError(mistake) }
+        if let scheme, let mistake = Schemes.mistake(scheme) { throw ValidationError(mistake) }
+    }
+
+    /// Whether it can be told which rules are meant: those that are named need no scheme. Not asked by commands below this one.
+    func check() throws {
+        if scheme == nil, givenRules == nil, let mistake = Schemes.mistake(nil) { throw ValidationError(mistake) }
     }
 
     /// The pack to go by.

@@ -1,0 +1,88 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import RulePacks
+
+/// `gridscore rules new`: the commented start of a pack.
+struct RulesNewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new",
+        abstract: "Write the commented start of a pack: a small scheme that works, with examples and a sample of logs.",
+        discussion: "Nothing is overwritten: the folder must not be there, or be empty.")
+
+    @Argument(help: ArgumentHelp("Id of the scheme: lower-case letters, digits, - and _.", valueName: "id"))
+    var id: String
+
+    @Option(help: ArgumentHelp("Folder of the pack (default: rules/ID).", valueName: "folder"), completion: .directory)
+    var to: String?
+
+    func validate() throws {
+        guard RulePackLoader.isIdentifier(id) else {
+            throw ValidationError("\(id): expected an id of lower-case letters, digits, - and _")
+        }
+        if let to, to.split(separator: "/").last.map({ $0 == "." || $0 == ".." }) ?? true {
+            throw ValidationError("--to \(to): a folder of a name of its own is needed")
+        }
+    }
+
+    func run() throws {
+        var folder = to ?? Schemes.path(of: id)
+        while folder.hasSuffix("/") { folder.removeLast() }
+        try NewPack(id: id).write(to: folder)
+        let sample = "\(folder)/\(NewPack.sample)"
+        Log.output(
+            """
+            \(folder): a small scheme that works. Change it to what your regulation says; then:
+              gridscore rules --rules \(folder) --test
+              gridscore check --rules \(folder) --input \(sample) --as-of \(NewPack.sampleDay)
+            """)
+        if let mistake = Schemes.mistake(nil) { Log.line(mistake) }
+    }
+}
+
+/// The start of a pack: files that are part of the program.
+private struct NewPack {
+    let id: String
+
+    /// The folder of logs within it, and the day they go up to.
+    static let sample = "sample"
+    static let sampleDay = "2026-10-31"
+
+    /// What stands for the id in the files.
+    private static let placeholder = "NEW_ID"
+
+    private var files: [(path: String, bytes: [UInt8])] {
+        [
+            ("pack.yaml", Array(String(decoding: PackageResources.pack_yaml, as: UTF8.self).replacing(Self.placeholder, with: id).utf8)),
+            ("logs.yaml", PackageResources.logs_yaml),
+            ("rules.yaml", PackageResources.rules_yaml),
+            ("register.yaml", PackageResources.register_yaml),
+            ("examples.yaml", PackageResources.examples_yaml),
+            ("\(Self.sample)/members.csv", PackageResources.members_csv),
+            ("\(Self.sample)/visits.csv", PackageResources.visits_csv),
+            ("\(Self.sample)/complaints.csv", PackageResources.complaints_csv),
+        ]
+    }
+
+    /// Writes all files aside and puts the folder in place as a whole.
+    func write(to folder: String) throws(RunFailure) {
+        guard (try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty ?? (access(folder, F_OK) != 0) else {
+            throw RunFailure(.cannotCreate, ["\(folder): error: something stands there already; name a new folder by --to"])
+        }
+        let new = "\(folder).new"
+        do {
+            try? FileManager.default.removeItem(atPath: new)
+            try FileManager.default.createDirectory(atPath: "\(new)/\(Self.sample)", withIntermediateDirectories: true)
+            for (path, bytes) in files { try Data(bytes).write(to: URL(filePath: "\(new)/\(path)")) }
+        } catch {
+            try? FileManager.default.removeItem(atPath: new)
+            throw RunFailure(.cannotWrite, ["\(folder): error: the pack cannot be written: \(error)"])
+        }
+        // An empty folder is replaced, anything else that has come meanwhile is not.
+        guard rename(new, folder) == 0 else {
+            let reason = String(cString: strerror(errno))
+            try? FileManager.default.removeItem(atPath: new)
+            throw RunFailure(.cannotCreate, ["\(folder): error: the pack cannot be put there: \(reason)"])
+        }
+    }
+}
