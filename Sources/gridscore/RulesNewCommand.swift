@@ -36,11 +36,12 @@ struct RulesNewCommand: ParsableCommand {
               gridscore rules --rules \(folder) --test
               gridscore check --rules \(folder) --input \(sample) --as-of \(NewPack.sampleDay)
             """)
-        if let mistake = Schemes.mistake(nil) { Log.line(mistake) }
+        // A second pack there asks which one is meant without a name.
+        if to == nil, let mistake = Schemes.mistake(nil) { Log.line(mistake) }
     }
 }
 
-/// The start of a pack: files that are part of the program.
+/// The start of a pack: files that are part of the program, one after the other in `new-pack.txt`.
 private struct NewPack {
     let id: String
 
@@ -51,17 +52,21 @@ private struct NewPack {
     /// What stands for the id in the files.
     private static let placeholder = "NEW_ID"
 
-    private var files: [(path: String, bytes: [UInt8])] {
-        [
-            ("pack.yaml", Array(String(decoding: PackageResources.pack_yaml, as: UTF8.self).replacing(Self.placeholder, with: id).utf8)),
-            ("logs.yaml", PackageResources.logs_yaml),
-            ("rules.yaml", PackageResources.rules_yaml),
-            ("register.yaml", PackageResources.register_yaml),
-            ("examples.yaml", PackageResources.examples_yaml),
-            ("\(Self.sample)/members.csv", PackageResources.members_csv),
-            ("\(Self.sample)/visits.csv", PackageResources.visits_csv),
-            ("\(Self.sample)/complaints.csv", PackageResources.complaints_csv),
-        ]
+    /// How a file of the pack begins in `new-pack.txt`: with its path.
+    private static let head = "==> "
+
+    private var files: [(path: String, text: String)] {
+        var files: [(path: String, text: String)] = []
+        for line in String(decoding: PackageResources.new_pack_txt, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix(Self.head) {
+                files.append((String(line.dropFirst(Self.head.count)), ""))
+            } else if !files.isEmpty {
+                files[files.count - 1].text += line.replacing(Self.placeholder, with: id) + "\n"
+            }
+        }
+        // What stands behind the last line feed is no line.
+        files[files.count - 1].text.removeLast()
+        return files
     }
 
     /// Writes all files aside and puts the folder in place as a whole.
@@ -73,7 +78,7 @@ private struct NewPack {
         do {
             try? FileManager.default.removeItem(atPath: new)
             try FileManager.default.createDirectory(atPath: "\(new)/\(Self.sample)", withIntermediateDirectories: true)
-            for (path, bytes) in files { try Data(bytes).write(to: URL(filePath: "\(new)/\(path)")) }
+            for (path, text) in files { try Data(text.utf8).write(to: URL(filePath: "\(new)/\(path)")) }
         } catch {
             try? FileManager.default.removeItem(atPath: new)
             throw RunFailure(.cannotWrite, ["\(folder): error: the pack cannot be written: \(error)"])
