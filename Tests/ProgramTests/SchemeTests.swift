@@ -115,6 +115,20 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: place["output.failed.txt"]))
     }
 
+    /// What comes with the program works at once: every pack beside the usual one has a sample and examples, and its run publishes.
+    @Test func everySchemeComesWithASampleThatRuns() throws {
+        let usual = try String(contentsOfFile: "\(Project.root)/rules/default", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        let ids = Project.packs.map { URL(fileURLWithPath: $0).lastPathComponent }
+        #expect(Set(Project.folders(in: Project.sample).filter { $0.hasPrefix("@") }) == Set(ids.filter { $0 != usual }.map { "@\($0)" }))
+        for id in ids where id != usual {
+            let test = try Program.run(["rules", "--test", "--scheme", id], folder: Project.root)
+            #expect(test.code == 0, "\(id): \(test.errorText)")
+            let run = try Program.run(
+                ["run", "--scheme", id, "--as-of", Project.sampleDay, "--output", place["output@\(id)"]], folder: Project.root)
+            #expect(run.code == 0 || run.code == 2, "\(id): \(run.errorText)")
+        }
+    }
+
     /// Each pack bears the name of its folder, and the file of the usual one names one of them.
     @Test func packsAreNamedAsTheirFolders() throws {
         for pack in Project.packs {
