@@ -54,7 +54,9 @@ struct CompareCommand: AsyncParsableCommand {
     func run() async throws {
         let other = try source(options.rules)
         let changes = try set.map { text throws(RunFailure) in try change(text, other) }
-        let base = try against.map { path throws(RunFailure) in try source(path) } ?? (allOpen || !set.isEmpty ? other : try source(options.pack.schemeRules))
+        let base =
+            try against.map { path throws(RunFailure) in try source(path) }
+            ?? (allOpen || !set.isEmpty ? other : try source(options.pack.schemeRules))
         let made = changes.isEmpty ? other.pack : try pack(other, with: changes)
         let folder = try to.map { path throws(RunFailure) in try reportFolder(path) }
         var trials = try Trials(options, progress: ProgressBar(isShown: !quiet))

@@ -10,7 +10,8 @@ struct ScoringOptions: ParsableArguments {
 
     @Option(
         name: .customLong("input"),
-        help: ArgumentHelp("Folder with the logs, read recursively (default: input; of another scheme than the usual one input/@ID).", valueName: "folder"),
+        help: ArgumentHelp(
+            "Folder with the logs, read recursively (default: input; of another scheme than the usual one input/@ID).", valueName: "folder"),
         completion: .directory)
     var givenInput: String?
 

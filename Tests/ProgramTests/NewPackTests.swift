@@ -30,8 +30,8 @@ import Testing
         #expect(try new(["harbour"]).code == 0)
         let files = FileTree(place["rules/harbour"]).files.filter { $0.key.hasSuffix(".yaml") }
         let text = files.map { String(decoding: $0.value, as: UTF8.self) }.joined()
-        let schema = try #require(
-            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: "\(Project.root)/rules/pack.schema.json"))) as? [String: Any])
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(Project.root)/rules/pack.schema.json"))
+        let schema = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
         func keys(_ schema: Any) -> Set<String> {
             if let elements = schema as? [Any] { return Set(elements.flatMap(keys)) }
             guard let object = schema as? [String: Any] else { return [] }

@@ -22,9 +22,8 @@ import yaml
 # English words that the program needs in its texts, whatever a pack calls its own things.
 IN_TEXT = {
     "those who are scored, in prose": "member members",
-    "columns of the program's own tables": "category content decided decision file item note posting reason status time updated",
-    "outcomes of records, states of periods and what shows them": "final no open outcome rejected verified yes",
-    "words of HTML, CSS, JSON and English": "all code default in message none other out source",
+    "columns of the program's own tables": "item note outcome updated",
+    "words of HTML, JSON and English": "message none",
 }
 # Names that are ordinary words in code.
 IN_CODE = {
@@ -34,7 +33,7 @@ IN_CODE = {
 # Chinese of everyday sentences, of the contract, and headers of the program's own tables.
 IN_CHINESE = {
     "everyday words": "结果 其他 一般 事项",
-    "the contract and the program's own tables": "部门 姓名 编号 状态 类别 时间 备注 内容 更新时间",
+    "the contract and the program's own tables": "部门 姓名 状态 类别 时间 备注",
     "what people write before a name": "投诉人",
 }
 # What stands at one place only, for a reason of its own: file, and text that is not looked at.
