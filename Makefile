@@ -54,7 +54,12 @@ install:
 	$(INSTALL) -m 644 "$$work/zsh" $(DESTDIR)$(ZSH_COMPLETIONS)/_gridscore; \
 	$(INSTALL) -m 644 "$$work/fish" $(DESTDIR)$(FISH_COMPLETIONS)/gridscore.fish; \
 	for file in $(operations)/*; do $(filled) "$$file" > "$$work/$${file##*/}"; done; \
-	$(INSTALL) -m 644 "$$work/gridscore.service" "$$work/gridscore.timer" $(DESTDIR)$(libdir)/systemd/system; \
+	for unit in service timer; do \
+	    sed -e 's|gridscore/gridscore\.conf|gridscore/%i.conf|' -e 's|metrics/\.new|metrics/.new-%i|g' -e 's|gridscore\.prom|gridscore-%i.prom|' \
+	        -e '/^Description/s|$$|, %i|' "$$work/gridscore.$$unit" > "$$work/gridscore@.$$unit"; \
+	done; \
+	$(INSTALL) -m 644 "$$work/gridscore.service" "$$work/gridscore.timer" "$$work/gridscore@.service" "$$work/gridscore@.timer" \
+	    $(DESTDIR)$(libdir)/systemd/system; \
 	$(INSTALL) -m 644 "$$work/gridscore.sysusers" $(DESTDIR)$(libdir)/sysusers.d/gridscore.conf; \
 	$(INSTALL) -m 644 "$$work/gridscore.tmpfiles" $(DESTDIR)$(libdir)/tmpfiles.d/gridscore.conf; \
 	$(INSTALL) -m 644 "$$work/gridscore.cron" "$$work/nginx.conf" "$$work/alerts.yml" $(DESTDIR)$(docdir)/operations; \
@@ -66,5 +71,6 @@ uninstall:
 	rm -f $(DESTDIR)$(bindir)/gridscore $(DESTDIR)$(mandir)/man1/gridscore.1 $(DESTDIR)$(BASH_COMPLETIONS)/gridscore \
 	    $(DESTDIR)$(ZSH_COMPLETIONS)/_gridscore $(DESTDIR)$(FISH_COMPLETIONS)/gridscore.fish \
 	    $(DESTDIR)$(libdir)/systemd/system/gridscore.service $(DESTDIR)$(libdir)/systemd/system/gridscore.timer \
+	    $(DESTDIR)$(libdir)/systemd/system/gridscore@.service $(DESTDIR)$(libdir)/systemd/system/gridscore@.timer \
 	    $(DESTDIR)$(libdir)/sysusers.d/gridscore.conf $(DESTDIR)$(libdir)/tmpfiles.d/gridscore.conf
 	rm -rf $(DESTDIR)$(datadir)/gridscore $(DESTDIR)$(docdir)

@@ -32,10 +32,11 @@ let package = Package(
             dependencies: [
                 "GridModel", "RulePacks", "Intake", "Scoring", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
+            ],
+            resources: [.embedInCode("new-pack.txt")]
         ),
         .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
-        .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"], exclude: ["workbooks.py", "page-checks.js"]),
+        .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "gridscore"], exclude: ["workbooks.py", "page-checks.js", "schema.py", "names.py"]),
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .testTarget(name: "FaultTests", dependencies: ["TestSupport", "gridscore"], exclude: ["run"]),
         .target(name: "PropertyKit", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring"], path: "Tests/PropertyKit"),

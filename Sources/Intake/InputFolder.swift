@@ -49,7 +49,9 @@ package struct InputFolder: Sendable {
                 throw .cannotOpen(file: printable(relative), reason: String(cString: strerror(errno)))
             }
             let hiddenHere = hidden || isHidden(name)
-            switch status.st_mode & S_IFMT {
+            let sort = status.st_mode & S_IFMT
+            if isRoot, isOfOneScheme(name), sort == S_IFDIR || sort == S_IFLNK { continue }
+            switch sort {
             case S_IFDIR:
                 try list(path, below: relative, hidden: hiddenHere, isRoot: false, into: &files)
             case S_IFREG where !hiddenHere && !isLitter(name):
@@ -66,6 +68,9 @@ package struct InputFolder: Sendable {
     private static func isHidden(_ name: [UInt8]) -> Bool {
         name.starts(with: ".".utf8) || name.starts(with: "~$".utf8)
     }
+
+    /// Whether a folder directly in the input holds the logs of one scheme (`@ID`): whoever reads the whole input does not see it.
+    private static func isOfOneScheme(_ name: [UInt8]) -> Bool { name.starts(with: "@".utf8) }
 
     /// What editors, transfers and Windows shares leave behind.
     private static func isLitter(_ name: [UInt8]) -> Bool {

@@ -15,6 +15,9 @@ package enum RulePackLoader {
         try PackSource(path: path, withExamples: withExamples).pack
     }
 
+    /// Whether a text is a name of lower-case letters, digits, `-` and `_`.
+    package static func isIdentifier(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy(YAMLCursor.isOfIdentifiers) }
+
     static func files(at path: String, _ problems: ProblemList) -> PackFiles {
         PackFiles(path: path, allowed: sections, problems: problems)
     }

@@ -199,8 +199,12 @@ struct YAMLCursor {
     /// A name used in file names, ids and key paths: lower-case letters, digits, `-` and `_`.
     func identifier() -> String? {
         read("a name of lower-case letters, digits, - and _") { text in
-            text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F } ? text : nil
+            text.utf8.allSatisfy(Self.isOfIdentifiers) ? text : nil
         }
+    }
+
+    static func isOfIdentifiers(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
     }
 
     private func read<Value>(_ expected: @autoclosure () -> String, unquoted: Bool = false, _ convert: (String) -> Value?) -> Value? {

@@ -18,7 +18,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The pack to compare with (default: rules/liaocheng; with --set or --all-open the pack itself as it is written).", valueName: "pack"),
+            "The pack to compare with (default: that of the scheme; with --set or --all-open the pack itself as it is written).", valueName: "pack"),
         completion: .directory)
     var against: String?
 
@@ -42,13 +42,11 @@ struct CompareCommand: AsyncParsableCommand {
     @Flag(help: "Print nothing.")
     var quiet = false
 
-    private static let usual = "rules/liaocheng"
-
     func validate() throws {
         if let period, Period(period) == nil { throw ValidationError("\(period): expected a period such as 2026-10, 2026-Q4 or 2026") }
         if allOpen, !set.isEmpty { throw ValidationError("--all-open tries each reading alone: leave out --set") }
         if allOpen, against != nil { throw ValidationError("--all-open compares a pack with itself: leave out --against") }
-        if !allOpen, set.isEmpty, options.rules == against ?? Self.usual {
+        if !allOpen, set.isEmpty, options.rules == against ?? options.pack.schemeRules {
             throw ValidationError("nothing to compare: name another pack by --rules, or give --set or --all-open")
         }
     }
@@ -56,7 +54,9 @@ struct CompareCommand: AsyncParsableCommand {
     func run() async throws {
         let other = try source(options.rules)
         let changes = try set.map { text throws(RunFailure) in try change(text, other) }
-        let base = try against.map { path throws(RunFailure) in try source(path) } ?? (allOpen || !set.isEmpty ? other : try source(Self.usual))
+        let base =
+            try against.map { path throws(RunFailure) in try source(path) }
+            ?? (allOpen || !set.isEmpty ? other : try source(options.pack.schemeRules))
         let made = changes.isEmpty ? other.pack : try pack(other, with: changes)
         let folder = try to.map { path throws(RunFailure) in try reportFolder(path) }
         var trials = try Trials(options, progress: ProgressBar(isShown: !quiet))

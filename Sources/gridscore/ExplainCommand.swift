@@ -16,8 +16,12 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ScoringOptions
 
-    @Option(help: ArgumentHelp("Folder that tells which periods are filed; it need not be there.", valueName: "folder"), completion: .directory)
-    var output = "output"
+    @Option(
+        name: .customLong("output"),
+        help: ArgumentHelp(
+            "Folder that tells which periods are filed; it need not be there (default: as for run).", valueName: "folder"),
+        completion: .directory)
+    var givenOutput: String?
 
     func validate() throws {
         if Period(period) == nil { throw ValidationError("\(period): expected a period such as 2026-10, 2026-Q4 or 2026") }
@@ -27,7 +31,7 @@ struct ExplainCommand: AsyncParsableCommand {
         let pipeline = try Pipeline(options)
         let (tree, chain): (PublishedTree?, SealChain)
         do throws(PublishFailure) {
-            tree = try PublishedTree(at: output)
+            tree = try PublishedTree(at: givenOutput ?? options.pack.output)
             chain = if let tree { try SealChain(of: tree) } else { .none }
         } catch {
             throw RunFailure(error, pipeline.language)

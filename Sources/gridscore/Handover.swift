@@ -35,8 +35,9 @@ struct Handover {
             return nil
         }
         let file = value("--handover")
+        let folders = SchemeFolders(named: value("--scheme"))
         self.init(
-            file: file, input: value("--input") ?? "input", output: value("--output") ?? "output",
+            file: file, input: value("--input") ?? folders.input, output: value("--output") ?? folders.output,
             language: value("--language").flatMap { Language(rawValue: $0) } ?? .chinese)
         guard file != nil || access(output, F_OK) == 0 else { return nil }
     }
@@ -84,7 +85,7 @@ struct Handover {
 
     // MARK: The text
 
-    private static func title(_ language: Language) -> String { language == .chinese ? "网格员计分：运行失败交接单" : "gridscore: hand-over of a failed run" }
+    private static func title(_ language: Language) -> String { language == .chinese ? "计分程序运行失败交接单" : "gridscore: hand-over of a failed run" }
 
     private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
 
@@ -222,8 +223,8 @@ private struct Advice {
             what = Bilingual(
                 "花名册没有一行可用，或者有日志文件残缺（用了 --strict），没有计分。", "The roster has no row that can be used, or with --strict a log is broken off.")
             expected = Bilingual(
-                "花名册（members.csv 或 网格员.csv）在日志文件夹中，至少有一行没有错误；每个日志文件都完整。",
-                "A roster (members.csv) with at least one row without fault; logs that are complete.")
+                "花名册在日志文件夹中，至少有一行没有错误；每个日志文件都完整。",
+                "A roster with at least one row without fault; logs that are complete.")
             who = Bilingual("花名册由人力资源改正；日志由提供该文件的部门重新导出。", "The roster: human resources. A log: the department that keeps it.")
         case .noInput:
             what = Bilingual("读不到日志：文件夹不存在、里面没有日志，或者有文件打不开。", "The logs cannot be read: the folder is missing or empty, or a file cannot be opened.")

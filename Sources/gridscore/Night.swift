@@ -15,6 +15,8 @@ struct Night {
     /// The statements and notices to be made. Filing goes by what is published.
     var requests = PageRequests.none
 
+    private var output: String { place.folder(options.pack) }
+
     /// The nightly run.
     func run() async throws {
         let (started, start) = (Clock.stamp, Clock.seconds)
@@ -23,11 +25,11 @@ struct Night {
             throw RunFailure(.usage, [pipeline.say("规则包没有公示一节（notice），不能用 --notice", "--notice: error: the rule pack has no section \"notice\"")])
         }
         let input = try pipeline.folder(options.input)
-        let output = Result { () throws(PublishFailure) in try OutputFolder(place.output) }
-        if case .failure(.locked(let path)) = output { throw RunFailure(PublishFailure.locked(path: path), pipeline.language) }
-        let seals = output.flatMap { folder in Result { () throws(PublishFailure) in try SealChain(of: folder.tree) } }
+        let found = Result { () throws(PublishFailure) in try OutputFolder(output) }
+        if case .failure(.locked(let path)) = found { throw RunFailure(PublishFailure.locked(path: path), pipeline.language) }
+        let seals = found.flatMap { folder in Result { () throws(PublishFailure) in try SealChain(of: folder.tree) } }
         let chain = (try? seals.get()) ?? .none
-        let cache = cache(try? output.get(), pipeline)
+        let cache = cache(try? found.get(), pipeline)
         let note = ComparisonNote(cache?.note, chain, showing: requests)
         let computed = try await scored(pipeline, input, chain, note, cache)
         if let period = requests.unscored(in: computed.report.book) {
@@ -35,7 +37,7 @@ struct Night {
         }
         do {
             // What keeps the output from being created is told only now: the input's own faults come first.
-            let folder = try output.get()
+            let folder = try found.get()
             _ = try seals.get()
             let origins = try await PostingOrigins(computed.report, jobs: pipeline.jobs) { [requests] in
                 !chain.isFiled(.month($0)) || requests.needsLedger(of: $0)
@@ -51,7 +53,7 @@ struct Night {
                 try publication.write(RunMetrics(report, written, timing))
             }
             cache?.store(report.intake.unstored, note: note.bytes(after: report))
-            try Closing(report: report, output: place.output, isQuiet: place.quiet, written: written).end()
+            try Closing(report: report, output: output, isQuiet: place.quiet, written: written).end()
         } catch let failure as PublishFailure {
             throw RunFailure(failure, pipeline.language)
         } catch let failure as IntakeFailure {
@@ -64,7 +66,7 @@ struct Night {
         let started = Clock.stamp
         let (folder, chain, published): (OutputFolder, SealChain, PublishedManifest?)
         do throws(PublishFailure) {
-            folder = try OutputFolder(place.output)
+            folder = try OutputFolder(output)
             (chain, published) = (try SealChain(of: folder.tree), try PublishedManifest(of: folder.tree))
         } catch {
             throw RunFailure(error, options.languageOrDefault)

@@ -5,10 +5,10 @@ import RulePacks
 /// `gridscore rules`: the rule pack as a table, or its examples put to the test.
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Print the rule pack as a table; with --test run its examples.")
+        commandName: "rules", abstract: "Print the rule pack as a table; with --test run its examples; rules new writes the start of one.",
+        subcommands: [RulesNewCommand.self])
 
-    @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"), completion: .directory)
-    var rules = "rules/liaocheng"
+    @OptionGroup var pack: SchemeOptions
 
     @Option(help: ArgumentHelp("Language: zh or en.", valueName: "zh|en"))
     var language = Language.chinese
@@ -17,9 +17,10 @@ struct RulesCommand: AsyncParsableCommand {
     var test = false
 
     func run() async throws {
+        try pack.check()
         let source: PackSource
         do throws(RulePackError) {
-            source = try PackSource(path: rules)
+            source = try PackSource(path: pack.rules)
         } catch {
             throw RunFailure(error)
         }

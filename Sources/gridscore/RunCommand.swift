@@ -39,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
     var handover: String?
 
     var page: Handover {
-        Handover(file: handover, input: options.input, output: place.output, language: options.languageOrDefault)
+        Handover(file: handover, input: options.input, output: place.folder(options.pack), language: options.languageOrDefault)
     }
 
     func validate() throws {

@@ -6,11 +6,14 @@ extension Language: ExpressibleByArgument {}
 
 /// The options that `run`, `check` and `explain` share.
 struct ScoringOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Folder with the logs, read recursively.", valueName: "folder"), completion: .directory)
-    var input = "input"
+    @OptionGroup var pack: SchemeOptions
 
-    @Option(help: ArgumentHelp("Rule pack: a folder of .yaml files, or one file.", valueName: "pack"), completion: .directory)
-    var rules = "rules/liaocheng"
+    @Option(
+        name: .customLong("input"),
+        help: ArgumentHelp(
+            "Folder with the logs, read recursively (default: input; of another scheme than the usual one input/@ID).", valueName: "folder"),
+        completion: .directory)
+    var givenInput: String?
 
     @Option(
         name: .customLong("as-of"), help: ArgumentHelp("The day the run speaks for, e.g. 2026-10-31 (default: today in China).", valueName: "date"))
@@ -29,6 +32,7 @@ struct ScoringOptions: ParsableArguments {
     var strict = false
 
     func validate() throws {
+        try pack.check()
         // A clock that has lost the year would publish a company without records.
         if asOf == nil, !(2000...2099).contains(Clock.today.components.year) {
             throw ValidationError("the clock says \(Clock.today): expected a date from 2000 to 2099; set the clock, or give --as-of")
@@ -41,6 +45,8 @@ struct ScoringOptions: ParsableArguments {
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs \(jobs): expected a whole number from 1 to 1024") }
     }
 
+    var input: String { givenInput ?? pack.input }
+    var rules: String { pack.rules }
     var asOfDate: CivilDate { asOf.flatMap { CivilDate(iso: $0) } ?? Clock.today }
     var fromMonth: Month? { from.flatMap { Month(iso: $0) } }
     var languageOrDefault: Language { language ?? .chinese }
@@ -49,11 +55,17 @@ struct ScoringOptions: ParsableArguments {
 
 /// The options of commands that publish.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Folder that the results are published in.", valueName: "folder"), completion: .directory)
-    var output = "output"
+    @Option(
+        name: .customLong("output"),
+        help: ArgumentHelp(
+            "Folder that the results are published in (default: output; of another scheme than the usual one output@ID).", valueName: "folder"),
+        completion: .directory)
+    var givenOutput: String?
 
     @Flag(help: "Say nothing unless something needs a person.")
     var quiet = false
+
+    func folder(_ pack: SchemeOptions) -> String { givenOutput ?? pack.output }
 }
 
 /// The only place that reads the clock.

@@ -64,7 +64,7 @@ struct VerifyCommand: AsyncParsableCommand {
     /// What is published; the manifest's digest is taken first, so that another publication shows from then on.
     private func published() throws(RunFailure) -> (PublishedTree, String?, PublishedManifest, SealChain) {
         do throws(PublishFailure) {
-            if let tree = try PublishedTree(at: place.output) {
+            if let tree = try PublishedTree(at: place.folder(options.pack)) {
                 let before = try tree.manifestDigest
                 if let published = try PublishedManifest(of: tree) { return (tree, before, published, try SealChain(of: tree)) }
             }

@@ -29,6 +29,15 @@ import Testing
         #expect(try listing(folder) == expected)
     }
 
+    /// Folders of single schemes are not there for whoever reads the whole input, and read by whoever names one.
+    @Test func foldersOfSingleSchemesArePassedOver() throws {
+        let folder = try TemporaryFolder()
+        for name in ["calls.csv", "@one/calls.csv", "@one/sub/@deep/x.csv", "sub/@two/calls.csv", "@three.csv"] { try folder.write(name, [0x61]) }
+        #expect(symlink("/etc", "\(folder.path)/@linked") == 0)
+        #expect(try listing(folder) == ["@three.csv", "calls.csv", "sub/@two/calls.csv"])
+        #expect(try InputFolder(path: folder["@one"]).files.map { "\($0.name)" } == ["calls.csv", "sub/@deep/x.csv"])
+    }
+
     @Test func linksPipesAndSocketsAreNotRead() throws {
         let folder = try TemporaryFolder()
         try folder.write("calls.csv", [0x61])

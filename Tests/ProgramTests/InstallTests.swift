@@ -41,6 +41,9 @@ import Testing
             #expect(!text.contains("dir@") && !text.contains(root), "\(path): a place is not filled in")
         }
         #expect(try text("usr/local/lib/systemd/system/gridscore.service").contains("ExecStart=/usr/local/bin/gridscore run"))
+        let template = try text("usr/local/lib/systemd/system/gridscore@.service")
+        #expect(template.contains("EnvironmentFile=/etc/gridscore/%i.conf\n") && template.contains("-metrics/gridscore-%i.prom'"))
+        #expect(tree.files["\(share)/gridscore/rules/default"] != nil && tree.files["\(share)/gridscore/rules/pack.schema.json"] != nil)
         try manual("\(root)/\(share)/man/man1/gridscore.1")
         #expect(try run("bash", ["-n", "\(root)/\(share)/bash-completion/completions/gridscore"]).code == 0)
         #expect(try text("etc/fish/completions/gridscore.fish").contains("handover"))
@@ -60,7 +63,7 @@ import Testing
     /// The page names every command, option and exit code.
     private func manual(_ path: String) throws {
         let page = try String(contentsOfFile: path, encoding: .utf8).replacingOccurrences(of: "\\-", with: "-")
-        for word in ["gridscore unfile", "--handover", "--accept-pending", "--no-cache", "output.failed.txt"] {
+        for word in ["gridscore unfile", "gridscore rules new", "--scheme", "--handover", "--accept-pending", "--no-cache", "output.failed.txt"] {
             #expect(page.contains(word), "\(word)")
         }
         for code in [0, 1, 2, 64, 65, 66, 70, 73, 74, 75, 78] { #expect(page.contains("\\fB\(code)\\fR"), "\(code)") }

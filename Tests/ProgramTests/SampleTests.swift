@@ -54,7 +54,8 @@ import Testing
         func files(_ folder: String) throws -> [String: Data] {
             let names = FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []
             return try Dictionary(
-                uniqueKeysWithValues: names.compactMap { name in
+                // Logs of other schemes lie in folders of their own.
+                uniqueKeysWithValues: names.filter { !$0.hasPrefix("@") }.compactMap { name in
                     var isFolder: ObjCBool = false
                     _ = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
                     return isFolder.boolValue ? nil : (name, try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))

@@ -14,6 +14,14 @@ package enum Project {
     /// The rule pack that comes with the program.
     package static let pack = "\(root)/rules/liaocheng"
 
+    /// All packs that come with the program: folders of `rules` with a section that every pack has.
+    package static let packs = folders(in: "\(root)/rules").map { "\(root)/rules/\($0)" }.filter { pack in
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: pack)) ?? []
+        return names.contains { name in
+            name.hasSuffix(".yaml") && ((try? String(contentsOfFile: "\(pack)/\(name)", encoding: .utf8)) ?? "").contains("\nscheme:")
+        }
+    }
+
     /// The built program: it lies in the folder of the running test bundle, or in one above it.
     package static let program: String = {
         let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
