@@ -36,15 +36,18 @@ final class DecodingTables: Sendable {
 
     struct Test {
         enum Sort: UInt8 {
-            case code, present, empty, overdue
+            case code, present, empty, overdue, within, exceeds
         }
 
         let sort: Sort
         let column: Int32
-        /// For `overdue`: the column of the end.
+        /// For `overdue`, `within` and `exceeds`: the column of the end.
         let other: Int32
-        /// For `code`: where in `allowed` the answer for an empty field stands; those for the values follow.
+        /// For `code`: where in `allowed` the answer for an empty field stands; those for the values follow. For `within` and
+        /// `exceeds`: which of the `limits`.
         let firstAllowed: Int32
+
+        var isOfElapsedTime: Bool { sort == .within || sort == .exceeds }
     }
 
     /// All tests of a condition stand together.
@@ -100,6 +103,10 @@ final class DecodingTables: Sendable {
     let codeBytes: FlatTable<UInt8>
     let tests: FlatTable<Test>
     let allowed: FlatTable<Bool>
+    let limits: [TimeLimit]
+    let calendar: WorkCalendar?
+    /// Whether a fact asks how long something took.
+    var asksElapsedTime: Bool { !limits.isEmpty }
     let decidingTimes: FlatTable<DecidingTime>
     let contradictions: FlatTable<Contradiction>
     let facts: FlatTable<Fact>
@@ -113,7 +120,7 @@ final class DecodingTables: Sendable {
     /// Columns whose codes would make more combinations are left out of them.
     private static let mostCombinations = 1 << 14
 
-    init(_ kind: LogKind, sorts: [KindPlan.Sort], facts: [(index: Int, fact: GridModel.Fact)]) {
+    init(_ kind: LogKind, sorts: [KindPlan.Sort], facts: [(index: Int, fact: GridModel.Fact)], calendar: WorkCalendar?) {
         var builder = Builder(kind)
         decidingTimes = store.table(kind.decidingTimes.map { DecidingTime(column: Int32($0.column), tests: builder.add($0.condition)) })
         contradictions = store.table(
@@ -148,6 +155,8 @@ final class DecodingTables: Sendable {
         codeBytes = store.table(builder.codeBytes)
         tests = store.table(builder.tests)
         allowed = store.table(builder.allowed)
+        limits = builder.limits
+        self.calendar = calendar
         let words = (facts.count + 63) / 64
         wordsOfFacts = words
         let table = self.facts
@@ -209,6 +218,7 @@ final class DecodingTables: Sendable {
         var codeBytes: [UInt8] = []
         var tests: [Test] = []
         var allowed: [Bool] = []
+        var limits: [TimeLimit] = []
 
         init(_ kind: LogKind) {
             self.kind = kind
@@ -287,6 +297,10 @@ final class DecodingTables: Sendable {
                 case .present(let column): return Test(sort: .present, column: Int32(column), other: 0, firstAllowed: 0)
                 case .empty(let column): return Test(sort: .empty, column: Int32(column), other: 0, firstAllowed: 0)
                 case .overdue(let due, let done): return Test(sort: .overdue, column: Int32(due), other: Int32(done), firstAllowed: 0)
+                case .elapsed(let from, let to, let limit, let exceeds):
+                    limits.append(limit)
+                    return Test(
+                        sort: exceeds ? .exceeds : .within, column: Int32(from), other: Int32(to), firstAllowed: Int32(limits.count - 1))
                 }
             }
             return Tests(first: Int32(first), count: Int32(tests.count - first))

@@ -35,6 +35,7 @@ struct RecordDecoder: ~Copyable {
     private let versionColumn: Int
     /// The key's column, if it is one id; else -1.
     let keyColumn: Int
+    let asksElapsedTime: Bool
 
     /// Values of the current record by column.
     let values: UnsafeMutablePointer<ColumnValue>
@@ -44,8 +45,8 @@ struct RecordDecoder: ~Copyable {
     private let hitScratch: UnsafeMutablePointer<Effect.Hit>
     private var hitCount = 0
     private var lastMonth = TimeReader.LastMonth()
-    /// The latest time read in another form than the common ones.
-    private var latestOddTime = Int64.min
+    /// The latest time read in another form than the common ones, or until which what is open is within a limit.
+    var latestOddTime = Int64.min
     /// The number of the record's combination of codes.
     var combination = 0
 
@@ -79,6 +80,7 @@ struct RecordDecoder: ~Copyable {
         readsRoster = plan.roster != nil || context.members == nil
         self.checksBytes = checksBytes
         tables = plan.tables
+        asksElapsedTime = plan.tables.asksElapsedTime
         kindIndex = index
         now = context.now
         inForce = CivilTime(context.inForce).seconds
@@ -143,6 +145,11 @@ struct RecordDecoder: ~Copyable {
         if isDecidedLate || isVersionLate {
             let column = isDecidedLate ? deciding : versionColumn
             return reject(.future, column: column, value: slice(bytes, raw.columns[column]), member: place?.member, raw, bytes, &batch)
+        }
+        if asksElapsedTime, let lacking = lackingYear(deciding: deciding) {
+            return reject(
+                .calendarLacks, column: lacking.column, detail: lacking.year, value: slice(bytes, raw.columns[lacking.column]),
+                note: lacking.isOpen ? "open" : "", member: place?.member, raw, bytes, &batch)
         }
         add(raw, bytes, place, deciding: deciding, into: &batch)
     }
@@ -276,7 +283,7 @@ struct RecordDecoder: ~Copyable {
 
     /// A time as scoring sees it: none if it is empty, or if it has not happened and counts as empty then.
     @inline(__always)
-    private func happened(_ column: Int) -> Int64? {
+    func happened(_ column: Int) -> Int64? {
         let value = values[column]
         guard value.isPresent, !(tables.columns[column].emptyAfterAsOf && value.time > now) else { return nil }
         return value.time
@@ -284,7 +291,7 @@ struct RecordDecoder: ~Copyable {
 
     /// Whether all tests of a condition hold.
     @inline(__always)
-    private func holds(_ tests: DecodingTables.Tests) -> Bool {
+    func holds(_ tests: DecodingTables.Tests) -> Bool {
         for index in Int(tests.first)..<Int(tests.first &+ tests.count) {
             let test = tables.tests[index]
             let column = Int(test.column)
@@ -303,6 +310,8 @@ struct RecordDecoder: ~Copyable {
                 } else if limit >= now {
                     return false
                 }
+            case .within, .exceeds:
+                if !holds(elapsed: test) { return false }
             }
         }
         return true
@@ -338,7 +347,7 @@ struct RecordDecoder: ~Copyable {
 
     /// What the record does for a fact whose tests hold; nil if that is nothing.
     @inline(__always)
-    private func hit(_ fact: DecodingTables.Fact, deciding: Int) -> Effect.Hit? {
+    func hit(_ fact: DecodingTables.Fact, deciding: Int) -> Effect.Hit? {
         let isAwaiting = !holds(fact.requires)
         var time = happened(Int(fact.monthColumn))
         // What awaits an act may name a day to come: the month it will count in is not known yet.
