@@ -169,7 +169,7 @@ import Testing
             #expect(run.code == 2)
             #expect(run.errorText.contains("orders.csv:2: ") && run.errorText.contains(says) && run.errorText.contains("calendars/china.yaml"))
             #expect(try tree.totals() == ["read": 6, "used": 5, "rejected": 1, "duplicate": 0, "superseded": 0, "conflict": 0, "future": 0, "inactive": 0])
-            #expect(try rules(tree) == ["plain": "within-hours", "known": "within-work"])
+            if language == "en" { #expect(try rules(tree) == ["plain": "within-hours", "known": "within-work"]) }
         }
     }
 
@@ -182,7 +182,7 @@ import Testing
             """
         let (run, tree) = try run(rows, asOf: "2027-01-05")
         #expect(run.code == 2)
-        #expect(run.errorText.contains("orders.csv:3: accepted") && run.errorText.contains("orders.csv:5: done"))
+        #expect(run.errorText.contains("orders.csv:3: rejected: accepted ") && run.errorText.contains("orders.csv:5: rejected: done "), "\(run.errorText)")
         #expect(run.errorText.contains("not done by the as-of date (2027-01-05); the calendar \"china\" lacks 2027"))
         #expect(try rules(tree) == ["ends-in-time": "exceeds-work", "done": "within-work"])
         // The day before the year begins nothing of it is needed.
@@ -204,7 +204,7 @@ import Testing
             "compare", "--rules", place["rules/small.yaml"], "--input", place["input"], "--as-of", "2026-10-31", "--language", "en", "--set",
             "calendar.hours=[\"00:00-24:00\"]",
         ])
-        #expect(run.code == 0 && run.outputText.contains("within-work") && run.outputText.contains("exceeds-work"), "\(run.errorText)\(run.outputText)")
+        #expect(run.code == 0 && run.outputText.contains("101 → 99"), "\(run.errorText)\(run.outputText)")
     }
 
     /// A file of a month that is past is not kept as long as what is open in it may become late.
