@@ -36,18 +36,15 @@ final class DecodingTables: Sendable {
 
     struct Test {
         enum Sort: UInt8 {
-            case code, present, empty, overdue, within, exceeds
+            case code, present, empty, overdue
         }
 
         let sort: Sort
         let column: Int32
-        /// For `overdue`, `within` and `exceeds`: the column of the end.
+        /// For `overdue`: the column of the end.
         let other: Int32
-        /// For `code`: where in `allowed` the answer for an empty field stands; those for the values follow. For `within` and
-        /// `exceeds`: which of the `limits`.
+        /// For `code`: where in `allowed` the answer for an empty field stands; those for the values follow.
         let firstAllowed: Int32
-
-        var isOfElapsedTime: Bool { sort == .within || sort == .exceeds }
     }
 
     /// All tests of a condition stand together.
@@ -83,6 +80,16 @@ final class DecodingTables: Sendable {
         let onlyCounts: Bool
     }
 
+    /// How long something took, as a fact asks it beside its tests.
+    struct ElapsedTest {
+        /// Index in the pack.
+        let fact: UInt16
+        let from: Int
+        let to: Int
+        let limit: TimeLimit
+        let exceeds: Bool
+    }
+
     /// What records with a combination of codes do if all that depends on is the combination and the month of their
     /// deciding time: they only count.
     struct Combination {
@@ -103,15 +110,14 @@ final class DecodingTables: Sendable {
     let codeBytes: FlatTable<UInt8>
     let tests: FlatTable<Test>
     let allowed: FlatTable<Bool>
-    let limits: [TimeLimit]
-    let calendar: WorkCalendar?
-    /// Whether a fact asks how long something took.
-    var asksElapsedTime: Bool { !limits.isEmpty }
     let decidingTimes: FlatTable<DecidingTime>
     let contradictions: FlatTable<Contradiction>
     let facts: FlatTable<Fact>
     /// The conditions of the facts' marks.
     let marks: FlatTable<Tests>
+    /// Those of the facts, in their order; mostly there are none.
+    let elapsedTests: [ElapsedTest]
+    let calendar: WorkCalendar?
     /// For every combination of codes, a bit for each fact of which no test of a code fails; `wordsOfFacts` words each.
     let candidates: FlatTable<UInt64>
     let wordsOfFacts: Int
@@ -139,14 +145,17 @@ final class DecodingTables: Sendable {
                 marks += fact.marks.map { builder.add($0.condition) }
                 let isRanking = if case .ranking = fact.user { true } else { false }
                 return Fact(
-                    index: UInt16(index), tests: builder.add(fact.condition), requires: builder.add(fact.requires),
+                    index: UInt16(index), tests: builder.add(fact.condition.withoutElapsedTime), requires: builder.add(fact.requires),
                     monthColumn: Int32(fact.monthColumn), firstDay: fact.effective.lowerBound.dayNumber,
                     lastDay: fact.effective.upperBound.dayNumber, firstMark: Int32(first), markCount: Int32(fact.marks.count),
                     onlyCounts: isRanking && fact.marks.isEmpty)
             })
         self.marks = store.table(marks)
+        elapsedTests = facts.flatMap { index, fact in fact.condition.tests.compactMap { ElapsedTest(fact: UInt16(index), $0) } }
+        self.calendar = calendar
         let (strides, combinations) = Self.strides(kind, builder.tests)
         let asked = Set(builder.tests.flatMap { [Int($0.column), Int($0.other)] }).union(self.contradictions.columns)
+            .union(elapsedTests.flatMap { [$0.from, $0.to] })
         columns = store.table(
             kind.columns.indices.map {
                 builder.column(kind.columns[$0], sorts[$0], stride: strides[$0], isAskedFor: $0 == 0 || sorts[$0] != .text || asked.contains($0))
@@ -155,8 +164,6 @@ final class DecodingTables: Sendable {
         codeBytes = store.table(builder.codeBytes)
         tests = store.table(builder.tests)
         allowed = store.table(builder.allowed)
-        limits = builder.limits
-        self.calendar = calendar
         let words = (facts.count + 63) / 64
         wordsOfFacts = words
         let table = self.facts
@@ -218,7 +225,6 @@ final class DecodingTables: Sendable {
         var codeBytes: [UInt8] = []
         var tests: [Test] = []
         var allowed: [Bool] = []
-        var limits: [TimeLimit] = []
 
         init(_ kind: LogKind) {
             self.kind = kind
@@ -297,10 +303,7 @@ final class DecodingTables: Sendable {
                 case .present(let column): return Test(sort: .present, column: Int32(column), other: 0, firstAllowed: 0)
                 case .empty(let column): return Test(sort: .empty, column: Int32(column), other: 0, firstAllowed: 0)
                 case .overdue(let due, let done): return Test(sort: .overdue, column: Int32(due), other: Int32(done), firstAllowed: 0)
-                case .elapsed(let from, let to, let limit, let exceeds):
-                    limits.append(limit)
-                    return Test(
-                        sort: exceeds ? .exceeds : .within, column: Int32(from), other: Int32(to), firstAllowed: Int32(limits.count - 1))
+                case .elapsed: preconditionFailure("elapsed time is asked of facts alone, and beside their tests")
                 }
             }
             return Tests(first: Int32(first), count: Int32(tests.count - first))
@@ -358,6 +361,20 @@ final class DecodingTables: Sendable {
     @inline(__always)
     private static func place(_ word: UInt64, _ length: Int, _ factor: UInt64, _ shift: UInt8) -> Int {
         Int(truncatingIfNeeded: ((word &+ UInt64(truncatingIfNeeded: length)) &* factor) &>> UInt64(shift))
+    }
+}
+
+extension DecodingTables.ElapsedTest {
+    /// Nil for a test of another sort.
+    fileprivate init?(fact: UInt16, _ test: Condition.Test) {
+        guard case .elapsed(let from, let to, let limit, let exceeds) = test else { return nil }
+        self.init(fact: fact, from: from, to: to, limit: limit, exceeds: exceeds)
+    }
+}
+
+extension Condition {
+    fileprivate var withoutElapsedTime: Condition {
+        Condition(tests: tests.filter { if case .elapsed = $0 { false } else { true } })
     }
 }
 

@@ -1,58 +1,73 @@
 import GridModel
 
-/// Tests of how long something took. A kind that is asked for it takes no record in plain form.
+/// Facts that ask how long something took. A kind that has such facts takes no record in plain form: others pay nothing.
 extension RecordDecoder {
-    /// Whether a test holds. It does as well where the calendar lacks a year: `lackingYear` has refused such a record if it
-    /// matters.
+    /// What a record asks of the calendar in vain: the year, the column whose time asks for it, and whether it is asked for the
+    /// end of the as-of date.
+    typealias Lacking = (column: Int, year: Int, isOpen: Bool)
+
+    /// Collects what the record would post and count, as `collectHits` does, and leaves out what takes longer or less long
+    /// than facts ask.
+    ///
+    /// - Returns: what is lacking if one of the facts depends on it.
     @inline(never)
-    func holds(elapsed test: DecodingTables.Test) -> Bool {
-        (try? answer(test)) ?? true
+    mutating func collectTimedHits(deciding: Int) -> Lacking? {
+        noteOpenEnds()
+        _ = collectHits(deciding: deciding)
+        var kept = 0
+        timedHitsOnlyCount = true
+        for place in 0..<hitCount {
+            let hit = hitScratch[place]
+            switch answer(of: hit.fact) {
+            case .lacks(let lacking): return lacking
+            case .fails: continue
+            case .holds: break
+            }
+            if hit.isAwaiting || !onlyCounts(hit.fact) { timedHitsOnlyCount = false }
+            hitScratch[kept] = hit
+            kept += 1
+        }
+        hitCount = kept
+        return nil
     }
 
-    private func answer(_ test: DecodingTables.Test) throws(WorkCalendar.LacksYear) -> Bool {
-        guard let from = happened(Int(test.column)) else { return false }
-        let end = happened(Int(test.other))
-        if end == nil, test.sort == .within { return false }
-        let limit = tables.limits[Int(test.firstAllowed)]
-        let isExceeded = try limit.isExceeded(from: CivilTime(seconds: from), to: CivilTime(seconds: end ?? now), tables.calendar)
-        return isExceeded == (test.sort == .exceeds)
+    private func onlyCounts(_ fact: UInt16) -> Bool {
+        (0..<tables.facts.count).contains { tables.facts[$0].index == fact && tables.facts[$0].onlyCounts }
     }
 
-    /// The year that the calendar lacks and some fact of the record at hand depends on, and the column whose time asks for it;
-    /// nil if there is none. Also notes until when what is open is within a limit, for it will be past it on a later day.
-    mutating func lackingYear(deciding: Int) -> (column: Int, year: Int, isOpen: Bool)? {
-        var found: (column: Int, year: Int, isOpen: Bool)?
-        for index in 0..<tables.facts.count {
-            let fact = tables.facts[index]
-            for place in Int(fact.tests.first)..<Int(fact.tests.first &+ fact.tests.count) where tables.tests[place].isOfElapsedTime {
-                let test = tables.tests[place]
-                noteEnd(test)
-                guard found == nil else { continue }
-                do throws(WorkCalendar.LacksYear) {
-                    _ = try answer(test)
-                } catch {
-                    if holds(fact.tests), hit(fact, deciding: deciding) != nil { found = asking(for: error.year, test) }
-                }
+    private enum Answer {
+        case holds, fails
+        case lacks(Lacking)
+    }
+
+    /// Whether all that a fact asks of elapsed time holds. What one test denies needs no other.
+    private func answer(of fact: UInt16) -> Answer {
+        var answer = Answer.holds
+        for test in tables.elapsedTests where test.fact == fact {
+            guard let from = happened(test.from) else { return .fails }
+            let end = happened(test.to)
+            if end == nil, !test.exceeds { return .fails }
+            let start = CivilTime(seconds: from)
+            do throws(WorkCalendar.LacksYear) {
+                if try test.limit.isExceeded(from: start, to: CivilTime(seconds: end ?? now), tables.calendar) != test.exceeds { return .fails }
+            } catch {
+                let isOfStart = end == nil || start.date.components.year == error.year
+                answer = .lacks((isOfStart ? test.from : test.to, error.year, end == nil))
             }
         }
-        return found
+        return answer
     }
 
-    private func asking(for year: Int, _ test: DecodingTables.Test) -> (column: Int, year: Int, isOpen: Bool) {
-        let (from, to) = (Int(test.column), Int(test.other))
-        let isOpen = happened(to) == nil
-        let isOfStart = isOpen || CivilTime(seconds: values[from].time).date.components.year == year
-        return (isOfStart ? from : to, year, isOpen)
-    }
-
-    private mutating func noteEnd(_ test: DecodingTables.Test) {
-        guard let from = happened(Int(test.column)), happened(Int(test.other)) == nil else { return }
-        do throws(WorkCalendar.LacksYear) {
-            let end = try tables.limits[Int(test.firstAllowed)].end(from: CivilTime(seconds: from), tables.calendar)
-            latestOddTime = max(latestOddTime, end.seconds)
-        } catch {
-            // From then on the record is refused.
-            if let day = CivilDate(year: error.year, month: 1, day: 1) { latestOddTime = max(latestOddTime, CivilTime(day).seconds) }
+    /// Notes until when what is open is within a limit: on a later day it is late, so the file may not be kept before.
+    private mutating func noteOpenEnds() {
+        for test in tables.elapsedTests where test.exceeds {
+            guard let from = happened(test.from), happened(test.to) == nil else { continue }
+            do throws(WorkCalendar.LacksYear) {
+                latestOddTime = max(latestOddTime, try test.limit.end(from: CivilTime(seconds: from), tables.calendar).seconds)
+            } catch {
+                // From then on the record is refused.
+                if let day = CivilDate(year: error.year, month: 1, day: 1) { latestOddTime = max(latestOddTime, CivilTime(day).seconds) }
+            }
         }
     }
 }

@@ -35,15 +35,17 @@ struct RecordDecoder: ~Copyable {
     private let versionColumn: Int
     /// The key's column, if it is one id; else -1.
     let keyColumn: Int
-    let asksElapsedTime: Bool
 
     /// Values of the current record by column.
     let values: UnsafeMutablePointer<ColumnValue>
     private let idScratch: UnsafeMutablePointer<UInt8>
     private let keyScratch: UnsafeMutablePointer<UInt8>
     /// What the record at hand would post and count.
-    private let hitScratch: UnsafeMutablePointer<Effect.Hit>
-    private var hitCount = 0
+    let hitScratch: UnsafeMutablePointer<Effect.Hit>
+    var hitCount = 0
+    /// Whether facts ask how long something took; then hits are collected ahead, and this says whether they only count.
+    let asksElapsedTime: Bool
+    var timedHitsOnlyCount = false
     private var lastMonth = TimeReader.LastMonth()
     /// The latest time read in another form than the common ones, or until which what is open is within a limit.
     var latestOddTime = Int64.min
@@ -80,7 +82,7 @@ struct RecordDecoder: ~Copyable {
         readsRoster = plan.roster != nil || context.members == nil
         self.checksBytes = checksBytes
         tables = plan.tables
-        asksElapsedTime = plan.tables.asksElapsedTime
+        asksElapsedTime = !plan.tables.elapsedTests.isEmpty
         kindIndex = index
         now = context.now
         inForce = CivilTime(context.inForce).seconds
@@ -146,7 +148,7 @@ struct RecordDecoder: ~Copyable {
             let column = isDecidedLate ? deciding : versionColumn
             return reject(.future, column: column, value: slice(bytes, raw.columns[column]), member: place?.member, raw, bytes, &batch)
         }
-        if asksElapsedTime, let lacking = lackingYear(deciding: deciding) {
+        if asksElapsedTime, let lacking = collectTimedHits(deciding: deciding) {
             return reject(
                 .calendarLacks, column: lacking.column, detail: lacking.year, value: slice(bytes, raw.columns[lacking.column]),
                 note: lacking.isOpen ? "open" : "", member: place?.member, raw, bytes, &batch)
@@ -291,7 +293,7 @@ struct RecordDecoder: ~Copyable {
 
     /// Whether all tests of a condition hold.
     @inline(__always)
-    func holds(_ tests: DecodingTables.Tests) -> Bool {
+    private func holds(_ tests: DecodingTables.Tests) -> Bool {
         for index in Int(tests.first)..<Int(tests.first &+ tests.count) {
             let test = tables.tests[index]
             let column = Int(test.column)
@@ -310,8 +312,6 @@ struct RecordDecoder: ~Copyable {
                 } else if limit >= now {
                     return false
                 }
-            case .within, .exceeds:
-                if !holds(elapsed: test) { return false }
             }
         }
         return true
@@ -347,7 +347,7 @@ struct RecordDecoder: ~Copyable {
 
     /// What the record does for a fact whose tests hold; nil if that is nothing.
     @inline(__always)
-    func hit(_ fact: DecodingTables.Fact, deciding: Int) -> Effect.Hit? {
+    private func hit(_ fact: DecodingTables.Fact, deciding: Int) -> Effect.Hit? {
         let isAwaiting = !holds(fact.requires)
         var time = happened(Int(fact.monthColumn))
         // What awaits an act may name a day to come: the month it will count in is not known yet.
@@ -380,7 +380,7 @@ struct RecordDecoder: ~Copyable {
         let month = deciding >= 0 ? calendar.dayAndMonth(values[deciding].time).month : -1
         let member = place?.member ?? -1
         let isActive = place.map { members.isActive($0, month) } ?? false
-        let onlyCounts = collectHits(deciding: deciding)
+        let onlyCounts = asksElapsedTime ? timedHitsOnlyCount : collectHits(deciding: deciding)
         let effect = batch.index(of: hits)
         if isActive, onlyCounts, !keepsAll {
             batch.add(Counted(member: member, effect: effect, month: month))

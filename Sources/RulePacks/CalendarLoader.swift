@@ -93,7 +93,9 @@ struct CalendarLoader {
         }
         let holidays = days(fields.require("holidays")) { _, _ in }
         let working = days(fields["working"]) { day, element in
-            if !weekend.contains(day.weekday) { element.report("\(day) is a \(day.weekday.rawValue), which is no day of the weekend: it is a working day anyway") }
+            if !weekend.contains(day.weekday) {
+                element.report("\(day) is a \(day.weekday.rawValue), which is no day of the weekend: it is a working day anyway")
+            }
         }
         return WorkCalendar.Year(number: number, holidays: holidays, working: working)
     }

@@ -3,7 +3,8 @@ import GridModel
 /// Reads a rule pack.
 package enum RulePackLoader {
     private static let sections = [
-        "scheme", "roster", "scoring", "calendar", "marks", "lists", "notice", "names", "version_column", "logs", "rules", "rankings", "register", "examples",
+        "scheme", "roster", "scoring", "calendar", "marks", "lists", "notice", "names", "version_column", "logs", "rules", "rankings", "register",
+        "examples",
         "hints",
     ]
 

@@ -89,7 +89,9 @@ import Testing
     }
 
     @Test(arguments: ["rules/one.yaml", "rules//one.yaml"]) func aPackOfOneFileHasItBesideTheFile(_ path: String) throws {
-        let text = try ["pack", "logs", "rules", "register", "calendar"].map { try String(contentsOfFile: place["rules/x/\($0).yaml"], encoding: .utf8) }
+        let text = try ["pack", "logs", "rules", "register", "calendar"].map { name in
+            try String(contentsOfFile: place["rules/x/\(name).yaml"], encoding: .utf8)
+        }
         try place.write("rules/one.yaml", text.joined(separator: "\n"))
         #expect(try RulePackLoader.load(path: place[path]).calendar?.id == "own")
     }
@@ -124,7 +126,8 @@ import Testing
     private static let (sectionFile, calendarFile, rulesFile) = ("x/calendar.yaml", "calendars/own.yaml", "x/rules.yaml")
 
     static let mistakes = [
-        Mistake(sectionFile, "id: own", "id: ‸onw", "there is no calendar \"onw\" in"), Mistake(sectionFile, "id: own", "id: ‸onw", "did you mean \"own\"?"),
+        Mistake(sectionFile, "id: own", "id: ‸onw", "there is no calendar \"onw\" in"),
+        Mistake(sectionFile, "id: own", "id: ‸onw", "did you mean \"own\"?"),
         Mistake(sectionFile, "id: own", "id: ‸../own", "a name of lower-case letters"), Mistake(sectionFile, "{id: own, ", "‸{", "\"id\" is missing"),
         Mistake(sectionFile, "{id", "{‸hour: [], id", "did you mean \"hours\"?"),
         Mistake(sectionFile, "[\"08:30-12:00\", \"14:00-17:30\"]", "‸[]", "one span or more"),
@@ -132,7 +135,8 @@ import Testing
         Mistake(sectionFile, "\"08:30-12:00\"", "‸\"8:30-12:00\"", "expected a span of the day such as 08:30-12:00"),
         Mistake(sectionFile, "\"08:30-12:00\"", "‸\"12:00-08:30\"", "expected a span"),
         Mistake(sectionFile, "\"08:30-12:00\"", "‸\"08:30-08:30\"", "expected a span"),
-        Mistake(sectionFile, "\"14:00-17:30\"", "‸\"14:00-24:01\"", "expected a span"), Mistake(sectionFile, "\"14:00-17:30\"", "‸\"14:60-17:30\"", "a span"),
+        Mistake(sectionFile, "\"14:00-17:30\"", "‸\"14:00-24:01\"", "expected a span"),
+        Mistake(sectionFile, "\"14:00-17:30\"", "‸\"14:60-17:30\"", "a span"),
         Mistake(sectionFile, "\"14:00-17:30\"", "‸\"14:00\"", "expected a span"),
         Mistake(sectionFile, "\"14:00-17:30\"", "‸\"11:59-17:30\"", "begins before the span in front of it has ended"),
         Mistake(sectionFile, "\"14:00-17:30\"", "‸\"07:00-08:00\"", "begins before the span in front of it has ended"),
@@ -140,7 +144,8 @@ import Testing
         Mistake(calendarFile, "saturday", "‸saterday", "did you mean \"saturday\"?"),
         Mistake(calendarFile, "holidays", "‸holiday", "unknown key \"holiday\"; did you mean \"holidays\"?"),
         Mistake(calendarFile, "    source: a notice\n", "", "\"source\" is missing"),
-        Mistake(calendarFile, "2026-01-02]", "‸2026-02-29]", "expected a date"), Mistake(calendarFile, "2026-01-02]", "‸2026-1-2]", "expected a date"),
+        Mistake(calendarFile, "2026-01-02]", "‸2026-02-29]", "expected a date"),
+        Mistake(calendarFile, "2026-01-02]", "‸2026-1-2]", "expected a date"),
         Mistake(calendarFile, "2026-01-02]", "‸2026-01-01]", "2026-01-01 stands twice"),
         Mistake(calendarFile, "2026-01-02]", "‸2025-12-31]", "2025-12-31 is no day of 2026"),
         Mistake(calendarFile, "[2026-01-04]", "[‸2027-01-03]", "2027-01-03 is no day of 2026"),
@@ -184,8 +189,10 @@ import Testing
     @Test(arguments: [
         ("within: {from: opened, to: closed, limit: {‸hour: 2}}", "did you mean \"hours\"?"),
         ("within: {from: opened, to: closed, limit: ‸{hours: 2, minutes: 5}}", "a limit is one of minutes, hours"),
-        ("within: {from: opened, to: closed, limit: ‸{}}", "a limit is one of"), ("within: {from: opened, to: closed, limit: ‸2}", "expected a mapping"),
-        ("within: {from: opened, to: closed, limit: {hours: ‸0}}", "more than 0"), ("within: {from: opened, to: closed, limit: {hours: ‸-1}}", "more than 0"),
+        ("within: {from: opened, to: closed, limit: ‸{}}", "a limit is one of"),
+        ("within: {from: opened, to: closed, limit: ‸2}", "expected a mapping"),
+        ("within: {from: opened, to: closed, limit: {hours: ‸0}}", "more than 0"),
+        ("within: {from: opened, to: closed, limit: {hours: ‸-1}}", "more than 0"),
         ("within: {from: opened, to: closed, limit: {days: ‸10001}}", "at most 10000"),
         ("within: {from: opened, to: closed, limit: {working_days: ‸0.125}}", "at most two places"),
         ("within: {from: opened, to: closed, limit: {minutes: ‸0.5}}", "a whole number"),
