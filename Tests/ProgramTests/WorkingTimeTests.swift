@@ -65,6 +65,19 @@ import Testing
                 points: -1
                 effective: {from: 2025-06-01}
                 takes: [{kind: orders, where: {promise: later}, exceeds: {from: accepted, to: done, limit: {working_days: 1}}, month: accepted}]
+            rankings:
+              - id: rank-quick
+                category: quick
+                zh: 及时
+                count: {zh: 及时数}
+                clause: "2"
+                wording: {zh: 及时, en: quick}
+                effective: {from: 2024-01-01}
+                within: group
+                awards: [1]
+                counts_only: true
+                at_least: 1
+                counts: [{kind: orders, where: {promise: none}, within: {from: accepted, to: done, limit: {working_hours: 1}}, month: done}]
             register: []
             examples:
               - id: late
@@ -153,6 +166,19 @@ import Testing
         }
         let (_, tree) = try run(rows, asOf: "2026-11-01")
         #expect(Set(try rules(tree).keys) == ["today", "tomorrow", "work", "month"])
+    }
+
+    /// Records that only count are asked as well.
+    @Test func whatOnlyCounts() throws {
+        let rows = """
+            in,A,none,2026-10-12 11:30,2026-10-12 14:30
+            late,A,none,2026-10-12 11:30,2026-10-12 14:31
+            at-once,A,none,2026-10-12 11:30,2026-10-12 11:30
+            open,A,none,2026-10-12 11:30,
+            """
+        let (run, tree) = try run(rows, asOf: "2026-10-31")
+        #expect(run.code == 0, "\(run.errorText)")
+        #expect(try tree.rows("2026/2026-10/scores.csv").map { $0["quick"] } == ["2"])
     }
 
     // MARK: Years that the calendar lacks
