@@ -106,6 +106,9 @@ package struct Condition: Sendable, Hashable {
         case empty(column: Int)
         /// `due` is not empty, and `done` is after it, or `done` is empty and `due` is before the end of the as-of date.
         case overdue(due: Int, done: Int)
+        /// `from` and `to` are not empty, and `to` is within the limit; or, with `exceeds`, `to` is later than it, or is empty and the end of
+        /// the as-of date is.
+        case elapsed(from: Int, to: Int, limit: TimeLimit, exceeds: Bool)
     }
 
     package let tests: [Test]

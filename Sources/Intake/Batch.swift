@@ -96,6 +96,9 @@ package enum Fault: UInt8, Sendable {
     case before, missingWhere, givenTwice
     case beforeInForce, notOnRoster
     case future
+    /// Working time must be counted in a year that the calendar lacks; the detail is the year, its note says `open`
+    /// if it is counted to the end of the as-of date.
+    case calendarLacks
     case headerLacks, headerMalformed, openQuote, brokenXML
     /// A decision that cannot be carried out; the detail is a `DecisionFault`.
     case decision

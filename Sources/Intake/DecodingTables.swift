@@ -80,6 +80,16 @@ final class DecodingTables: Sendable {
         let onlyCounts: Bool
     }
 
+    /// How long something took, as a fact asks it beside its tests.
+    struct ElapsedTest {
+        /// Index in the pack.
+        let fact: UInt16
+        let from: Int
+        let to: Int
+        let limit: TimeLimit
+        let exceeds: Bool
+    }
+
     /// What records with a combination of codes do if all that depends on is the combination and the month of their
     /// deciding time: they only count.
     struct Combination {
@@ -105,6 +115,9 @@ final class DecodingTables: Sendable {
     let facts: FlatTable<Fact>
     /// The conditions of the facts' marks.
     let marks: FlatTable<Tests>
+    /// Those of the facts, in their order; mostly there are none.
+    let elapsedTests: [ElapsedTest]
+    let calendar: WorkCalendar?
     /// For every combination of codes, a bit for each fact of which no test of a code fails; `wordsOfFacts` words each.
     let candidates: FlatTable<UInt64>
     let wordsOfFacts: Int
@@ -113,7 +126,7 @@ final class DecodingTables: Sendable {
     /// Columns whose codes would make more combinations are left out of them.
     private static let mostCombinations = 1 << 14
 
-    init(_ kind: LogKind, sorts: [KindPlan.Sort], facts: [(index: Int, fact: GridModel.Fact)]) {
+    init(_ kind: LogKind, sorts: [KindPlan.Sort], facts: [(index: Int, fact: GridModel.Fact)], calendar: WorkCalendar?) {
         var builder = Builder(kind)
         decidingTimes = store.table(kind.decidingTimes.map { DecidingTime(column: Int32($0.column), tests: builder.add($0.condition)) })
         contradictions = store.table(
@@ -132,14 +145,17 @@ final class DecodingTables: Sendable {
                 marks += fact.marks.map { builder.add($0.condition) }
                 let isRanking = if case .ranking = fact.user { true } else { false }
                 return Fact(
-                    index: UInt16(index), tests: builder.add(fact.condition), requires: builder.add(fact.requires),
+                    index: UInt16(index), tests: builder.add(fact.condition.withoutElapsedTime), requires: builder.add(fact.requires),
                     monthColumn: Int32(fact.monthColumn), firstDay: fact.effective.lowerBound.dayNumber,
                     lastDay: fact.effective.upperBound.dayNumber, firstMark: Int32(first), markCount: Int32(fact.marks.count),
                     onlyCounts: isRanking && fact.marks.isEmpty)
             })
         self.marks = store.table(marks)
+        elapsedTests = facts.flatMap { index, fact in fact.condition.tests.compactMap { ElapsedTest(fact: UInt16(index), $0) } }
+        self.calendar = calendar
         let (strides, combinations) = Self.strides(kind, builder.tests)
         let asked = Set(builder.tests.flatMap { [Int($0.column), Int($0.other)] }).union(self.contradictions.columns)
+            .union(elapsedTests.flatMap { [$0.from, $0.to] })
         columns = store.table(
             kind.columns.indices.map {
                 builder.column(kind.columns[$0], sorts[$0], stride: strides[$0], isAskedFor: $0 == 0 || sorts[$0] != .text || asked.contains($0))
@@ -287,6 +303,7 @@ final class DecodingTables: Sendable {
                 case .present(let column): return Test(sort: .present, column: Int32(column), other: 0, firstAllowed: 0)
                 case .empty(let column): return Test(sort: .empty, column: Int32(column), other: 0, firstAllowed: 0)
                 case .overdue(let due, let done): return Test(sort: .overdue, column: Int32(due), other: Int32(done), firstAllowed: 0)
+                case .elapsed: preconditionFailure("elapsed time is asked of facts alone, and beside their tests")
                 }
             }
             return Tests(first: Int32(first), count: Int32(tests.count - first))
@@ -344,6 +361,20 @@ final class DecodingTables: Sendable {
     @inline(__always)
     private static func place(_ word: UInt64, _ length: Int, _ factor: UInt64, _ shift: UInt8) -> Int {
         Int(truncatingIfNeeded: ((word &+ UInt64(truncatingIfNeeded: length)) &* factor) &>> UInt64(shift))
+    }
+}
+
+extension DecodingTables.ElapsedTest {
+    /// Nil for a test of another sort.
+    fileprivate init?(fact: UInt16, _ test: Condition.Test) {
+        guard case .elapsed(let from, let to, let limit, let exceeds) = test else { return nil }
+        self.init(fact: fact, from: from, to: to, limit: limit, exceeds: exceeds)
+    }
+}
+
+extension Condition {
+    fileprivate var withoutElapsedTime: Condition {
+        Condition(tests: tests.filter { if case .elapsed = $0 { false } else { true } })
     }
 }
 

@@ -20,7 +20,7 @@ struct KindPlan: Sendable {
     /// How the roster is read, if this is its kind.
     let roster: RosterColumns?
 
-    init(_ kind: LogKind, index: Int, facts: [Fact], roster: RosterColumns?) {
+    init(_ kind: LogKind, index: Int, facts: [Fact], roster: RosterColumns?, calendar: WorkCalendar?) {
         self.kind = kind
         self.roster = roster
         sorts = kind.columns.map { column in
@@ -33,7 +33,8 @@ struct KindPlan: Sendable {
             }
         }
         required = kind.columns.map(\.isRequired)
-        tables = DecodingTables(kind, sorts: sorts, facts: facts.enumerated().filter { $0.element.kind == index }.map { ($0.offset, $0.element) })
+        tables = DecodingTables(
+            kind, sorts: sorts, facts: facts.enumerated().filter { $0.element.kind == index }.map { ($0.offset, $0.element) }, calendar: calendar)
         var headers: [[UInt8]: Int] = [:]
         for (index, column) in kind.columns.enumerated() {
             headers[folded(column.names.english.utf8)] = index

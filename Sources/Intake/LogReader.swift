@@ -7,13 +7,18 @@ package struct IntakePlan: Sendable {
     package let rosterKind: Int
     package let rosterColumns: RosterColumns
     package let inForce: CivilDate
+    /// Working time, if the pack has any.
+    package let calendar: WorkCalendar?
 
-    package init(kinds: [LogKind], facts: [Fact], rosterKind: Int, rosterColumns: RosterColumns, inForce: CivilDate) {
+    package init(
+        kinds: [LogKind], facts: [Fact], rosterKind: Int, rosterColumns: RosterColumns, inForce: CivilDate, calendar: WorkCalendar?
+    ) {
         self.kinds = kinds
         self.facts = facts
         self.rosterKind = rosterKind
         self.rosterColumns = rosterColumns
         self.inForce = inForce
+        self.calendar = calendar
     }
 
     /// Whether both read the same records in the same way. Their descriptions name all that they hold, so nothing is forgotten.
@@ -51,7 +56,8 @@ package struct LogReader: Sendable {
         self.options = options
         fingerprint = Fingerprint(seed: UInt64.random(in: .min ... .max))
         plans = plan.kinds.enumerated().map { index, kind in
-            KindPlan(kind, index: index, facts: plan.facts, roster: index == plan.rosterKind ? plan.rosterColumns : nil)
+            KindPlan(
+                kind, index: index, facts: plan.facts, roster: index == plan.rosterKind ? plan.rosterColumns : nil, calendar: plan.calendar)
         }
     }
 

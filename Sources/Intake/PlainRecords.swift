@@ -75,7 +75,7 @@ extension RecordDecoder {
         plainSteps = PlainSteps(tables, header)
         // Of several fields for one column each must be looked at.
         let isGivenTwice = header.map { header in (0..<columnCount).contains { column in header.columns.count { $0 == column } > 1 } }
-        takesPlain = !keepsAll && !readsRoster && keyColumn >= 0 && isGivenTwice != true
+        takesPlain = !keepsAll && !readsRoster && !asksElapsedTime && keyColumn >= 0 && isGivenTwice != true
         for column in 0..<columnCount { values[column] = ColumnValue(code: tables.columns[column].emptyValue) }
     }
 

@@ -41,11 +41,14 @@ struct RecordDecoder: ~Copyable {
     private let idScratch: UnsafeMutablePointer<UInt8>
     private let keyScratch: UnsafeMutablePointer<UInt8>
     /// What the record at hand would post and count.
-    private let hitScratch: UnsafeMutablePointer<Effect.Hit>
-    private var hitCount = 0
+    let hitScratch: UnsafeMutablePointer<Effect.Hit>
+    var hitCount = 0
+    /// Whether facts ask how long something took; then hits are collected ahead, and this says whether they only count.
+    let asksElapsedTime: Bool
+    var timedHitsOnlyCount = false
     private var lastMonth = TimeReader.LastMonth()
-    /// The latest time read in another form than the common ones.
-    private var latestOddTime = Int64.min
+    /// The latest time read in another form than the common ones, or until which what is open is within a limit.
+    var latestOddTime = Int64.min
     /// The number of the record's combination of codes.
     var combination = 0
 
@@ -79,6 +82,7 @@ struct RecordDecoder: ~Copyable {
         readsRoster = plan.roster != nil || context.members == nil
         self.checksBytes = checksBytes
         tables = plan.tables
+        asksElapsedTime = !plan.tables.elapsedTests.isEmpty
         kindIndex = index
         now = context.now
         inForce = CivilTime(context.inForce).seconds
@@ -143,6 +147,11 @@ struct RecordDecoder: ~Copyable {
         if isDecidedLate || isVersionLate {
             let column = isDecidedLate ? deciding : versionColumn
             return reject(.future, column: column, value: slice(bytes, raw.columns[column]), member: place?.member, raw, bytes, &batch)
+        }
+        if asksElapsedTime, let lacking = collectTimedHits(deciding: deciding) {
+            return reject(
+                .calendarLacks, column: lacking.column, detail: lacking.year, value: slice(bytes, raw.columns[lacking.column]),
+                note: lacking.isOpen ? "open" : "", member: place?.member, raw, bytes, &batch)
         }
         add(raw, bytes, place, deciding: deciding, into: &batch)
     }
@@ -276,7 +285,7 @@ struct RecordDecoder: ~Copyable {
 
     /// A time as scoring sees it: none if it is empty, or if it has not happened and counts as empty then.
     @inline(__always)
-    private func happened(_ column: Int) -> Int64? {
+    func happened(_ column: Int) -> Int64? {
         let value = values[column]
         guard value.isPresent, !(tables.columns[column].emptyAfterAsOf && value.time > now) else { return nil }
         return value.time
@@ -371,7 +380,7 @@ struct RecordDecoder: ~Copyable {
         let month = deciding >= 0 ? calendar.dayAndMonth(values[deciding].time).month : -1
         let member = place?.member ?? -1
         let isActive = place.map { members.isActive($0, month) } ?? false
-        let onlyCounts = collectHits(deciding: deciding)
+        let onlyCounts = asksElapsedTime ? timedHitsOnlyCount : collectHits(deciding: deciding)
         let effect = batch.index(of: hits)
         if isActive, onlyCounts, !keepsAll {
             batch.add(Counted(member: member, effect: effect, month: month))

@@ -3,6 +3,8 @@ import GridModel
 /// Reads conditions on the columns of one kind.
 struct ConditionReader {
     let columns: [Column]
+    /// Whether the pack has a calendar, which limits in working time need.
+    var hasCalendar = false
 
     /// A column by its id.
     func column(_ cursor: YAMLCursor) -> Int? {

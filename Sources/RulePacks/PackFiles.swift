@@ -9,11 +9,12 @@ struct PackFiles {
     let digest: String
     /// Whether all files could be read and hold known keys only: if not, what seems to be missing may stand there.
     let isComplete: Bool
+    let calendars: CalendarFiles
 
     private static let largest = 4 << 20
 
-    private init(sections: [String: YAMLCursor], digest: String) {
-        (self.sections, self.digest, isComplete) = (sections, digest, true)
+    private init(sections: [String: YAMLCursor], digest: String, calendars: CalendarFiles) {
+        (self.sections, self.digest, self.calendars, isComplete) = (sections, digest, calendars, true)
     }
 
     /// The same files with other things in their sections.
@@ -21,7 +22,7 @@ struct PackFiles {
         PackFiles(
             sections: Dictionary(
                 uniqueKeysWithValues: sections.map { name, cursor in (name, cursor.replaced(by: nodes[name] ?? cursor.node, problems: problems)) }),
-            digest: digest)
+            digest: digest, calendars: calendars)
     }
 
     /// Reads a folder of `*.yaml` files, or one such file.
@@ -36,13 +37,7 @@ struct PackFiles {
             let name = file.split(separator: "/").last.map(String.init) ?? file
             hash.update(data: Array("\(name)\n\(bytes.count)\n".utf8))
             hash.update(data: bytes)
-            let text = Array(bytes)
-            guard Self.isText(text, file: file, problems: problems), let root = Self.parse(text, file: file, problems: problems) else { continue }
-            let cursor = YAMLCursor(root, file: file, problems: problems)
-            if let mark = root.firstUnused?.mark {
-                problems.add("anchors, aliases, merge keys and tags are not used in rule packs", file: file, line: mark.line, column: mark.column)
-                continue
-            }
+            guard let cursor = Self.root(of: Array(bytes), file: file, problems: problems) else { continue }
             for (key, value) in cursor.fields(allowed).values.sorted(by: { precedes($0.key, $1.key) }) {
                 if let other = sections[key] {
                     value.report("the key stands in \(other.file) already")
@@ -53,6 +48,11 @@ struct PackFiles {
         }
         self.sections = sections
         isComplete = problems.problems.isEmpty
+        calendars = CalendarFiles(packAt: path, section: sections["calendar"]?.node)
+        if let (id, bytes) = calendars.named {
+            hash.update(data: Array("calendars/\(id).yaml\n\(bytes.count)\n".utf8))
+            hash.update(data: bytes)
+        }
         digest = hash.finalize().map { byte in
             let digits = String(byte, radix: 16)
             return digits.utf8.count == 1 ? "0" + digits : digits
@@ -73,6 +73,16 @@ struct PackFiles {
         let files = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted(by: precedes)
         if files.isEmpty { problems.add("the folder holds no .yaml file", file: path) }
         return files.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+    }
+
+    /// The root of a file's YAML; nil if it has none that can be read.
+    static func root(of text: [UInt8], file: String, problems: ProblemList) -> YAMLCursor? {
+        guard isText(text, file: file, problems: problems), let root = parse(text, file: file, problems: problems) else { return nil }
+        if let mark = root.firstUnused?.mark {
+            problems.add("anchors, aliases, merge keys and tags are not used in rule packs", file: file, line: mark.line, column: mark.column)
+            return nil
+        }
+        return YAMLCursor(root, file: file, problems: problems)
     }
 
     private static func isText(_ bytes: [UInt8], file: String, problems: ProblemList) -> Bool {

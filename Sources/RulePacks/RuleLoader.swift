@@ -4,13 +4,15 @@ import GridModel
 struct RuleLoader {
     let kinds: [LogKind]
     let marks: [Mark]
+    let hasCalendar: Bool
     private(set) var rules: [Rule] = []
     private(set) var rankings: [Ranking] = []
     private(set) var facts: [Fact] = []
 
-    init(kinds: [LogKind], marks: [Mark]) {
+    init(kinds: [LogKind], marks: [Mark], hasCalendar: Bool) {
         self.kinds = kinds
         self.marks = marks
+        self.hasCalendar = hasCalendar
     }
 
     mutating func readRules(_ cursor: YAMLCursor) {
@@ -85,15 +87,17 @@ struct RuleLoader {
     private func facts(
         _ cursor: YAMLCursor, _ user: Fact.User, _ effective: ClosedRange<CivilDate>, marks always: [(mark: Int, condition: Condition)]
     ) -> [Fact] {
-        let fields = cursor.fields(["id", "kind", "where", "overdue", "requires", "pending", "month", "marks", "marks_month"])
+        let fields = cursor.fields(["id", "kind", "where", "overdue", "within", "exceeds", "requires", "pending", "month", "marks", "marks_month"])
         guard let kindName = fields.require("kind")?.choice(of: kinds.map(\.id), sort: "kind"),
             let kind = kinds.firstIndex(where: { $0.id == kindName })
         else { return [] }
         _ = fields["id"]?.identifier()
-        let reader = ConditionReader(columns: kinds[kind].columns)
+        let reader = ConditionReader(columns: kinds[kind].columns, hasCalendar: hasCalendar)
         guard let months = fields.require("month").map({ $0.scalars().compactMap { reader.timeColumn($0) } }), !months.isEmpty else { return [] }
         var tests = fields["where"].map { reader.condition($0).tests } ?? []
         if let overdue = fields["overdue"], let test = reader.overdue(overdue) { tests.append(test) }
+        // Behind all others: what they leave out need not be in a year that the calendar has.
+        for key in ["within", "exceeds"] { tests += fields[key].flatMap { reader.elapsed($0, exceeds: key == "exceeds") }.map { [$0] } ?? [] }
         let requires = fields["requires"].map { reader.condition($0) } ?? .always
         let awaited = fields["pending"]?.pair()
         if requires.tests.isEmpty != (awaited == nil) {

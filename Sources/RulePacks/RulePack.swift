@@ -18,7 +18,9 @@ package struct RulePack: Sendable {
     package let register: [Interpretation]
     package let examples: [Example]
     package let hints: HintSpec
-    /// SHA-256, in hexadecimal, of the names and bytes of the pack's files.
+    /// Working time; nil if the pack has none.
+    package let calendar: WorkCalendar?
+    /// SHA-256, in hexadecimal, of the names and bytes of the pack's files, and of the calendar that it names.
     package let digest: String
 
     /// Whether scores may be lowered to a cap.

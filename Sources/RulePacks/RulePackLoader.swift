@@ -3,7 +3,8 @@ import GridModel
 /// Reads a rule pack.
 package enum RulePackLoader {
     private static let sections = [
-        "scheme", "roster", "scoring", "marks", "lists", "notice", "names", "version_column", "logs", "rules", "rankings", "register", "examples",
+        "scheme", "roster", "scoring", "calendar", "marks", "lists", "notice", "names", "version_column", "logs", "rules", "rankings", "register",
+        "examples",
         "hints",
     ]
 
@@ -63,7 +64,7 @@ package enum RulePackLoader {
             files.sections["marks"]?.report("the cap of a mark is below the floor")
         }
         let decisions = rosterFields.flatMap { decisionKind($0, kinds) }.map { [$0] } ?? []
-        var rules = RuleLoader(kinds: kinds, marks: marks)
+        var rules = RuleLoader(kinds: kinds, marks: marks, hasCalendar: files.sections["calendar"] != nil)
         if let cursor = section("rules") { rules.readRules(cursor) }
         if let cursor = files.sections["rankings"] { rules.readRankings(cursor) }
         let awardLists = files.sections["lists"].map { lists.lists($0, marks: marks) } ?? []
@@ -74,10 +75,12 @@ package enum RulePackLoader {
             ruleIds: rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor", "cap"], register: register)
         let given = files.isComplete && withExamples ? files.sections["examples"].map { examples.examples($0) } : nil
         let hints = files.sections["hints"].map { HintSpec($0) } ?? .standard
+        let calendar = files.sections["calendar"].flatMap { CalendarLoader(files: files).calendar($0) }
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
         return RulePack(
             scheme: scheme, kinds: kinds + decisions, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
-            facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: given ?? [], hints: hints, digest: files.digest)
+            facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: given ?? [], hints: hints, calendar: calendar,
+            digest: files.digest)
     }
 
     private static func readScheme(_ cursor: YAMLCursor) -> Scheme? {

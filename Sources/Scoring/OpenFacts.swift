@@ -62,6 +62,7 @@ extension Condition.Test {
         switch self {
         case .code(let column, _, _), .present(let column), .empty(let column): [column]
         case .overdue(let due, let done): [due, done]
+        case .elapsed(let from, let to, _, _): [from, to]
         }
     }
 }

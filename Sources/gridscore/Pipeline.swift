@@ -60,7 +60,8 @@ struct Pipeline {
         let columns = RosterColumns(
             name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
         return IntakePlan(
-            kinds: pack.kinds, facts: pack.facts, rosterKind: pack.roster.kind, rosterColumns: columns, inForce: pack.scheme.inForce)
+            kinds: pack.kinds, facts: pack.facts, rosterKind: pack.roster.kind, rosterColumns: columns, inForce: pack.scheme.inForce,
+            calendar: pack.calendar)
     }
 
     /// Reads the logs by the pack.

@@ -48,7 +48,7 @@ struct RulesTable {
                 + "  \(scheme.organisation[language])  \(scheme.regulation[language])",
             say("施行日 \(scheme.inForce)  基础分 \(pack.scoring.base)", "in force \(scheme.inForce)  base \(pack.scoring.base)")
                 + (pack.scoring.floor.map { say("  最低 \($0)", "  floor \($0)") } ?? "")
-                + (pack.scoring.cap.map { say("  最高 \($0)", "  cap \($0)") } ?? ""),
+                + (pack.scoring.cap.map { say("  最高 \($0)", "  cap \($0)") } ?? "") + (pack.calendar.map { working($0) } ?? ""),
             rules, rankings, lists, register,
         ]
         if let notice = pack.notice { parts.insert(table(of: notice), at: 5) }
@@ -58,6 +58,13 @@ struct RulesTable {
 
     private func range(_ days: ClosedRange<CivilDate>) -> String {
         days.upperBound.components.year >= 2100 ? "\(days.lowerBound) –" : "\(days.lowerBound) – \(days.upperBound)"
+    }
+
+    private func working(_ calendar: WorkCalendar) -> String {
+        func clock(_ minute: Int) -> String { "\(padded(minute / 60, 2)):\(padded(minute % 60, 2))" }
+        let hours = calendar.hours.map { "\(clock($0.lowerBound))–\(clock($0.upperBound))" }.joined(separator: say("、", ", "))
+        let years = "\(calendar.years.lowerBound)–\(calendar.years.upperBound)"
+        return "\n" + say("工作日历 \(calendar.id)（\(years)）  工作时间 \(hours)", "calendar \(calendar.id) (\(years))  hours of work \(hours)")
     }
 
     private func kinds(_ user: Fact.User) -> String {

@@ -15,7 +15,7 @@ import Testing
         let kind = LogKind(
             id: "k", names: TextPair(zh: "种", en: "k"), record: "r", columns: columns, key: [0], versions: .first, decidingTimes: [],
             checks: [], versionColumn: nil, subjectColumn: 0)
-        return DecodingTables(kind, sorts: columns.map { _ in .code }, facts: [])
+        return DecodingTables(kind, sorts: columns.map { _ in .code }, facts: [], calendar: nil)
     }
 
     /// The first value one of whose names is the text, by their folded bytes.

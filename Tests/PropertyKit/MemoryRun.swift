@@ -16,7 +16,8 @@ package enum LiaochengPack {
         let columns = RosterColumns(
             name: pack.roster.name, group: pack.roster.group, unit: pack.roster.unit, from: pack.roster.from, to: pack.roster.to)
         return IntakePlan(
-            kinds: pack.kinds, facts: pack.facts, rosterKind: pack.roster.kind, rosterColumns: columns, inForce: pack.scheme.inForce)
+            kinds: pack.kinds, facts: pack.facts, rosterKind: pack.roster.kind, rosterColumns: columns, inForce: pack.scheme.inForce,
+            calendar: pack.calendar)
     }
 }
 

@@ -77,6 +77,7 @@ package struct IssueWording: Sendable {
             return say("早于办法施行之日（\(date)）", "before the rules are in force (\(date))")
         case .notOnRoster: return say("花名册的有效行中没有此编号", "in no used row of the roster")
         case .future: return say("晚于统计截止日（\(asOf)）", "after the as-of date (\(asOf))")
+        case .calendarLacks: return calendarLacks(year: Int(issue.detail), isOpen: note == "open")
         case .headerLacks: return headerLacks(note, kind)
         case .headerMalformed:
             return looksLike(note)
@@ -87,6 +88,14 @@ package struct IssueWording: Sendable {
         case .decision: return decision(DecisionFault(rawValue: Int(issue.detail))!, note)
         case .brokenXML: return say("文件在此中断：\(note)；其前各条已读取", "the file breaks off here: \(note); the records before it are kept")
         }
+    }
+
+    private func calendarLacks(year: Int, isOpen: Bool) -> String {
+        let id = pack.calendar?.id ?? ""
+        return (isOpen ? say("到统计截止日（\(asOf)）仍未完成；", "not done by the as-of date (\(asOf)); ") : "")
+            + say(
+                "日历“\(id)”没有\(year)年，无法计算工作时间；请在calendars/\(id).yaml中补上该年",
+                "the calendar \"\(id)\" lacks \(year), so working time cannot be counted; add the year to calendars/\(id).yaml")
     }
 
     private func headerLacks(_ note: String, _ kind: Int) -> String {

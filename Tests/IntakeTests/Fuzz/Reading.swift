@@ -15,7 +15,8 @@ struct Reading {
         pack = try LiaochengPack.pack.get()
         let plan = LiaochengPack.intakePlan(pack)
         plans = plan.kinds.enumerated().map { index, kind in
-            KindPlan(kind, index: index, facts: plan.facts, roster: index == plan.rosterKind ? plan.rosterColumns : nil)
+            KindPlan(
+                kind, index: index, facts: plan.facts, roster: index == plan.rosterKind ? plan.rosterColumns : nil, calendar: plan.calendar)
         }
         let fingerprint = Fingerprint(seed: 7)
         let row = RosterRow(name: "n", group: "g", unit: "", from: nil, to: nil)

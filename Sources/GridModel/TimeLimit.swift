@@ -1,0 +1,68 @@
+/// How long something may take from a moment on. Seconds are dropped from both moments where a length of time is
+/// compared, so that logs with and without them come to the same.
+package enum TimeLimit: Sendable, Hashable {
+    package enum Unit: String, Sendable, CaseIterable {
+        case minutes, hours, days
+        case workingHours = "working_hours"
+        /// As much as the minutes of work of a day.
+        case workingDays = "working_days"
+    }
+
+    package enum End: String, Sendable, CaseIterable {
+        case day
+        case nextDay = "next_day"
+        case nextWorkingDay = "next_working_day"
+        case month
+    }
+
+    /// So many hundredths of a unit.
+    case lasting(hundredths: Int, Unit)
+    /// Until the last second of the day or month of the moment, or of a day that follows.
+    case endOf(End)
+
+    /// Whether only a calendar can tell when it ends.
+    package var needsCalendar: Bool {
+        switch self {
+        case .lasting(_, .workingHours), .lasting(_, .workingDays), .endOf(.nextWorkingDay): true
+        default: false
+        }
+    }
+
+    /// The last second within the limit.
+    ///
+    /// - Parameter calendar: not nil for what needs one.
+    package func end(from: CivilTime, _ calendar: WorkCalendar?) throws(WorkCalendar.LacksYear) -> CivilTime {
+        switch self {
+        case .lasting(let hundredths, let unit):
+            switch unit {
+            case .minutes: return Self.end(of: hundredths / 100, from: from)
+            case .hours: return Self.end(of: hundredths * 60 / 100, from: from)
+            case .days: return Self.end(of: hundredths * 1440 / 100, from: from)
+            case .workingHours: return try calendar!.end(of: hundredths * 60 / 100, from: from)
+            case .workingDays: return try calendar!.end(of: hundredths * calendar!.minutesOfDay / 100, from: from)
+            }
+        case .endOf(.day): return .endOfDay(from.date)
+        case .endOf(.nextDay): return .endOfDay(CivilDate(dayNumber: from.date.dayNumber + 1))
+        case .endOf(.nextWorkingDay): return .endOfDay(try calendar!.nextWorkingDay(after: from.date))
+        case .endOf(.month): return .endOfDay(from.date.month.lastDay)
+        }
+    }
+
+    /// Whether a moment is later than the limit allows. An error only if that depends on a year that the calendar lacks:
+    /// it does not before that year begins.
+    package func isExceeded(from: CivilTime, to: CivilTime, _ calendar: WorkCalendar?) throws(WorkCalendar.LacksYear) -> Bool {
+        guard to > from else { return false }
+        do throws(WorkCalendar.LacksYear) {
+            return to > (try end(from: from, calendar))
+        } catch {
+            guard to.date.components.year < error.year else { throw error }
+            return false
+        }
+    }
+
+    /// The last second of the minute so many minutes on.
+    private static func end(of minutes: Int, from: CivilTime) -> CivilTime {
+        let second = from.seconds % 60
+        return CivilTime(seconds: from.seconds - (second < 0 ? second + 60 : second) + Int64(minutes) * 60 + 59)
+    }
+}
