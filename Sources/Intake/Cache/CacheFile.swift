@@ -106,6 +106,7 @@ struct CacheLists {
         assert(_isPOD(Value.self))
         let rest = range.offset + range.count - next
         guard count >= 0, count <= rest / MemoryLayout<Value>.stride else { throw .damaged }
+        if count == 0 { return [] }
         let values = [Value](unsafeUninitializedCapacity: count) { values, filled in
             let bytes = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: values[..<count]))
             LargePages.advise(bytes)

@@ -130,6 +130,7 @@ struct IdentityWriter {
         var next = [Int](repeating: 0, count: StoredIdentities.ranges(among: records.count) + 1)
         for record in records { next[range(of: record, records) + 1] += 1 }
         for range in next.indices.dropLast() { next[range + 1] += next[range] }
+        if records.isEmpty { return [] }
         return [StoredIdentities.Record](unsafeUninitializedCapacity: records.count) { ordered, filled in
             for record in records {
                 let range = range(of: record, records)
