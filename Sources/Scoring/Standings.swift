@@ -5,7 +5,7 @@ package import RulePacks
 ///
 /// Nothing is ranked anywhere else: whoever asks what would be if a count or a posting were another asks here too.
 package struct Standings: Sendable {
-    private let pack: RulePack
+    let pack: RulePack
     private let asOf: CivilDate
     private let caps: Bool
 
@@ -84,7 +84,12 @@ package struct Standings: Sendable {
     /// - Parameters:
     ///   - unordered: in the order of the members' ids.
     ///   - sums: of the months of a quarter or year.
-    package func ordered(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult], _ sums: MonthSums) -> PeriodResult {
+    ///   - streaks: of the periods before.
+    ///   - absent: by list over the whole company, how many of those who are compared are not among the results, for all of
+    ///     these come behind the last place.
+    package func ordered(
+        _ period: Period, scoredMonths: Int, _ unordered: [MemberResult], _ sums: MonthSums, _ streaks: Streaks = .none, absent: [Int: Int] = [:]
+    ) -> PeriodResult {
         var keys = unordered.indices.map { (group: unordered[$0].group, value: unordered[$0].value, index: $0) }
         keys.sort { one, other in
             if one.group != other.group { return one.group < other.group }
@@ -98,9 +103,18 @@ package struct Standings: Sendable {
         var lists: [ListResult] = []
         for (index, list) in pack.lists.enumerated() {
             guard let file = list.files[period.kind] else { continue }
-            let entries = entries(of: list, file, results, scoredMonths, sums)
-            for (result, _) in entries { results[result].lists[index] = true }
-            lists.append(ListResult(list: index, entries: entries))
+            let own: ListResult
+            switch list.selection {
+            case .below(let line, let orEqual):
+                own = ListResult(list: index, entries: below(Average(line), orEqual, file, results))
+            case .top(let cut, let within, let qualification):
+                let fields = compared(list, file, within, qualification, results, scoredMonths, sums)
+                own = first(cut, of: fields, list: index, absent: absent[index] ?? 0)
+            case .streak(let of, _):
+                own = ListResult(list: index, entries: streak(index, file, results, lists.first { $0.list == of }, streaks))
+            }
+            for (result, _) in own.entries { results[result].lists[index] = true }
+            lists.append(own)
         }
         return PeriodResult(
             period: period, isFinal: period.isFinal(asOf: asOf), scoredMonths: scoredMonths, members: results, lists: lists)
@@ -117,34 +131,39 @@ package struct Standings: Sendable {
         return runs
     }
 
-    private func entries(
-        of list: AwardList, _ file: ListFile, _ results: [MemberResult], _ scoredMonths: Int, _ sums: MonthSums
-    ) -> [(result: Int, rank: Int)] {
-        switch list.selection {
-        case .below(let line, let orEqual):
-            let line = Average(line)
-            return results.indices.filter { results[$0].months >= file.months && results[$0].value.isBelow(line, orEqual: orEqual) }
-                .map { ($0, results[$0].rank) }
-        case .top(let last, let within, let qualification):
-            return ranked(list, file, within, qualification, results, scoredMonths, sums).filter { $0.rank <= last }.sorted { $0.result < $1.result }
+    private func below(_ line: Average, _ orEqual: Bool, _ file: ListFile, _ results: [MemberResult]) -> [(result: Int, rank: Int)] {
+        results.indices.filter { results[$0].months >= file.months && results[$0].value.isBelow(line, orEqual: orEqual) }
+            .map { ($0, results[$0].rank) }
+    }
+
+    /// The first of each field, and who ties across the cut.
+    private func first(_ cut: AwardCut, of fields: [[(result: Int, rank: Int)]], list: Int, absent: Int) -> ListResult {
+        var entries: [(result: Int, rank: Int)] = []
+        var ties: [ListTie] = []
+        for field in fields {
+            let edge = cut.edge(field.lazy.map(\.rank), of: field.count + absent)
+            let inside = field.prefix { $0.rank <= edge.last }
+            entries += inside
+            guard let rank = edge.tied else { continue }
+            ties.append(
+                ListTie(places: edge.places, listed: inside.count, rank: rank, results: field.filter { $0.rank == rank }.map(\.result)))
         }
+        return ListResult(list: list, entries: entries.sorted { $0.result < $1.result }, ties: ties)
     }
 
     /// The qualified of each field with their ranks, the first of each first.
-    package func ranked(
+    package func compared(
         _ list: AwardList, _ file: ListFile, _ within: Field, _ qualification: Qualification, _ results: [MemberResult], _ scoredMonths: Int,
         _ sums: MonthSums
-    ) -> [(result: Int, rank: Int)] {
+    ) -> [[(result: Int, rank: Int)]] {
         let qualified = results.withUnsafeBufferPointer { results in
             results.indices.filter { qualification.shortfall(results.baseAddress! + $0, scoredMonths: scoredMonths, listed: file.months) == nil }
         }
-        var entries: [(result: Int, rank: Int)] = []
-        for field in within == .all ? [qualified[...]] : runs(qualified, results) {
+        return (within == .all ? [qualified[...]] : runs(qualified, results)).map { field in
             var ordered = field.compactMap { index in sums.value(list.measure, of: results[index]).map { (value: $0, result: index) } }
             ordered.sort { $0.value == $1.value ? $0.result < $1.result : $0.value > $1.value }
-            entries += zip(ordered, competitionRanks(ordered.map(\.value))).lazy.map { ($0.result, $1) }
+            return zip(ordered, competitionRanks(ordered.map(\.value))).map { ($0.result, $1) }
         }
-        return entries
     }
 }
 
