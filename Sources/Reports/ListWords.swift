@@ -24,14 +24,14 @@ package struct ListWords {
     /// The share of the field, then what becomes of parts of a place and of ties.
     package func share(_ share: TopShare, _ within: Field) -> [String] {
         var parts = [
-            within == .group ? say("部门前 \(share.percent)%", "first \(share.percent)% of the group") : say("全公司前 \(share.percent)%", "first \(share.percent)% of all")
+            within == .group ? say("部门前\(share.percent)%", "first \(share.percent)% of the group") : say("全公司前\(share.percent)%", "first \(share.percent)% of all")
         ]
         switch share.rounding {
         case .down: parts.append(say("尾数舍去", "rounded down"))
         case .up: parts.append(say("尾数进一", "rounded up"))
         case .nearest: parts.append(say("四舍五入", "rounded to the nearest"))
         }
-        if share.atLeast > 0 { parts.append(say("至少 \(share.atLeast) 名", "at least \(share.atLeast)")) }
+        if share.atLeast > 0 { parts.append(say("至少\(share.atLeast)名", "at least \(share.atLeast)")) }
         switch share.ties {
         case .all: parts.append(say("末位并列全部列入", "all who tie for the last place are in"))
         case .none: parts.append(say("末位并列超出名额时均不列入", "who tie across the last place are out"))
@@ -42,7 +42,7 @@ package struct ListWords {
     /// - Parameter kind: the sort of period, if it is known.
     package func streak(_ of: Int, _ periods: Int, _ kind: Period.Kind? = nil) -> String {
         let name = pack.lists[of].names[language]
-        return say("连续 \(count(periods, kind))列入“\(name)”", "on \"\(name)\" \(count(periods, kind)) in a row")
+        return say("连续\(count(periods, kind))列入“\(name)”", "on \"\(name)\" \(count(periods, kind)) in a row")
     }
 
     /// That a member has been on a list in so many periods in a row, and how many it takes where these are too few.
@@ -50,7 +50,7 @@ package struct ListWords {
         let name = pack.lists[of].names[language]
         if done == 0 { return say("本期未列入“\(name)”", "not on \"\(name)\" in this period") }
         guard let needed else { return streak(of, done, kind) }
-        return streak(of, done, kind) + say("，满 \(count(needed, kind))才列入", ", \(needed) are needed")
+        return streak(of, done, kind) + say("，满\(count(needed, kind))才列入", ", \(needed) are needed")
     }
 
     private func count(_ number: Int, _ kind: Period.Kind?) -> String {
@@ -61,7 +61,7 @@ package struct ListWords {
             case .year?: ("年", "year")
             case nil: ("期", "period")
             }
-        return say("\(number) \(chinese)", number == 1 ? "1 \(english)" : "\(number) \(english)s")
+        return say("\(number)\(chinese)", number == 1 ? "1 \(english)" : "\(number) \(english)s")
     }
 }
 

@@ -47,7 +47,7 @@ package struct Filings: Sendable {
                 switch found {
                 case .success(let (sheet, result)): return (filing, sheet, result)
                 case .failure(.changed(let path)):
-                    filings.damaged.append(path)
+                    if !filings.damaged.contains(where: { sameBytes($0, path) }) { filings.damaged.append(path) }
                     return nil
                 case .failure(.unreadable(let failure)): throw failure
                 }
@@ -66,7 +66,7 @@ package struct Filings: Sendable {
                 periods: scorer.linked(book.periods, kinds, standing: Dictionary(uniqueKeysWithValues: standing.map { ($0.period, $0) })))
             let changed = Set(zip(before.periods, book.periods).filter { !$0.listsTheSame(as: $1) }.map(\.0.period))
             let again = try await compare(report.with(book, filings)) { changed.contains($0) }
-            return found.map { one in again.first { $0.0.period == one.0.period } ?? one }
+            return found.compactMap { one in changed.contains(one.0.period) ? again.first { $0.0.period == one.0.period } : one }
         }
         var book = report.book
         let months = try await compare(&book, [.month])

@@ -60,7 +60,8 @@ struct TiesSection {
             page += "<p class=\"none\">\(words.none)</p>\n</section>\n"
             return
         }
-        page += "<p class=\"lead\">\(words.tiesLead(isSplit: site.pack.rankings.contains { $0.ties == .split }))</p>\n"
+        let keepsOff = ties.contains { tie in if case .list(_, let count, let places) = tie.place { count < places } else { false } }
+        page += "<p class=\"lead\">\(words.tiesLead(isSplit: site.pack.rankings.contains { $0.ties == .split }, keepsOff: keepsOff))</p>\n"
         // What is older is there to be looked up.
         let recent = ties.filter { $0.period.lastMonth.index >= site.book.asOf.month.index - 1 }
         let older = ties.filter { $0.period.lastMonth.index < site.book.asOf.month.index - 1 }
