@@ -272,13 +272,9 @@ private struct Ground: Sendable {
         /// Those who are on the list if the results of so many others change: nobody else can come onto it, and nobody else can
         /// keep somebody off it.
         func near(_ changed: Int) -> some Sequence<Int> {
-            let last =
-                switch cut {
-                case .rank(let last): last
-                // As many more may be compared, and whoever ties with the first one outside keeps others off.
-                case .share(let share): share.places(of: ranked.count + changed) + 1
-                }
-            return ranked.lazy.prefix { $0.rank <= last + changed }.map(\.result)
+            // As many more may be compared.
+            let last = cut.places(of: ranked.count + changed) + changed
+            return ranked.lazy.prefix { $0.rank <= last }.map(\.result)
         }
     }
 

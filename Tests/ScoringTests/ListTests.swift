@@ -115,6 +115,19 @@ import Testing
         #expect(!goes("2026", by: "2025") && goes("2026", by: "2026-05"))
     }
 
+    /// What a month rests on by itself is not all, if its lists go by earlier months: no such month is taken for settled.
+    @Test func monthsOfStreaksAreNeverSettled() async throws {
+        let files = [InputFile("members.csv", "member_id,name,department\na,n,d\n")]
+        func bases(_ changes: [String]) async throws -> Int {
+            let run = try run(changes)
+            let intake = try await run.read(files)
+            let compared = ComparedMonths(seed: 7, bases: [:])
+            return try await Scorer(pack: run.pack, intake: intake, asOf: run.asOf, from: nil, compared: compared).score(jobs: 1).bases.count
+        }
+        #expect(try await bases([]) == 1)
+        #expect(try await bases(Self.streaks) == 0)
+    }
+
     /// Those who tie across the cut are told, in or out.
     @Test(arguments: [("all", "1 of 3 for 1: 0 1 2"), ("none", "1 of 0 for 1: 0 1 2")])
     func tiesAcrossTheCut(_ ties: String, _ said: String) async throws {
