@@ -351,11 +351,28 @@ package struct ExampleExpectation: Sendable {
         }
     }
 
+    package struct Measured: Sendable, Hashable {
+        package enum Subject: Sendable, Hashable {
+            case subject(String), unit(String), group(String), all
+        }
+
+        package let period: Period
+        package let measure: String
+        package let subject: Subject
+        /// With two decimals at most, as `Points` has them; nil for none.
+        package let value: String?
+        package let cases: Int?
+        /// Nil where nobody asks.
+        package let status: String?
+    }
+
     /// All postings but the base.
     package let postings: [Posting]
     package let scores: [(period: Period, subject: String, value: String)]
     package let lists: [(list: String, period: Period, subjects: [String])]
     package let marks: [(mark: String, period: Period, subject: String, shows: String)]
+    package let measures: [Measured]
+    package let proposals: [(proposal: String, period: Period, subjects: [String])]
     package let pending: [String]?
     package let rejected: Int?
 }
