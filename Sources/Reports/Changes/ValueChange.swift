@@ -19,6 +19,8 @@ struct ValueChange: Sendable, Hashable {
         case revoked, granted
         /// A list that is no honour, which the member gets onto, or off.
         case listed, unlisted
+        /// A proposal that is made, or not made any more.
+        case proposed, withdrawn
     }
 }
 
@@ -57,6 +59,8 @@ extension ValueChange.Effect {
         case .granted: say("入选", "chosen")
         case .listed: say("列入", "listed")
         case .unlisted: say("移出", "taken off")
+        case .proposed: say("提出建议", "proposed")
+        case .withdrawn: say("不再建议", "no longer proposed")
         }
     }
 }
