@@ -123,9 +123,9 @@ package struct ChangeList: Sendable {
         var lists = 0
         /// Postings that have come, gone or changed their points.
         var postings = 0
-        /// Measures that come to another value for somebody, some unit, department or all, in a period.
+        /// Measures that come to another value for somebody, some unit, department or all, in a month.
         var measures = 0
-        /// Those of them that do not reach their target, and did.
+        /// Those that do not reach their target in a period, and did.
         var breaches = 0
         /// Records that have come behind measures, gone or come to something else.
         var cases = 0
@@ -147,9 +147,9 @@ package struct ChangeList: Sendable {
             case .rules, .version, .period: count.others += 1
             case .posting: count.postings += 1
             case .record: count.cases += 1
-            case .proposal: count.proposals += 1
+            case .proposal: if row.isOwn { count.proposals += 1 }
             case .measure:
-                if row.isValue(language) { count.measures += 1 }
+                if row.isValue(language), row.isOwn { count.measures += 1 }
                 if row.isState(language), sameBytes(row.now, Word.breach[language]) { count.breaches += 1 }
             case .pending: if row.now.isEmpty { count.donePending += 1 } else { count.newPending += 1 }
             case .reject: if row.now.isEmpty { count.goneRejects += 1 } else { count.newRejects += 1 }
@@ -190,6 +190,9 @@ package struct ChangeList: Sendable {
 }
 
 extension ChangeList.Row {
+    /// Whether it does not only follow from the months of its period: it is of a month, or what a list proposes.
+    var isOwn: Bool { Period(period)?.kind == .month || sort == .proposal && recordId.isEmpty }
+
     /// Of a measure: whether it is about its value, or about its target being reached.
     func isValue(_ language: Language) -> Bool { isColumn(.amount, language) }
     func isState(_ language: Language) -> Bool { isColumn(.state, language) }

@@ -27,9 +27,9 @@ extension TableComparison {
         let hadBefore = Set(old.map(\.key))
         var changes: [MeasureChange] = []
         var told: Set<ValueChange> = []
-        func add(_ row: MeasureRow, _ item: String, _ one: String, _ other: String) {
+        func add(_ row: MeasureRow, _ item: String, _ one: String, _ other: String, _ column: Word? = nil) {
             guard !sameBytes(one, other) else { return }
-            let change = ValueChange(group: row.group, id: row.id, name: row.name, item: item, before: one, now: other, effect: .none)
+            let change = ValueChange(group: row.group, id: row.id, name: row.name, item: item, before: one, now: other, effect: .none, column: column)
             // Who somebody is stands in a row for each measure.
             if told.insert(change).inserted { changes.append(MeasureChange(value: change, clause: row.clause)) }
         }
@@ -38,8 +38,8 @@ extension TableComparison {
             if tellsWho, let one, let other {
                 for (before, now) in zip(one.who, other.who) { add(row, now.header, before.value, now.value) }
             }
-            for place in row.values.indices {
-                add(row, row.item(row.values[place].header), one?.values[place].value ?? "", other?.values[place].value ?? "")
+            for (place, column) in MeasureRow.columns.enumerated() {
+                add(row, row.item(column[language]), one?.values[place] ?? "", other?.values[place] ?? "", column)
             }
         }
         for row in old { compare(row, known[row.key]) }
@@ -147,8 +147,8 @@ private struct MeasureRow {
     let name: String
     /// The columns that say who a member is.
     let who: [(header: String, value: String)]
-    /// Cases, those met, value, target and state.
-    let values: [(header: String, value: String)]
+    /// The cells of `columns`.
+    let values: [String]
     private let wording: String
     /// The unit that it is told of; empty where it is told of somebody or something else.
     private let unit: String
@@ -164,8 +164,11 @@ private struct MeasureRow {
         let subject = id.isEmpty ? [0] + Array(cells[4].utf8) + [0] + Array(unit.utf8) : Array(id.utf8)
         key = Array(cells[1].utf8) + [0] + subject
         who = id.isEmpty ? [] : [cell(place + 1), cell(4)] + (place == 6 ? [cell(5)] : [])
-        values = [2, 3, 4, 6, 7].map { cell(place + $0) }
+        values = [4, 7, 2, 3, 6].map { cells[place + $0] }
     }
+
+    /// What is compared of a measure.
+    static let columns: [Word] = [.amount, .state, .cases, .met, .target]
 
     /// What a column of the row is called among changes.
     func item(_ column: String) -> String { (unit.isEmpty ? "" : "\(unit) ") + "\(wording) \(column)" }

@@ -53,7 +53,8 @@ struct MemberChanges {
             if row.sort == .posting || row.sort == .record {
                 all[place].postings.append(row)
             } else if row.sort == .proposal {
-                all[place].marks.append(row)
+                // Those of a quarter or year that records make are those of its months.
+                if row.isOwn { all[place].marks.append(row) }
             } else if row.sort == .measure {
                 if row.isState(language), sameBytes(row.now, Word.breach[language]) { all[place].breaches += 1 }
                 if row.isValue(language) || row.isState(language) { all[place].measures.append(row) }

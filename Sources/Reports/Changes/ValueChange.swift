@@ -11,6 +11,13 @@ struct ValueChange: Sendable, Hashable {
     let before: String
     let now: String
     let effect: Effect
+    /// Of a measure, the column that is meant, which stands behind its wording.
+    var column: Word?
+
+    /// The wording of the measure that it is about, and the column; nil of other changes.
+    func measure(_ language: Language) -> (wording: String, column: Word)? {
+        column.map { (String(item.dropLast($0[language].count + 1)), $0) }
+    }
 
     /// What a change does beside the value.
     enum Effect: Sendable, Hashable {

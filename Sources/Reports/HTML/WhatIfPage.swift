@@ -121,14 +121,20 @@ struct WhatIfPage {
             tile(words.say("指标记录有变", "Records"), "条", counts.cases)
         }
         page += "</dl>\n"
-        let lists = words.lists(counts, site.pack)
+        // Of measures alone the tiles have told.
+        let lists = site.pack.isScored ? words.lists(counts, site.pack) : words.proposals(counts)
         if !lists.isEmpty {
-            page += "<p class=\"moves\"><b>\(site.pack.measures.isEmpty && site.pack.proposals.isEmpty ? words.lists : words.listsAndMeasures)</b>"
+            page += "<p class=\"moves\"><b>\(listsTitle)</b>"
             for list in lists { page += " <span>\(list)</span>" }
             page += "</p>\n"
         }
         for line in words.records(whatIf) { page += "<p class=\"none\">\(line)</p>\n" }
         page += "</section>\n"
+    }
+
+    private var listsTitle: String {
+        if site.pack.measures.isEmpty && site.pack.proposals.isEmpty { return words.lists }
+        return site.pack.isScored ? words.listsAndMeasures : words.say("建议", "Proposals")
     }
 
     private func departments(_ page: inout Page) {

@@ -31,8 +31,8 @@ package struct WhatIf: Sendable {
         /// Members whose rank alone is another one.
         var ranksOnly = 0
         var postings = 0
-        /// Values of measures that would be others, in months, quarters and years, and how many of these would no longer reach
-        /// their targets, or would.
+        /// Values of measures in months that would be others, and how many of all periods would no longer reach their targets, or
+        /// would.
         var measures = 0
         var missed = 0
         var reached = 0
@@ -114,9 +114,10 @@ private struct ChangeTally {
             case .posting: counts.postings += 1
             case .record: counts.cases += 1
             case .proposal:
+                guard row.isOwn else { continue }
                 if row.before.isEmpty { counts.proposed += 1 } else if row.now.isEmpty { counts.withdrawn += 1 } else { counts.amended += 1 }
             case .measure:
-                if row.isValue(language) { counts.measures += 1 }
+                if row.isValue(language), row.isOwn { counts.measures += 1 }
                 if row.isState(language), sameBytes(row.now, Word.breach[language]) { counts.missed += 1 }
                 if row.isState(language), sameBytes(row.before, Word.breach[language]) { counts.reached += 1 }
             case .result:

@@ -52,18 +52,22 @@ struct WhatIfWords: Sendable {
         }
             + counts.marks.map { mark, members in
                 "\(pack.marks[mark].names[language]) " + say("\(members)人", members == 1 ? "1 member" : "\(members) members")
-            } + measures(counts)
+            } + proposals(counts) + measures(counts)
     }
 
-    /// What becomes of proposals and measures, a line each.
+    /// What becomes of proposals, in a line.
+    func proposals(_ counts: WhatIf.Counts) -> [String] {
+        line(say("建议", "proposals"), [(counts.proposed, "+"), (counts.withdrawn, "\u{2212}"), (counts.amended, say("变更", "changed "))])
+    }
+
+    private func line(_ name: String, _ parts: [(Int, String)]) -> [String] {
+        let parts = parts.filter { $0.0 > 0 }.map { "\($0.1)\($0.0)" }
+        return parts.isEmpty ? [] : ["\(name) " + parts.joined(separator: " ")]
+    }
+
+    /// What becomes of measures, a line each.
     private func measures(_ counts: WhatIf.Counts) -> [String] {
-        var lines: [String] = []
-        func add(_ name: String, _ parts: [(Int, String)]) {
-            let parts = parts.filter { $0.0 > 0 }.map { "\($0.1)\($0.0)" }
-            if !parts.isEmpty { lines.append("\(name) " + parts.joined(separator: " ")) }
-        }
-        add(say("建议", "proposals"), [(counts.proposed, "+"), (counts.withdrawn, "\u{2212}"), (counts.amended, say("变更", "changed "))])
-        add(say("未达标", "targets missed"), [(counts.missed, "+"), (counts.reached, "\u{2212}")])
+        var lines = line(say("未达标", "targets missed"), [(counts.missed, "+"), (counts.reached, "\u{2212}")])
         if counts.measures > 0 { lines.append(say("指标值变动\(counts.measures)项", "\(counts.measures) measures with another value")) }
         if counts.cases > 0 { lines.append(say("指标记录变动\(counts.cases)条", "\(counts.cases) records behind measures")) }
         return lines
