@@ -19,16 +19,33 @@ package struct Fact: Sendable {
     package let user: User
     /// Whether it sets its marks and posts nothing.
     package let onlyMarks: Bool
+    /// Of a measure, what makes a record a good one.
+    package let met: Condition
+    /// What of a record is added up, or posted.
+    package let value: Value?
+    /// The points that may be posted where the record says them, both inclusive.
+    package let range: ClosedRange<Points>?
 
-    /// The rule or ranking that uses a fact, by its index in the pack.
+    /// The rule, ranking, measure or proposal that uses a fact, by its index in the pack.
     package enum User: Hashable, Sendable {
         case rule(Int)
         case ranking(Int)
+        case measure(Int)
+        case proposal(Int)
+    }
+
+    /// What is taken of a record.
+    package enum Value: Hashable, Sendable {
+        /// What a column of type number holds, in ten-thousandths.
+        case number(column: Int)
+        /// The minutes between two times: those of work, or all.
+        case minutes(from: Int, to: Int, ofWork: Bool)
     }
 
     package init(
         kind: Int, condition: Condition, requires: Condition, awaited: TextPair?, monthColumn: Int,
-        marks: [(mark: Int, condition: Condition)], effective: ClosedRange<CivilDate>, user: User, onlyMarks: Bool = false
+        marks: [(mark: Int, condition: Condition)], effective: ClosedRange<CivilDate>, user: User, onlyMarks: Bool = false,
+        met: Condition = .always, value: Value? = nil, range: ClosedRange<Points>? = nil
     ) {
         self.kind = kind
         self.condition = condition
@@ -39,5 +56,8 @@ package struct Fact: Sendable {
         self.effective = effective
         self.user = user
         self.onlyMarks = onlyMarks
+        self.met = met
+        self.value = value
+        self.range = range
     }
 }

@@ -74,6 +74,8 @@ package enum ColumnType: Sendable {
     case time(endOfDay: Bool, emptyAfterAsOf: Bool)
     /// A date; a time of day is read and ignored.
     case day
+    /// An exact decimal of at most so many places, within bounds if there are any, both inclusive.
+    case number(places: Int, atLeast: Number?, atMost: Number?)
     /// One of the declared values; `defaultValue` is the index of the value that an empty field means.
     case code(values: [TextPair], defaultValue: Int?)
 }
@@ -109,6 +111,8 @@ package struct Condition: Sendable, Hashable {
         /// `from` and `to` are not empty, and `to` is within the limit; or, with `exceeds`, `to` is later than it, or is empty and the end of
         /// the as-of date is.
         case elapsed(from: Int, to: Int, limit: TimeLimit, exceeds: Bool)
+        /// The number is not empty and within the bounds, both inclusive.
+        case number(column: Int, atLeast: Number?, atMost: Number?)
     }
 
     package let tests: [Test]
@@ -118,4 +122,14 @@ package struct Condition: Sendable, Hashable {
     }
 
     package static let always = Condition(tests: [])
+}
+
+extension Condition.Test {
+    /// Whether it asks for more than codes, and which columns are empty or later than others. Such tests are asked of facts alone.
+    package var isCloser: Bool {
+        switch self {
+        case .elapsed, .number: true
+        case .code, .present, .empty, .overdue: false
+        }
+    }
 }

@@ -52,8 +52,10 @@ package struct Effect: Hashable, Sendable {
         package let day: UInt16
         /// Whether the human act that the fact requires is missing.
         package let isAwaiting: Bool
-        /// Bit n: the n-th mark of the fact holds.
+        /// Bit n: the n-th mark of the fact holds; of a measure, bit 0: the record is a good one.
         package let marks: UInt8
+        /// What is added up or posted of the record, as the fact says; 0 where it says nothing.
+        package var value: Int64 = 0
     }
 
     package let hits: [Hit]
@@ -92,7 +94,7 @@ package struct Issue: Sendable {
 package enum Fault: UInt8, Sendable {
     case fieldCount, textAfterQuote, bareCarriageReturn, tooLong, foreignElement, holdsElements
     case brokenBytes
-    case missing, notAnId, damagedId, notATime, notADate, unknownValue
+    case missing, notAnId, damagedId, notATime, notADate, notANumber, outOfBounds, unknownValue
     case before, missingWhere, givenTwice
     case beforeInForce, notOnRoster
     case future
@@ -268,7 +270,9 @@ package struct Batch: Sendable {
         var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (effectSlots.count - 1)
         while effectSlots[slot].index != 0 {
             let known = effectSlots[slot]
-            if known.signature == signature, known.isSingle ? hits.count == 1 : effects[Int(known.index)].hits.elementsEqual(hits) {
+            if known.signature == signature,
+                known.isSingle ? hits.count == 1 && hits[0].value == 0 : effects[Int(known.index)].hits.elementsEqual(hits)
+            {
                 return known.index
             }
             slot = (slot + 1) & (effectSlots.count - 1)
@@ -295,7 +299,7 @@ package struct Batch: Sendable {
     private mutating func add(_ hits: UnsafeBufferPointer<Effect.Hit>, _ signature: UInt64, at slot: Int) -> UInt16 {
         let index = UInt16(effects.count)
         effects.append(Effect(hits: Array(hits)))
-        effectSlots[slot] = EffectSlot(signature: signature, index: index, isSingle: hits.count == 1)
+        effectSlots[slot] = EffectSlot(signature: signature, index: index, isSingle: Self.isSingle(hits))
         if effects.count * 2 > effectSlots.count { rebuildSlots(effectSlots.count * 4) }
         return index
     }
@@ -306,17 +310,24 @@ package struct Batch: Sendable {
             let signature = effect.hits.withUnsafeBufferPointer { Self.signature(of: $0) }
             var slot = Int(truncatingIfNeeded: Fingerprint.mix(signature, 1)) & (size - 1)
             while effectSlots[slot].index != 0 { slot = (slot + 1) & (size - 1) }
-            effectSlots[slot] = EffectSlot(signature: signature, index: UInt16(index), isSingle: effect.hits.count == 1)
+            effectSlots[slot] = EffectSlot(
+                signature: signature, index: UInt16(index), isSingle: effect.hits.withUnsafeBufferPointer { Self.isSingle($0) })
         }
     }
 
-    /// Of a single hit, all of it; of several, a fingerprint.
+    /// Of a single hit without a value, all of it; of others, a fingerprint.
     @inline(__always)
     private static func signature(of hits: UnsafeBufferPointer<Effect.Hit>) -> UInt64 {
         var signature = hits[0].packed
-        for index in 1..<hits.count { signature = Fingerprint.mix(signature, hits[index].packed) }
+        if hits[0].value != 0 { signature = Fingerprint.mix(signature, UInt64(bitPattern: hits[0].value)) }
+        for index in 1..<hits.count {
+            signature = Fingerprint.mix(signature, hits[index].packed)
+            if hits[index].value != 0 { signature = Fingerprint.mix(signature, UInt64(bitPattern: hits[index].value)) }
+        }
         return signature
     }
+
+    private static func isSingle(_ hits: UnsafeBufferPointer<Effect.Hit>) -> Bool { hits.count == 1 && hits[0].value == 0 }
 
     /// Records a fault. Texts are what stands in the file, trimmed.
     mutating func add(

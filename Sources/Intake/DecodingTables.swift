@@ -80,14 +80,16 @@ final class DecodingTables: Sendable {
         let onlyCounts: Bool
     }
 
-    /// How long something took, as a fact asks it beside its tests.
-    struct ElapsedTest {
+    /// What a fact asks beside its tests, and what it takes of a record: kinds without such facts and without numbers pay nothing.
+    struct CloserLook {
         /// Index in the pack.
         let fact: UInt16
-        let from: Int
-        let to: Int
-        let limit: TimeLimit
-        let exceeds: Bool
+        let tests: [Condition.Test]
+        /// What makes a record a good one: tests of codes, then others. Nil where nobody asks.
+        let met: (tests: Tests, others: [Condition.Test])?
+        let value: GridModel.Fact.Value?
+        /// What the value may be if it is posted.
+        let range: ClosedRange<Points>?
     }
 
     /// What records with a combination of codes do if all that depends on is the combination and the month of their
@@ -116,7 +118,9 @@ final class DecodingTables: Sendable {
     /// The conditions of the facts' marks.
     let marks: FlatTable<Tests>
     /// Those of the facts, in their order; mostly there are none.
-    let elapsedTests: [ElapsedTest]
+    let closerLooks: [CloserLook]
+    /// Bounds of the columns of type number, and how many places they may have.
+    let numbers: [Int: (places: Int, atLeast: Number?, atMost: Number?)]
     let calendar: WorkCalendar?
     /// For every combination of codes, a bit for each fact of which no test of a code fails; `wordsOfFacts` words each.
     let candidates: FlatTable<UInt64>
@@ -145,17 +149,27 @@ final class DecodingTables: Sendable {
                 marks += fact.marks.map { builder.add($0.condition) }
                 let isRanking = if case .ranking = fact.user { true } else { false }
                 return Fact(
-                    index: UInt16(index), tests: builder.add(fact.condition.withoutElapsedTime), requires: builder.add(fact.requires),
+                    index: UInt16(index), tests: builder.add(fact.condition.withoutCloserTests), requires: builder.add(fact.requires),
                     monthColumn: Int32(fact.monthColumn), firstDay: fact.effective.lowerBound.dayNumber,
                     lastDay: fact.effective.upperBound.dayNumber, firstMark: Int32(first), markCount: Int32(fact.marks.count),
                     onlyCounts: isRanking && fact.marks.isEmpty)
             })
         self.marks = store.table(marks)
-        elapsedTests = facts.flatMap { index, fact in fact.condition.tests.compactMap { ElapsedTest(fact: UInt16(index), $0) } }
+        closerLooks = facts.compactMap { index, fact in
+            let tests = fact.condition.tests.filter(\.isCloser)
+            if tests.isEmpty, fact.met.tests.isEmpty, fact.value == nil { return nil }
+            let met = fact.met.tests.isEmpty ? nil : (builder.add(fact.met.withoutCloserTests), fact.met.tests.filter(\.isCloser))
+            return CloserLook(fact: UInt16(index), tests: tests, met: met, value: fact.value, range: fact.range)
+        }
+        var numbers: [Int: (places: Int, atLeast: Number?, atMost: Number?)] = [:]
+        for (index, column) in kind.columns.enumerated() {
+            if case .number(let places, let atLeast, let atMost) = column.type { numbers[index] = (places, atLeast, atMost) }
+        }
+        self.numbers = numbers
         self.calendar = calendar
         let (strides, combinations) = Self.strides(kind, builder.tests)
         let asked = Set(builder.tests.flatMap { [Int($0.column), Int($0.other)] }).union(self.contradictions.columns)
-            .union(elapsedTests.flatMap { [$0.from, $0.to] })
+            .union(closerLooks.flatMap(\.columns))
         columns = store.table(
             kind.columns.indices.map {
                 builder.column(kind.columns[$0], sorts[$0], stride: strides[$0], isAskedFor: $0 == 0 || sorts[$0] != .text || asked.contains($0))
@@ -303,7 +317,7 @@ final class DecodingTables: Sendable {
                 case .present(let column): return Test(sort: .present, column: Int32(column), other: 0, firstAllowed: 0)
                 case .empty(let column): return Test(sort: .empty, column: Int32(column), other: 0, firstAllowed: 0)
                 case .overdue(let due, let done): return Test(sort: .overdue, column: Int32(due), other: Int32(done), firstAllowed: 0)
-                case .elapsed: preconditionFailure("elapsed time is asked of facts alone, and beside their tests")
+                case .elapsed, .number: preconditionFailure("a closer look is taken for facts alone, and beside their tests")
                 }
             }
             return Tests(first: Int32(first), count: Int32(tests.count - first))
@@ -364,18 +378,31 @@ final class DecodingTables: Sendable {
     }
 }
 
-extension DecodingTables.ElapsedTest {
-    /// Nil for a test of another sort.
-    fileprivate init?(fact: UInt16, _ test: Condition.Test) {
-        guard case .elapsed(let from, let to, let limit, let exceeds) = test else { return nil }
-        self.init(fact: fact, from: from, to: to, limit: limit, exceeds: exceeds)
+extension DecodingTables.CloserLook {
+    /// The columns that it looks at.
+    var columns: [Int] {
+        var columns = (tests + (met?.others ?? [])).flatMap(\.closerColumns)
+        switch value {
+        case .number(let column): columns.append(column)
+        case .minutes(let from, let to, _): columns += [from, to]
+        case nil: break
+        }
+        return columns
+    }
+}
+
+extension Condition.Test {
+    fileprivate var closerColumns: [Int] {
+        switch self {
+        case .elapsed(let from, let to, _, _): [from, to]
+        case .number(let column, _, _): [column]
+        default: []
+        }
     }
 }
 
 extension Condition {
-    fileprivate var withoutElapsedTime: Condition {
-        Condition(tests: tests.filter { if case .elapsed = $0 { false } else { true } })
-    }
+    fileprivate var withoutCloserTests: Condition { Condition(tests: tests.filter { !$0.isCloser }) }
 }
 
 extension FlatTable<DecodingTables.Contradiction> {

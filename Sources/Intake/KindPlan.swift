@@ -3,7 +3,7 @@ import GridModel
 /// A kind of log made ready for reading: its columns, names and facts as flat tables.
 struct KindPlan: Sendable {
     enum Sort: UInt8, Sendable {
-        case id, text, time, day, code
+        case id, text, time, day, code, number
     }
 
     let kind: LogKind
@@ -30,6 +30,7 @@ struct KindPlan: Sendable {
             case .time: .time
             case .day: .day
             case .code: .code
+            case .number: .number
             }
         }
         required = kind.columns.map(\.isRequired)

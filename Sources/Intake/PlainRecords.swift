@@ -36,7 +36,7 @@ struct PlainSteps: ~Copyable {
                 case .code: 0;
                 case .time, .day: 1;
                 case .id: 2;
-                case .text: 3
+                case .text, .number: 3
                 }
             sorted[place].append(Step(field: Int32(field), column: Int32(index), plan: column))
         }
@@ -75,7 +75,7 @@ extension RecordDecoder {
         plainSteps = PlainSteps(tables, header)
         // Of several fields for one column each must be looked at.
         let isGivenTwice = header.map { header in (0..<columnCount).contains { column in header.columns.count { $0 == column } > 1 } }
-        takesPlain = !keepsAll && !readsRoster && !asksElapsedTime && keyColumn >= 0 && isGivenTwice != true
+        takesPlain = !keepsAll && !readsRoster && !looksCloser && keyColumn >= 0 && isGivenTwice != true
         for column in 0..<columnCount { values[column] = ColumnValue(code: tables.columns[column].emptyValue) }
     }
 

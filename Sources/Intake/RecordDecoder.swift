@@ -44,8 +44,8 @@ struct RecordDecoder: ~Copyable {
     let hitScratch: UnsafeMutablePointer<Effect.Hit>
     var hitCount = 0
     /// Whether facts ask how long something took; then hits are collected ahead, and this says whether they only count.
-    let asksElapsedTime: Bool
-    var timedHitsOnlyCount = false
+    let looksCloser: Bool
+    var closerHitsOnlyCount = false
     private var lastMonth = TimeReader.LastMonth()
     /// The latest time read in another form than the common ones, or until which what is open is within a limit.
     var latestOddTime = Int64.min
@@ -66,7 +66,7 @@ struct RecordDecoder: ~Copyable {
         var isPresent = false
         /// Whether a time of day was given.
         var hasClock = false
-        /// Of a time, seconds since 2000-01-01.
+        /// Of a time, seconds since 2000-01-01; of a number, ten-thousandths.
         var time = RecordDecoder.noTime
         /// Of an id, folded.
         var id = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
@@ -82,7 +82,7 @@ struct RecordDecoder: ~Copyable {
         readsRoster = plan.roster != nil || context.members == nil
         self.checksBytes = checksBytes
         tables = plan.tables
-        asksElapsedTime = !plan.tables.elapsedTests.isEmpty
+        looksCloser = !plan.tables.closerLooks.isEmpty || !plan.tables.numbers.isEmpty
         kindIndex = index
         now = context.now
         inForce = CivilTime(context.inForce).seconds
@@ -148,10 +148,17 @@ struct RecordDecoder: ~Copyable {
             let column = isDecidedLate ? deciding : versionColumn
             return reject(.future, column: column, value: slice(bytes, raw.columns[column]), member: place?.member, raw, bytes, &batch)
         }
-        if asksElapsedTime, let lacking = collectTimedHits(deciding: deciding) {
-            return reject(
-                .calendarLacks, column: lacking.column, detail: lacking.year, value: slice(bytes, raw.columns[lacking.column]),
-                note: lacking.isOpen ? "open" : "", member: place?.member, raw, bytes, &batch)
+        if looksCloser, let lacking = collectCloserHits(deciding: deciding) {
+            switch lacking {
+            case .year(let year, let column, let isOpen):
+                return reject(
+                    .calendarLacks, column: column, detail: year, value: slice(bytes, raw.columns[column]), note: isOpen ? "open" : "",
+                    member: place?.member, raw, bytes, &batch)
+            case .points(let column, let range):
+                return reject(
+                    .outOfBounds, column: column, value: slice(bytes, raw.columns[column]), note: "\(range.lowerBound) \(range.upperBound)",
+                    member: place?.member, raw, bytes, &batch)
+            }
         }
         add(raw, bytes, place, deciding: deciding, into: &batch)
     }
@@ -192,6 +199,8 @@ struct RecordDecoder: ~Copyable {
             values[column].time = isDay ? Int64(calendar.dayAndMonth(moment.seconds).day) &* 86_400 : moment.seconds
             values[column].hasClock = moment.hasClock && !isDay
             return nil
+        case .number:
+            return readNumber(column, slice(bytes, range))
         case .id:
             switch IdReader.read(slice(bytes, range), scratch: idScratch + column &* IdReader.longest) {
             case .id(let id):
@@ -201,6 +210,15 @@ struct RecordDecoder: ~Copyable {
             case .damaged: return .damagedId
             }
         }
+    }
+
+    @inline(never)
+    private mutating func readNumber(_ column: Int, _ text: UnsafeBufferPointer<UInt8>) -> Fault? {
+        let (places, atLeast, atMost) = tables.numbers[column]!
+        guard let number = Number(folded(text), places: places) else { return .notANumber }
+        if atLeast.map({ number < $0 }) == true || atMost.map({ number > $0 }) == true { return .outOfBounds }
+        values[column].time = number.tenThousandths
+        return nil
     }
 
     @inline(never)
@@ -226,7 +244,7 @@ struct RecordDecoder: ~Copyable {
             let value = values[column]
             switch tables.columns[column].sort {
             case .code: state = Fingerprint.mix(state &+ seed, UInt64(bitPattern: Int64(value.code)) &+ 7)
-            case .time, .day: state = Fingerprint.mix(state &+ seed, UInt64(bitPattern: value.time) &+ 3)
+            case .time, .day, .number: state = Fingerprint.mix(state &+ seed, UInt64(bitPattern: value.time) &+ 3)
             case .id: state = fingerprint.of(value.id, state: state)
             case .text: state = fingerprint.of(slice(bytes, raw.columns[column]), state: state)
             }
@@ -293,7 +311,7 @@ struct RecordDecoder: ~Copyable {
 
     /// Whether all tests of a condition hold.
     @inline(__always)
-    private func holds(_ tests: DecodingTables.Tests) -> Bool {
+    func holds(_ tests: DecodingTables.Tests) -> Bool {
         for index in Int(tests.first)..<Int(tests.first &+ tests.count) {
             let test = tables.tests[index]
             let column = Int(test.column)
@@ -380,7 +398,7 @@ struct RecordDecoder: ~Copyable {
         let month = deciding >= 0 ? calendar.dayAndMonth(values[deciding].time).month : -1
         let member = place?.member ?? -1
         let isActive = place.map { members.isActive($0, month) } ?? false
-        let onlyCounts = asksElapsedTime ? timedHitsOnlyCount : collectHits(deciding: deciding)
+        let onlyCounts = looksCloser ? closerHitsOnlyCount : collectHits(deciding: deciding)
         let effect = batch.index(of: hits)
         if isActive, onlyCounts, !keepsAll {
             batch.add(Counted(member: member, effect: effect, month: month))
@@ -498,7 +516,7 @@ struct RecordDecoder: ~Copyable {
             let meaning: CapturedValue.Meaning =
                 switch tables.columns[column].sort {
                 case .code: .number(Int64(value.code))
-                case .time, .day: .number(value.time)
+                case .time, .day, .number: .number(value.time)
                 case .id: .bytes(Array(value.id))
                 case .text: .bytes(Array(text))
                 }

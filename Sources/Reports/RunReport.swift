@@ -71,6 +71,7 @@ package struct RunReport: Sendable {
         case .base: language == .chinese ? "基础分" : "base score"
         case .rule(let index): pack.rules[index].wording[language]
         case .ranking(let index): pack.rankings[index].wording[language]
+        case .measure(let index): pack.measures[index].wording[language]
         case .floor: language == .chinese ? "补足至最低分" : "raised to the floor"
         case .cap: language == .chinese ? "减至最高分" : "lowered to the cap"
         }

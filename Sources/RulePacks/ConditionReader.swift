@@ -25,7 +25,37 @@ struct ConditionReader {
 
     /// `{column: value | [values] | ~}`: values for codes, `present` or `~` for other columns.
     func condition(_ cursor: YAMLCursor) -> Condition {
-        Condition(tests: cursor.entries().compactMap { key, value in test(key, value) })
+        Condition(tests: cursor.entries().compactMap { key, value in
+            let test = test(key, value)
+            if test?.isCloser == true { value.report("numbers are compared in \"where\" of what is taken alone") }
+            return test
+        })
+    }
+
+    /// All that an entry asks of a record: its codes first, then what needs a closer look.
+    func tests(_ fields: YAMLCursor.Fields) -> [Condition.Test] {
+        var tests = fields["where"]?.entries().compactMap { key, value in test(key, value) } ?? []
+        if let overdue = fields["overdue"], let test = overdue.isEmpty ? nil : self.overdue(overdue) { tests.append(test) }
+        // Behind all others: what they leave out need not be in a year that the calendar has.
+        for key in ["within", "exceeds"] { tests += fields[key].flatMap { elapsed($0, exceeds: key == "exceeds") }.map { [$0] } ?? [] }
+        return tests
+    }
+
+    /// A column of numbers, or `{from: column, to: column, in: unit}`.
+    func value(_ cursor: YAMLCursor) -> Fact.Value? {
+        if cursor.isScalar {
+            guard let column = column(cursor) else { return nil }
+            if case .number = columns[column].type { return .number(column: column) }
+            cursor.report("the column \"\(columns[column].id)\" holds no number")
+            return nil
+        }
+        let fields = cursor.fields(["from", "to", "in"])
+        guard let from = fields.require("from").flatMap({ timeColumn($0) }), let to = fields.require("to").flatMap({ timeColumn($0) }),
+            let unit = fields.require("in")?.choice(TimeLimit.Unit.self)
+        else { return nil }
+        let ofWork = unit == .workingHours || unit == .workingDays
+        if ofWork, !hasCalendar { fields["in"]?.report("working time needs the pack's section \"calendar\"") }
+        return .minutes(from: from, to: to, ofWork: ofWork)
     }
 
     /// `{due: column, done: column}`
@@ -50,6 +80,12 @@ struct ConditionReader {
                 orEmpty: listed.contains { $0.isEmpty })
         }
         if cursor.isEmpty { return .empty(column: index) }
+        if case .number = columns[index].type, !cursor.isScalar {
+            let fields = cursor.fields(["at_least", "at_most"])
+            let (least, most) = (fields["at_least"]?.number(), fields["at_most"]?.number())
+            if least == nil, most == nil { cursor.report("a number is compared with \"at_least\", \"at_most\" or both") }
+            return .number(column: index, atLeast: least, atMost: most)
+        }
         return cursor.choice(of: ["present"], sort: "value") == nil ? nil : .present(column: index)
     }
 }

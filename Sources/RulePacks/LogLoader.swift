@@ -77,7 +77,7 @@ struct LogLoader {
         func isComparable(_ column: Int) -> Bool {
             switch columns[column].type {
             case .id, .time, .day: true
-            case .text, .code: false
+            case .text, .code, .number: false
             }
         }
         if key.first != 0 || !isId(0) { cursor.report("a key begins with the kind's first column, and that is of type id") }
@@ -94,13 +94,13 @@ struct LogLoader {
     }
 
     private func column(_ id: String, _ cursor: YAMLCursor) -> Column? {
-        let fields = cursor.fields(["type", "required", "zh", "values", "default", "date_only", "after_as_of"])
-        guard let sort = fields.require("type")?.choice(of: ["id", "text", "time", "day", "code"], sort: "type") else { return nil }
+        let fields = cursor.fields(["type", "required", "zh", "values", "default", "date_only", "after_as_of", "places", "at_least", "at_most"])
+        guard let sort = fields.require("type")?.choice(of: ["id", "text", "time", "day", "code", "number"], sort: "type") else { return nil }
         guard let chinese = fields["zh"]?.text() ?? names[id] else {
             cursor.report("the column has no Chinese name: add it under \"names\" or give it \"zh\"")
             return nil
         }
-        for (option, owner) in [("values", "code"), ("default", "code"), ("date_only", "time"), ("after_as_of", "time")] where sort != owner {
+        for (option, owner) in [("values", "code"), ("default", "code"), ("date_only", "time"), ("after_as_of", "time"), ("places", "number"), ("at_least", "number"), ("at_most", "number")] where sort != owner {
             fields[option]?.report("only columns of type \(owner) have this option")
         }
         let type: ColumnType
@@ -112,6 +112,9 @@ struct LogLoader {
             type = .time(
                 endOfDay: fields["date_only"]?.choice(of: ["start", "end"], sort: "value") == "end",
                 emptyAfterAsOf: fields["after_as_of"]?.choice(of: ["empty", "kept"], sort: "value") == "empty")
+        case "number":
+            type = .number(
+                places: fields["places"]?.whole(0...Number.mostPlaces) ?? 0, atLeast: fields["at_least"]?.number(), atMost: fields["at_most"]?.number())
         default:
             guard let values = fields.require("values")?.entries() else { return nil }
             let pairs = values.map { TextPair(zh: $0.value.text() ?? $0.key, en: $0.key) }

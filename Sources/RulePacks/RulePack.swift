@@ -10,7 +10,9 @@ package struct RulePack: Sendable {
     package let marks: [Mark]
     package let rules: [Rule]
     package let rankings: [Ranking]
-    /// What rules and rankings take, in their order.
+    package let measures: [Measure]
+    package let proposals: [Proposal]
+    /// What rules, rankings and measures take, in their order.
     package let facts: [Fact]
     package let lists: [AwardList]
     /// How results are made public; nil if the pack does not say.
@@ -25,6 +27,9 @@ package struct RulePack: Sendable {
 
     /// Whether scores may be lowered to a cap.
     package var caps: Bool { scoring.cap != nil || marks.contains { $0.cap != nil } }
+
+    /// Whether measures post points.
+    package var hasWeights: Bool { measures.contains { $0.weight != nil } }
 
     /// The readings that nobody has confirmed yet.
     package var unconfirmed: [Interpretation] { register.filter { $0.confirmation == nil } }
@@ -70,6 +75,8 @@ package struct ScoringSpec: Sendable {
     package enum Comparison: String, Sendable, CaseIterable { case exact, rounded }
     /// Which of several rules that take one record post.
     package enum SeveralRules: String, Sendable, CaseIterable { case all, heaviest }
+    /// What a measure with a weight gives that has no value: all of its weight, nothing, or its weight goes to the others.
+    package enum WithoutValue: String, Sendable, CaseIterable { case full, zero, spread }
 
     package let base: Points
     package let floor: Points?
@@ -84,6 +91,7 @@ package struct ScoringSpec: Sendable {
     package let average: Average
     package let comparison: Comparison
     package let severalRules: SeveralRules
+    package let withoutValue: WithoutValue
 }
 
 /// A fact beside the score, such as a right that is lost.
@@ -127,10 +135,29 @@ package struct Rule: Sendable {
     package let id: String
     package let clause: String
     package let wording: TextPair
+    /// Where the record says the points, those of the range that are nearest to zero.
     package let points: Points
+    /// The points that a person sets in the record, both inclusive; nil where the rule says them.
+    package let range: ClosedRange<Points>?
     package let effective: ClosedRange<CivilDate>
     /// How often it posts for a member in a month; nil for as often as it is met.
     package let atMost: Int?
+}
+
+extension Rule {
+    /// With a sign; where a person sets them, the range: `-5…-2`.
+    package var shownPoints: String { range.map { "\($0.lowerBound.signed)…\($0.upperBound.signed)" } ?? points.signed }
+}
+
+/// What somebody may decide beside the score; a person signs it, and nothing is posted.
+package struct Proposal: Sendable {
+    package let id: String
+    package let clause: String
+    package let wording: TextPair
+    /// Everybody on this list of a period, by its index in the pack; nil where records propose.
+    package let list: Int?
+    /// What may be decided, and what it is counted in.
+    package let range: (atLeast: Number, atMost: Number, unit: TextPair)?
 }
 
 /// Whom a ranking or list compares.

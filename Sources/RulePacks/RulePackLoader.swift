@@ -3,7 +3,7 @@ import GridModel
 /// Reads a rule pack.
 package enum RulePackLoader {
     private static let sections = [
-        "scheme", "roster", "scoring", "calendar", "marks", "lists", "notice", "names", "version_column", "logs", "rules", "rankings", "register",
+        "scheme", "roster", "scoring", "calendar", "marks", "lists", "notice", "names", "version_column", "logs", "rules", "rankings", "measures", "proposals", "register",
         "examples",
         "hints",
     ]
@@ -67,7 +67,11 @@ package enum RulePackLoader {
         var rules = RuleLoader(kinds: kinds, marks: marks, hasCalendar: files.sections["calendar"] != nil)
         if let cursor = section("rules") { rules.readRules(cursor) }
         if let cursor = files.sections["rankings"] { rules.readRankings(cursor) }
+        let calendar = files.sections["calendar"].flatMap { CalendarLoader(files: files).calendar($0) }
+        if let cursor = files.sections["measures"] { rules.readMeasures(cursor, minutesOfDay: calendar?.minutesOfDay) }
+        if let shares = files.sections["scoring"]?.value(of: "shares") { _ = rules.shares(shares) }
         let awardLists = files.sections["lists"].map { lists.lists($0, marks: marks) } ?? []
+        if let cursor = files.sections["proposals"] { rules.readProposals(cursor, lists: awardLists) }
         let notice = files.sections["notice"].flatMap { NoticeLoader(lists: awardLists).notice($0) }
         let register = section("register").map { RegisterLoader(files: files, isTrial: isTrial).register($0) } ?? []
         let examples = ExampleLoader(
@@ -75,11 +79,10 @@ package enum RulePackLoader {
             ruleIds: rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor", "cap"], register: register)
         let given = files.isComplete && withExamples ? files.sections["examples"].map { examples.examples($0) } : nil
         let hints = files.sections["hints"].map { HintSpec($0) } ?? .standard
-        let calendar = files.sections["calendar"].flatMap { CalendarLoader(files: files).calendar($0) }
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
         return RulePack(
             scheme: scheme, kinds: kinds + decisions, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
-            facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: given ?? [], hints: hints, calendar: calendar,
+            measures: rules.measures, proposals: rules.proposals, facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: given ?? [], hints: hints, calendar: calendar,
             digest: files.digest)
     }
 
@@ -94,7 +97,8 @@ package enum RulePackLoader {
 
     private static func readScoring(_ cursor: YAMLCursor) -> ScoringSpec? {
         let fields = cursor.fields([
-            "base", "floor", "cap", "watch", "without_records", "part_month", "transfer", "average", "compare", "several_rules",
+            "base", "floor", "cap", "watch", "without_records", "part_month", "transfer", "average", "compare", "several_rules", "shares",
+            "without_value",
         ])
         let watch = fields.require("watch")?.fields(["below", "near"])
         guard let base = fields.require("base")?.points(), let below = watch?.require("below")?.points(),
@@ -109,7 +113,8 @@ package enum RulePackLoader {
             transfer: fields["transfer"]?.choice(ScoringSpec.Transfer.self) ?? .lastDay,
             average: fields["average"]?.choice(ScoringSpec.Average.self) ?? .scored,
             comparison: fields["compare"]?.choice(ScoringSpec.Comparison.self) ?? .exact,
-            severalRules: fields["several_rules"]?.choice(ScoringSpec.SeveralRules.self) ?? .all)
+            severalRules: fields["several_rules"]?.choice(ScoringSpec.SeveralRules.self) ?? .all,
+            withoutValue: fields["without_value"]?.choice(ScoringSpec.WithoutValue.self) ?? .spread)
     }
 
     /// The kind of decisions, with the pack's name for the column that says whose record it is.

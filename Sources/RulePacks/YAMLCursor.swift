@@ -92,6 +92,11 @@ struct YAMLCursor {
         return Fields(values: values, cursor: self)
     }
 
+    /// The value of one key, whatever others there are; nil if it is empty.
+    func value(of key: String) -> YAMLCursor? {
+        entries().first { sameBytes($0.key, key) }.flatMap { $0.value.isEmpty ? nil : $0.value }
+    }
+
     /// The values of a mapping with a closed set of keys.
     struct Fields {
         let values: [(key: String, value: YAMLCursor)]
@@ -149,6 +154,10 @@ struct YAMLCursor {
 
     func points() -> Points? {
         read("a plain decimal of at most two places, such as -3 or 97.5", unquoted: true) { Points($0) }
+    }
+
+    func number() -> Number? {
+        read("a plain decimal of at most four places, such as 0.18 or 95", unquoted: true) { Number($0.utf8) }
     }
 
     func date() -> CivilDate? {

@@ -7,6 +7,7 @@ struct LedgerOrder: Sendable {
     /// The place of each source's rule id among all of them.
     private var places: [Int]
     private let ruleCount: Int
+    private let rankingCount: Int
     private let idCount: Int
     private let months: [Month]
     private let memberCount: Int
@@ -14,7 +15,7 @@ struct LedgerOrder: Sendable {
     init(_ pack: RulePack, _ active: ActiveMonths) {
         months = active.months
         memberCount = active.roster.members.count
-        ruleCount = pack.rules.count
+        (ruleCount, rankingCount) = (pack.rules.count, pack.rankings.count)
         let sources = pack.sources
         let ids = grouped(sources) { pack.ruleId($0) }
         idCount = ids.count
@@ -24,7 +25,7 @@ struct LedgerOrder: Sendable {
         }
     }
 
-    private func place(_ source: Posting.Source) -> Int { places[source.place(ruleCount: ruleCount)] }
+    private func place(_ source: Posting.Source) -> Int { places[source.place(ruleCount: ruleCount, rankingCount: rankingCount)] }
 
     /// Months are put in order side by side.
     ///

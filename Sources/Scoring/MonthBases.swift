@@ -32,6 +32,12 @@ struct PostingNumbers: Sendable {
         return Fingerprint.mix(number ^ members[posting.member], UInt64(bitPattern: Int64(posting.points.hundredths)))
     }
 
+    func number(of item: RecordedCase, file: Int, line: Int, position: UInt32) -> UInt64 {
+        var number = Fingerprint.mix(files[file], UInt64(truncatingIfNeeded: line))
+        number = Fingerprint.mix(number, UInt64(position) << 32 | UInt64(item.fact) << 1 | (item.isMet ? 1 : 0))
+        return Fingerprint.mix(number ^ members[item.member], UInt64(bitPattern: item.value))
+    }
+
     func number(ofMember member: Int) -> UInt64 { members[member] }
 }
 
@@ -85,7 +91,7 @@ struct MonthBases {
             add(members[index].rank)
             for mark in marksOfMonth { add(members[index].marks[mark] ? 1 : 0) }
             guard let made = members[index].breakdown else { continue }
-            for points in [made.deductions, made.bonuses, made.rankingBonus, made.floorAdjustment, made.capAdjustment] { add(points.hundredths) }
+            for points in [made.deductions, made.bonuses, made.rankingBonus, made.measured, made.floorAdjustment, made.capAdjustment] { add(points.hundredths) }
             for place in made.counts {
                 add(place.count)
                 add(place.rank)

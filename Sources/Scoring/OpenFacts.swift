@@ -24,7 +24,10 @@ package struct OpenFacts: Sendable {
 
     /// Whether a posting may give way to another one.
     private static func postsAmongOthers(_ fact: Fact, _ pack: RulePack) -> Bool {
+        // What a measure weighs, a run works out.
+        if case .measure = fact.user { return true }
         guard case .rule(let rule) = fact.user else { return false }
+        if pack.rules[rule].range != nil { return true }
         return pack.rules[rule].atMost != nil || pack.scoring.severalRules == .heaviest
     }
 
@@ -62,6 +65,7 @@ extension Condition.Test {
         switch self {
         case .code(let column, _, _), .present(let column), .empty(let column): [column]
         case .overdue(let due, let done): [due, done]
+        case .number(let column, _, _): [column]
         case .elapsed(let from, let to, _, _): [from, to]
         }
     }

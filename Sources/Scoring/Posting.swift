@@ -8,6 +8,7 @@ package struct Posting: Sendable {
         case base
         case rule(Int)
         case ranking(Int)
+        case measure(Int)
         case floor
         case cap
     }
@@ -19,7 +20,8 @@ package struct Posting: Sendable {
     package let points: Points
     @usableFromInline let place: EntryPlace
     @usableFromInline let dayNumber: Int32
-    /// A rule's index, -1 for the base, -2 for the floor, -3 for the cap, and from -4 on downwards the rankings.
+    /// A rule's index, -1 for the base, -2 for the floor, -3 for the cap, from -4 on downwards the rankings, and from a million
+    /// on downwards the measures.
     @usableFromInline let sourceNumber: Int32
 
     /// Index of the member in the roster.
@@ -36,6 +38,7 @@ package struct Posting: Sendable {
         case -1: .base
         case -2: .floor
         case -3: .cap
+        case ...(-1_000_000): .measure(-1_000_000 - Int(sourceNumber))
         default: .ranking(-4 - Int(sourceNumber))
         }
     }
@@ -54,27 +57,29 @@ package struct Posting: Sendable {
             case .cap: -3
             case .rule(let index): Int32(index)
             case .ranking(let index): -4 - Int32(index)
+            case .measure(let index): -1_000_000 - Int32(index)
             }
     }
 }
 
 extension Posting.Source {
     /// The place among all sources of a pack.
-    @inlinable package func place(ruleCount: Int) -> Int {
+    @inlinable package func place(ruleCount: Int, rankingCount: Int) -> Int {
         switch self {
         case .base: 0
         case .floor: 1
         case .cap: 2
         case .rule(let rule): 3 + rule
         case .ranking(let ranking): 3 + ruleCount + ranking
+        case .measure(let measure): 3 + ruleCount + rankingCount + measure
         }
     }
 }
 
 extension RulePack {
-    /// What postings can be of: the base, the floor, the cap, then all rules and all rankings.
+    /// What postings can be of: the base, the floor, the cap, then all rules, all rankings and all measures.
     package var sources: [Posting.Source] {
-        [.base, .floor, .cap] + rules.indices.map { .rule($0) } + rankings.indices.map { .ranking($0) }
+        [.base, .floor, .cap] + rules.indices.map { .rule($0) } + rankings.indices.map { .ranking($0) } + measures.indices.map { .measure($0) }
     }
 
     /// The name of a posting's rule in the ledger.
@@ -83,6 +88,7 @@ extension RulePack {
         case .base: "base"
         case .rule(let index): rules[index].id
         case .ranking(let index): rankings[index].id
+        case .measure(let index): measures[index].id
         case .floor: "floor"
         case .cap: "cap"
         }
@@ -94,6 +100,7 @@ extension RulePack {
         case .base, .floor, .cap: ""
         case .rule(let index): rules[index].clause
         case .ranking(let index): rankings[index].clause
+        case .measure(let index): measures[index].clause
         }
     }
 }

@@ -11,13 +11,14 @@ package struct PostingCodes: ~Copyable {
     private let kinds: [String]
     private let ruleIds: [String]
     private let ruleCount: Int
+    private let rankingCount: Int
     private var hash = ShortCodeHash()
 
     package init(_ pack: RulePack, _ roster: Roster) {
         members = roster.members
         kinds = pack.kinds.map(\.id)
         ruleIds = pack.sources.map { pack.ruleId($0) }
-        ruleCount = pack.rules.count
+        (ruleCount, rankingCount) = (pack.rules.count, pack.rankings.count)
     }
 
     /// The id of a posting without a record.
@@ -35,7 +36,7 @@ package struct PostingCodes: ~Copyable {
     ) -> ShortCode {
         hash.add(month.index)
         hash.add(members[member].id)
-        hash.add(ruleIds[source.place(ruleCount: ruleCount)])
+        hash.add(ruleIds[source.place(ruleCount: ruleCount, rankingCount: rankingCount)])
         hash.add(kind < 0 ? "" : kinds[kind])
         hash.add(key)
         if ordinal > 0 { hash.add(Int32(ordinal)) }

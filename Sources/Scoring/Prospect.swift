@@ -156,7 +156,7 @@ package struct Prospect: Sendable {
             let own = members[index]
             guard let made = own.breakdown else { continue }
             let result = standings.monthResult(
-                own.member, own.row, group: own.group, sums: index == place ? sums : (made.deductions, made.bonuses), places: counts,
+                own.member, own.row, group: own.group, sums: index == place ? sums : (made.deductions, made.bonuses), places: counts, measured: made.measured,
                 marks: index == place ? marks : own.marks)
             changed[own.member] = result
         }

@@ -48,6 +48,8 @@ package struct MemberResult: Sendable {
         /// Without base, rankings and floor.
         package let bonuses: Points
         package let rankingBonus: Points
+        /// What measures with a weight give.
+        package let measured: Points
         package let floorAdjustment: Points
         /// Zero or less.
         package let capAdjustment: Points
@@ -55,20 +57,21 @@ package struct MemberResult: Sendable {
         package let counts: [Count]
 
         package init(
-            base: Points, deductions: Points, bonuses: Points, rankingBonus: Points, floorAdjustment: Points, capAdjustment: Points = .zero,
-            counts: [Count]
+            base: Points, deductions: Points, bonuses: Points, rankingBonus: Points, measured: Points = .zero, floorAdjustment: Points,
+            capAdjustment: Points = .zero, counts: [Count]
         ) {
             self.base = base
             self.deductions = deductions
             self.bonuses = bonuses
             self.rankingBonus = rankingBonus
+            self.measured = measured
             self.floorAdjustment = floorAdjustment
             self.capAdjustment = capAdjustment
             self.counts = counts
         }
 
         /// Before it is raised to the floor and lowered to the cap.
-        package var sum: Points { base + deductions + bonuses + rankingBonus }
+        package var sum: Points { base + deductions + bonuses + rankingBonus + measured }
     }
 
     /// A member's place in a ranking.
@@ -147,6 +150,7 @@ package struct ScoreBook: Sendable {
     /// Months, then quarters, then years.
     package internal(set) var periods: [PeriodResult]
     package let decisions: DecisionBook
+    package let measures: MeasureBook
 
     /// The same with other results.
     package func with(periods: [PeriodResult]) -> ScoreBook {
@@ -200,7 +204,7 @@ package struct StatementOrder {
                 switch ledger[position].source {
                 case .base: Int32.min
                 case .rule: ledger[position].day?.dayNumber ?? 0
-                case .ranking: Int32.max - 1
+                case .ranking, .measure: Int32.max - 1
                 case .floor, .cap: Int32.max
                 }
             keys.append(UInt64(UInt32(bitPattern: order) ^ 1 << 31) << 32 | UInt64(position - start))

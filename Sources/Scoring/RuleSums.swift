@@ -8,23 +8,26 @@ package struct RuleSums: Sendable {
     private let first: Month
     private let memberCount: Int
     private let pointsOfRule: [Points]
+    /// By rule, whether records say the points: they stand among `varied`.
+    private let isVaried: [Bool]
     /// How often each rule has posted, by row and rule; there is a row for each month and member.
     private let counts: [Int32]
-    /// What decisions have posted, by row.
-    private let decided: [Int: [(rule: Int, points: Points)]]
+    /// What decisions and rules with a range have posted, by row.
+    private let varied: [Int: [(rule: Int, points: Points)]]
 
     /// - Parameters:
     ///   - counts: how often each rule has posted, by scored month, member and rule.
-    ///   - decided: what decisions have posted.
-    init(_ counts: [Int32], _ decided: [Posting], _ active: ActiveMonths, _ pack: RulePack) {
+    ///   - varied: what decisions and rules with a range have posted.
+    init(_ counts: [Int32], _ varied: [Posting], _ active: ActiveMonths, _ pack: RulePack) {
         (first, memberCount, self.counts) = (active.months[0], active.roster.members.count, counts)
         pointsOfRule = pack.rules.map(\.points)
+        isVaried = pack.rules.map { $0.range != nil }
         var rows: [Int: [(rule: Int, points: Points)]] = [:]
-        for posting in decided {
+        for posting in varied {
             guard case .rule(let rule) = posting.source else { continue }
             rows[Int(posting.month.index - first.index) * memberCount + posting.member, default: []].append((rule, posting.points))
         }
-        self.decided = rows
+        self.varied = rows
     }
 
     /// Calls `body` for every rule that has posted in a row, more than once where decisions have.
@@ -33,10 +36,10 @@ package struct RuleSums: Sendable {
         let row = position * memberCount + member
         for rule in pointsOfRule.indices {
             let count = counts[row * pointsOfRule.count + rule]
-            if count != 0 { body(rule, Points(hundredths: pointsOfRule[rule].hundredths * Int(count))) }
+            if count != 0, !isVaried[rule] { body(rule, Points(hundredths: pointsOfRule[rule].hundredths * Int(count))) }
         }
-        guard !decided.isEmpty, let decided = decided[row] else { return }
-        for (rule, points) in decided { body(rule, points) }
+        guard !varied.isEmpty, let varied = varied[row] else { return }
+        for (rule, points) in varied { body(rule, points) }
     }
 
     /// Calls `body` for every rule that has posted to a member in a scored month, more than once where decisions have.

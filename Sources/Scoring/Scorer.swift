@@ -41,9 +41,10 @@ package struct Scorer: Sendable {
         let limits = PostingLimits(pack, active, judged, intake.batches)
         limits?.limit(&recorded.ruleCounts)
         let tally = recorded
-        let sums = RuleSums(tally.ruleCounts, decided, active, pack)
+        let sums = RuleSums(tally.ruleCounts, decided + tally.varied, active, pack)
+        let measures = MeasureBook(pack, active, tally.cases)
         let recordedMonths = pack.scoring.withoutRecords == .scored ? nil : RecordedMonths(intake, pack, active, decided: decided)
-        let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, recordedMonths, tally, sums) }
+        let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, recordedMonths, tally, sums, measures) }
         let monthResults = scored.map(\.result)
         let longerResults = try await averages(monthResults, active, tally.causes, jobs: jobs)
         var bases: [Month: UInt64] = [:]
@@ -61,7 +62,8 @@ package struct Scorer: Sendable {
         let count = tally.ruleCounts.reduce(decided.count) { $0 + Int($1) } + scored.reduce(0) { $0 + $1.postings.count }
         return ScoreBook(
             asOf: asOf, groups: active.groups.names, ledger: ledger, settled: settled, postingCount: count, ruleSums: sums, bases: bases,
-            pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults, decisions: decisions)
+            pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults, decisions: decisions,
+            measures: measures)
     }
 
     /// The book with other results of some months: quarters and years are made from these, the ledger stays.
@@ -121,7 +123,7 @@ package struct Scorer: Sendable {
 
     /// - Parameter recorded: who has records in which months, if others are not scored.
     private func score(
-        _ position: Int, _ active: ActiveMonths, _ recorded: RecordedMonths?, _ tally: Tally, _ sums: RuleSums
+        _ position: Int, _ active: ActiveMonths, _ recorded: RecordedMonths?, _ tally: Tally, _ sums: RuleSums, _ measures: MeasureBook
     ) -> (result: PeriodResult, postings: [Posting]) {
         let month = active.months[position]
         let members = (0..<active.roster.members.count).filter { active.contains($0, position) && recorded?.contains($0, position) ?? true }
@@ -141,11 +143,13 @@ package struct Scorer: Sendable {
         let results = members.indices.map { index in
             let member = members[index]
             let own = places.map { $0[index] }
+            let measured = measures.points(of: member, position)
             let result = standings.monthResult(
                 member, active.roster.members[member].rows[active.row(member, position)], group: groups[index], sums: sums[member, position],
-                places: own, marks: marks[member])
+                places: own, measured: measured.reduce(.zero) { $0 + $1.points }, marks: marks[member])
             post(member, .base, pack.scoring.base)
             for (ranking, place) in own.enumerated() where place.points != .zero { post(member, .ranking(ranking), place.points) }
+            for (measure, points) in measured { post(member, .measure(measure), points) }
             if let lift = result.breakdown?.floorAdjustment, lift != .zero { post(member, .floor, lift) }
             if let fall = result.breakdown?.capAdjustment, fall != .zero { post(member, .cap, fall) }
             return result

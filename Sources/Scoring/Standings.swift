@@ -45,15 +45,17 @@ package struct Standings: Sendable {
     /// - Parameters:
     ///   - sums: what rules have taken and given.
     ///   - places: in each ranking of the pack.
+    ///   - measured: what measures with a weight give.
     package func monthResult(
-        _ member: Int, _ row: RosterRow, group: Int, sums: (minus: Points, plus: Points), places: [MemberResult.Count], marks: Flags
+        _ member: Int, _ row: RosterRow, group: Int, sums: (minus: Points, plus: Points), places: [MemberResult.Count],
+        measured: Points = .zero, marks: Flags
     ) -> MemberResult {
         var bonus = Points.zero
         for place in places where place.points != .zero { bonus += place.points }
-        let sum = pack.scoring.base + sums.minus + sums.plus + bonus
+        let sum = pack.scoring.base + sums.minus + sums.plus + bonus + measured
         let (lift, fall) = adjustments(sum, marks)
         let breakdown = MemberResult.Breakdown(
-            base: pack.scoring.base, deductions: sums.minus, bonuses: sums.plus, rankingBonus: bonus, floorAdjustment: lift, capAdjustment: fall,
+            base: pack.scoring.base, deductions: sums.minus, bonuses: sums.plus, rankingBonus: bonus, measured: measured, floorAdjustment: lift, capAdjustment: fall,
             counts: places)
         return MemberResult(
             member: member, row: row, group: group, months: 1, value: Average(sum + lift + fall), marks: marks, breakdown: breakdown)

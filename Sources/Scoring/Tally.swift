@@ -26,6 +26,10 @@ struct Tally: Sendable {
     /// The sums of the postings' numbers, by scored month: sums do not ask for an order.
     var numbers: [UInt64]
     var causes: [MarkCause] = []
+    /// What stands behind measures.
+    var cases: [RecordedCase] = []
+    /// Postings of rules with a range: their points are not those of the rule.
+    var varied: [Posting] = []
 
     /// Adds up consecutive batches.
     init(_ batches: ArraySlice<Batch>, _ plan: Plan) {
@@ -75,7 +79,15 @@ struct Tally: Sendable {
             case .facts(let hits):
                 let place = EntryPlace(batch: number, entry: UInt32(index))
                 for hit in hits {
-                    guard let (posting, position) = add(contents[hit], place, Int(entry.member), isInactive, facts, active) else { continue }
+                    let known = cases.count
+                    guard let (posting, position) = add(contents[hit], place, Int(entry.member), isInactive, facts, active) else {
+                        if cases.count > known, let made = plan.numbers, let position = active.position(of: cases[known].month) {
+                            numbers[position] &+= made.number(
+                                of: cases[known], file: batch.file, line: batch.line(of: entry), position: entry.position)
+                        }
+                        continue
+                    }
+                    if plan.pack.rules[Int(posting.sourceNumber)].range != nil { varied.append(posting) }
                     let row = position * active.roster.members.count + posting.member
                     ruleCounts[row * plan.pack.rules.count + Int(posting.sourceNumber)] += 1
                     if let made = plan.numbers {
@@ -108,7 +120,7 @@ struct Tally: Sendable {
             }
         }
         // A right lost for a year is lost even where the record's own month is not scored.
-        if hit.marks != 0 { note(ofMonth: false) }
+        if hit.marks != 0, !facts[fact].marks.isEmpty { note(ofMonth: false) }
         guard !isInactive, let position = active.position(of: month), active.contains(member, position) else { return nil }
         switch facts[fact].user {
         case .marks:
@@ -116,7 +128,12 @@ struct Tally: Sendable {
             return nil
         case .rule(let rule, let points):
             if hit.marks != 0 { note(ofMonth: true) }
-            return (Posting(month: month, member: member, source: .rule(rule), points: points, day: day, record: place), position)
+            let set = points ?? Points(hundredths: Int(hit.value) / (Number.scale / 100))
+            return (Posting(month: month, member: member, source: .rule(rule), points: set, day: day, record: place), position)
+        case .aside:
+            cases.append(
+                RecordedCase(month: month, member: member, fact: fact, day: day, value: hit.value, isMet: hit.marks & 1 != 0, record: place))
+            return nil
         case .ranking(let ranking, let count):
             counts[(position * active.roster.members.count + member) * count + ranking] += 1
             return nil
@@ -145,17 +162,22 @@ struct Tally: Sendable {
         for index in left.ruleCounts.indices { left.ruleCounts[index] += right.ruleCounts[index] }
         for index in left.numbers.indices { left.numbers[index] &+= right.numbers[index] }
         left.causes += right.causes
+        left.cases += right.cases
+        left.varied += right.varied
     }
 }
 
 /// What of a fact is looked at for each record that meets it.
 private struct FactUse {
     enum User {
-        case rule(Int, Points)
+        /// The points, unless the record says them.
+        case rule(Int, Points?)
         /// Nothing is posted: marks are set.
         case marks
         /// One of so many rankings.
         case ranking(Int, of: Int)
+        /// A measure or a proposal: nothing is posted.
+        case aside
     }
 
     let user: User
@@ -164,8 +186,9 @@ private struct FactUse {
     init(_ fact: Fact, _ pack: RulePack) {
         user =
             switch fact.user {
-            case .rule(let rule): fact.onlyMarks ? .marks : .rule(rule, pack.rules[rule].points)
+            case .rule(let rule): fact.onlyMarks ? .marks : .rule(rule, pack.rules[rule].range == nil ? pack.rules[rule].points : nil)
             case .ranking(let ranking): .ranking(ranking, of: pack.rankings.count)
+            case .measure, .proposal: .aside
             }
         marks = fact.marks.map { ($0.mark, pack.marks[$0.mark].scope == .month, pack.marks[$0.mark].whenInactive) }
     }

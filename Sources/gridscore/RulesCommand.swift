@@ -79,7 +79,7 @@ struct RulesTable {
             numeric: [2])
         for (index, rule) in pack.rules.enumerated() {
             let limit = rule.atMost.map { say("（每月至多\($0)次）", " (at most \($0) a month)") } ?? ""
-            table.add([rule.id, rule.clause, rule.points.signed, range(rule.effective), kinds(.rule(index)), rule.wording[language] + limit])
+            table.add([rule.id, rule.clause, rule.shownPoints, range(rule.effective), kinds(.rule(index)), rule.wording[language] + limit])
         }
         return table.text
     }

@@ -69,7 +69,7 @@ struct FiledResult {
         guard filing.period.kind == .month else { return nil }
         return MemberResult.Breakdown(
             base: cells.points(.base, language), deductions: cells.points(.deductions, language), bonuses: cells.points(.bonuses, language),
-            rankingBonus: cells.points(.rankingBonus, language), floorAdjustment: cells.points(.floorAdjustment, language),
+            rankingBonus: cells.points(.rankingBonus, language), measured: cells.points(.measured, language), floorAdjustment: cells.points(.floorAdjustment, language),
             capAdjustment: cells.points(.capAdjustment, language),
             counts: pack.rankings.map { counts[Array($0.category[language].utf8)] ?? .init(count: 0, rank: 0, points: .zero) })
     }

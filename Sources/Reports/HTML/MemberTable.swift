@@ -18,6 +18,7 @@ struct MemberTable {
     private let listTags: Pieces
     /// Whether scores may be capped.
     private let caps: Bool
+    private let hasWeights: Bool
     private let markTags: Pieces
 
     init(_ site: SiteModel, _ view: PeriodView, _ group: Int) {
@@ -25,7 +26,7 @@ struct MemberTable {
         self.view = view
         self.group = group
         months = site.months(of: view.period)
-        caps = site.pack.caps
+        (caps, hasWeights) = (site.pack.caps, site.pack.hasWeights)
         before = site.view(view.period.previous).map { [$0] } ?? []
         steps = MonthSteps(site, months, view.period.kind == .month ? [] : view.members(of: group))
         listTags = Pieces(
@@ -98,12 +99,12 @@ struct MemberTable {
         guard isMonth else {
             return [(text.say("各月得分", "Scores by month"), months.map { text.shortMonth($0.period.firstMonth) } + [text.say("计分月数", "months")])]
         }
-        var points = [text.say("基础", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名", "ranks"), text.say("保底", "floor")]
+        var points = [text.say("基础", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名", "ranks")]
+        if hasWeights { points.append(text.say("指标", "measures")) }
+        points.append(text.say("保底", "floor"))
         if caps { points.append(text.say("封顶", "cap")) }
-        return [
-            (text.say("得分构成", "Made of"), points),
-            (text.say("数量与名次", "Counts and ranks"), site.pack.rankings.map { $0.category[language] }),
-        ]
+        let counts = (name: text.say("数量与名次", "Counts and ranks"), columns: site.pack.rankings.map { $0.category[language] })
+        return [(text.say("得分构成", "Made of"), points)] + (counts.columns.isEmpty ? [] : [counts])
     }
 
     // MARK: Rows
@@ -119,7 +120,8 @@ struct MemberTable {
     /// What cells are called where they stand alone.
     private var cellNames: [String] {
         guard isMonth else { return months.map { text.shortMonth($0.period.firstMonth) } + [text.say("计分月数", "months")] }
-        return [text.say("基础分", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名加分", "ranks"), text.say("保底调整", "floor")]
+        return [text.say("基础分", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名加分", "ranks")]
+            + (site.pack.hasWeights ? [text.say("指标得分", "measures")] : []) + [text.say("保底调整", "floor")]
             + (caps ? [text.say("封顶调整", "cap")] : []) + site.pack.rankings.map { $0.countName[language] }
     }
 
@@ -159,12 +161,21 @@ struct MemberTable {
         amount(&page, breakdown.deductions, parts, 1)
         amount(&page, breakdown.bonuses, parts, 2)
         amount(&page, breakdown.rankingBonus, parts, 3)
-        amount(&page, breakdown.floorAdjustment, parts, 4)
-        if caps { amount(&page, breakdown.capAdjustment, parts, 5) }
+        var cell = 4
+        if hasWeights {
+            amount(&page, breakdown.measured, parts, cell)
+            cell += 1
+        }
+        amount(&page, breakdown.floorAdjustment, parts, cell)
+        cell += 1
+        if caps {
+            amount(&page, breakdown.capAdjustment, parts, cell)
+            cell += 1
+        }
         for index in breakdown.counts.indices {
             let place = breakdown.counts[index]
             page.raw(place.count == 0 ? "<td class=\"r zero" : place.points > .zero ? "<td class=\"r win" : "<td class=\"r ")
-            page.put(parts.cells, (caps ? 6 : 5) + index)
+            page.put(parts.cells, cell + index)
             page.number(place.count)
             if place.count > 0 {
                 page.raw(language == .chinese ? " <small>第" : " <small>#")

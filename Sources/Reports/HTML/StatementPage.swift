@@ -126,8 +126,8 @@ struct StatementPage {
         if let made = result.breakdown {
             for (name, points) in [
                 (Word.base, made.base), (.deductions, made.deductions), (.bonuses, made.bonuses), (.rankingBonus, made.rankingBonus),
-                (.floorAdjustment, made.floorAdjustment), (.capAdjustment, made.capAdjustment),
-            ] where (name != .floorAdjustment && name != .capAdjustment) || points != .zero {
+                (.measured, made.measured), (.floorAdjustment, made.floorAdjustment), (.capAdjustment, made.capAdjustment),
+            ] where ![.measured, .floorAdjustment, .capAdjustment].contains(name) || points != .zero {
                 let shown: HTML = name == .base ? "\(points: points)" : "\(signed: points)"
                 page += "<div class=\"\(points == .zero ? "zero" : "")\"><dt>\(words.label(name[site.language]))</dt><dd>\(html: shown)</dd></div>\n"
             }
@@ -146,8 +146,9 @@ struct StatementPage {
             <caption class="vh">\(words.scoresByMonth)</caption>
             <thead><tr><th scope="col">\(words.month)</th><th scope="col">\(words.department)</th>
             """
-        let caps = site.pack.caps
-        let parts: [Word] = [.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment] + (caps ? [.capAdjustment] : []) + [.score, .rank]
+        let (caps, hasWeights) = (site.pack.caps, site.pack.hasWeights)
+        let parts: [Word] =
+            [.base, .deductions, .bonuses, .rankingBonus] + (hasWeights ? [.measured] : []) + [.floorAdjustment] + (caps ? [.capAdjustment] : []) + [.score, .rank]
         for part in parts { page += "<th scope=\"col\" class=\"r\">\(words.label(part[site.language]))</th>" }
         page += "</tr></thead>\n<tbody>\n"
         let months = site.months(of: view.period).compactMap { month in month.place(of: member).map { (month, $0) } }
@@ -157,8 +158,9 @@ struct StatementPage {
             if let made = own.breakdown {
                 var cells: [HTML] = [
                     "\(points: made.base)", "\(signed: made.deductions)", "\(signed: made.bonuses)", "\(signed: made.rankingBonus)",
-                    "\(signed: made.floorAdjustment)",
                 ]
+                if hasWeights { cells.append("\(signed: made.measured)") }
+                cells.append("\(signed: made.floorAdjustment)")
                 if caps { cells.append("\(signed: made.capAdjustment)") }
                 cells += ["<b>\(value: own)</b>", "\(own.rank)"]
                 for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(words.label(part[site.language]))\">\(html: cell)</td>" }

@@ -19,6 +19,7 @@ struct Statements: Sendable {
     /// What stands between a posting's id and its record, for all sources.
     private let clauses: Pieces
     private let ruleCount: Int
+    private let rankingCount: Int
     private let decisions: DecisionNotes
     private let kinds: Pieces
     private let files: Pieces
@@ -42,9 +43,9 @@ struct Statements: Sendable {
             })
         self.firstDay = firstDay
         let all = pack.sources
-        sources = Pieces(all.dropLast(pack.rankings.count).map { "</td><td>\(report.wording($0))" })
+        sources = Pieces(all.map { "</td><td>\(report.wording($0))" })
         clauses = Pieces(all.map { "</td><td>\(pack.clause($0))</td><td>" })
-        ruleCount = pack.rules.count
+        (ruleCount, rankingCount) = (pack.rules.count, pack.rankings.count)
         decisions = DecisionNotes(report)
         rankings = Pieces(
             pack.rankings.indices.flatMap { index -> [HTML] in
@@ -85,7 +86,7 @@ struct Statements: Sendable {
         _ member: UnsafePointer<MemberResult>
     ) {
         if let day = posting.day { start(&page, day) } else { page.raw("<tr><td>") }
-        let clause = posting.source.place(ruleCount: ruleCount)
+        let clause = posting.source.place(ruleCount: ruleCount, rankingCount: rankingCount)
         if case .ranking(let ranking) = posting.source {
             let place = member.pointee.breakdown!.counts[ranking]
             page.put(rankings, ranking * 3)

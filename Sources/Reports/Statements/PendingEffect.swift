@@ -42,6 +42,7 @@ struct PendingEffect {
             switch pack.facts[item.fact].user {
             case .rule(let rule): if !pack.facts[item.fact].onlyMarks { sum += pack.rules[rule].points }
             case .ranking(let ranking): more[ranking] += 1
+            case .measure, .proposal: break
             }
             for mark in item.marks(pack) {
                 let definition = pack.marks[mark]

@@ -55,7 +55,7 @@ struct StatementLedger: Sendable {
         switch source {
         case .base: .base
         case .rule: .dated
-        case .ranking: .ranking
+        case .ranking, .measure: .ranking
         case .floor, .cap: .limit
         }
     }

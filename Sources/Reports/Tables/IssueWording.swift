@@ -64,6 +64,8 @@ package struct IssueWording: Sendable {
         case .damagedId: return say("编号已被电子表格改成科学计数；请按文本列重新导出", "an id that a spreadsheet has damaged; export the column as text again")
         case .notATime: return say("不是有效的日期时间；例：2026-10-03 08:15", "not a date or time; expected e.g. 2026-10-03 08:15")
         case .notADate: return say("不是有效的日期；例：2026-10-03", "not a date; expected e.g. 2026-10-03")
+        case .notANumber: return notANumber(kind, Int(issue.column))
+        case .outOfBounds: return outOfBounds(kind, Int(issue.column), note)
         case .unknownValue:
             let values = knownValues(kind, Int(issue.column))
             return say("不是可用的值；可用：\(values)", "not a known value; known: \(values)")
@@ -87,6 +89,25 @@ package struct IssueWording: Sendable {
         case .openQuote: return say("引号到文件末尾仍未闭合；其前各行已读取", "a quoted field is not closed before the end of the file; the records before it are kept")
         case .decision: return decision(DecisionFault(rawValue: Int(issue.detail))!, note)
         case .brokenXML: return say("文件在此中断：\(note)；其前各条已读取", "the file breaks off here: \(note); the records before it are kept")
+        }
+    }
+
+    private func notANumber(_ kind: Int, _ column: Int) -> String {
+        guard case .number(let places, _, _) = pack.kinds[kind].columns[column].type else { return "" }
+        if places == 0 { return say("不是整数；例：12", "not a whole number; expected e.g. 12") }
+        return say("不是数；小数点后至多\(places)位，例：12.5", "not a number of at most \(places) decimal places; expected e.g. 12.5")
+    }
+
+    /// - Parameter note: the least and the most that the rule allows; empty if the column itself has bounds.
+    private func outOfBounds(_ kind: Int, _ column: Int, _ note: String) -> String {
+        var bounds = note.split(separator: " ").map { Optional(String($0)) }
+        if case .number(_, let least, let most) = pack.kinds[kind].columns[column].type, bounds.isEmpty {
+            bounds = [least.map { "\($0)" }, most.map { "\($0)" }]
+        }
+        switch (bounds[0], bounds[1]) {
+        case (let least?, let most?): return say("应在\(least)至\(most)之间", "expected \(least) to \(most)")
+        case (let least?, nil): return say("应不小于\(least)", "expected at least \(least)")
+        default: return say("应不大于\(bounds[1] ?? "")", "expected at most \(bounds[1] ?? "")")
         }
     }
 

@@ -38,7 +38,7 @@ struct PeriodTables: Sendable {
         for list in result.lists {
             if let file = pack.lists[list.list].files[result.period.kind] { tables.append(self.list(list, file)) }
         }
-        return tables
+        return tables + MeasureTables(report: report, period: result.period, form: form).tables
     }
 
     // MARK: Scores
@@ -52,7 +52,7 @@ struct PeriodTables: Sendable {
         ]
         if isMonth {
             if pack.roster.unit != nil { columns.append(Column(report.unitHeader)) }
-            columns += [Word.base, .deductions, .bonuses, .rankingBonus, .floorAdjustment].map { Column($0[language], .points) }
+            columns += ([Word.base, .deductions, .bonuses, .rankingBonus] + (pack.hasWeights ? [.measured] : []) + [.floorAdjustment]).map { Column($0[language], .points) }
             columns += (pack.caps ? [Word.capAdjustment, .score] : [.score]).map { Column($0[language], .points) }
             columns.append(Column(Word.rank[language], .count))
             columns += pack.rankings.map { Column($0.countName[language], .count) }
@@ -70,7 +70,7 @@ struct PeriodTables: Sendable {
         let ready = CSVWriter.ready(form, words.count) { $0.plain(words[$1]) }
         let (name, status, yes, no) = (0, 1, 2, 3)
         let groups = groupCells
-        let (hasUnit, caps) = (pack.roster.unit != nil, pack.caps)
+        let (hasUnit, caps, hasWeights) = (pack.roster.unit != nil, pack.caps, pack.hasWeights)
         result.members.withUnsafeBufferPointer { members in
             for index in members.indices {
                 let member = members.baseAddress! + index
@@ -83,6 +83,7 @@ struct PeriodTables: Sendable {
                     writer.points(parts.deductions)
                     writer.points(parts.bonuses)
                     writer.points(parts.rankingBonus)
+                    if hasWeights { writer.points(parts.measured) }
                     writer.points(parts.floorAdjustment)
                     if caps { writer.points(parts.capAdjustment) }
                     writer.points(member.pointee.value.sum)
@@ -276,6 +277,7 @@ private struct LedgerCells {
     /// Rule, clause and wording of all sources.
     let sources: Pieces
     private let ruleCount: Int
+    private let rankingCount: Int
 
     init(_ report: RunReport, _ form: TextForm) {
         let pack = report.pack
@@ -287,9 +289,9 @@ private struct LedgerCells {
             writer.plain(pack.clause(all[index]))
             writer.plain(report.wording(all[index]))
         }
-        ruleCount = pack.rules.count
+        (ruleCount, rankingCount) = (pack.rules.count, pack.rankings.count)
     }
 
     @inline(__always)
-    func place(_ source: Posting.Source) -> Int { source.place(ruleCount: ruleCount) }
+    func place(_ source: Posting.Source) -> Int { source.place(ruleCount: ruleCount, rankingCount: rankingCount) }
 }

@@ -42,7 +42,7 @@ struct WorkbookNotes: Sendable {
         for file in files { row(Word.file[language], file.name, "SHA-256 \(file.sha256)", say("\(file.rows ?? 0)行", "\(file.rows ?? 0) rows")) }
         for rule in pack.rules where rule.effective.overlaps(period.firstMonth.firstDay...period.lastMonth.lastDay) {
             row(
-                say("条款", "clause"), clause: rule.clause, rule.wording[language], say("\(rule.points.signed)分", "\(rule.points.signed) points"),
+                say("条款", "clause"), clause: rule.clause, rule.wording[language], say("\(rule.shownPoints)分", "\(rule.shownPoints) points"),
                 rule.id)
         }
         for entry in pack.register {

@@ -3,12 +3,14 @@ import RulePacks
 
 /// A part of the pack that figures of a page rest on.
 enum Setting: Hashable, Sendable {
-    case rule(Int), ranking(Int), list(Int), mark(Int)
+    case rule(Int), ranking(Int), list(Int), mark(Int), measure(Int), proposal(Int)
 
     init(_ user: Fact.User) {
         switch user {
         case .rule(let rule): self = .rule(rule)
         case .ranking(let ranking): self = .ranking(ranking)
+        case .measure(let measure): self = .measure(measure)
+        case .proposal(let proposal): self = .proposal(proposal)
         }
     }
 
@@ -18,6 +20,8 @@ enum Setting: Hashable, Sendable {
         case .ranking(let index): pack.rankings[index].wording[language]
         case .list(let index): pack.lists[index].names[language]
         case .mark(let index): pack.marks[index].names[language]
+        case .measure(let index): pack.measures[index].wording[language]
+        case .proposal(let index): pack.proposals[index].wording[language]
         }
     }
 }

@@ -104,7 +104,7 @@ struct WorklistIndex {
             switch source {
             case .rule(let index): user = .rule(index)
             case .ranking(let index): user = .ranking(index)
-            case .base, .floor, .cap: continue
+            case .base, .floor, .cap, .measure: continue
             }
             var kinds: [String] = []
             for fact in site.pack.facts where fact.user == user {
