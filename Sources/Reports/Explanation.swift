@@ -95,12 +95,27 @@ package struct Explanation {
         return lines
     }
 
+    /// By the results that stand: streaks go by these.
+    private func isListed(_ member: Int, on list: Int, in period: Period) -> Bool {
+        (filed ?? report).book.result(of: period)?.members.first { $0.member == member }?.lists[list] ?? false
+    }
+
+    /// The periods that a streak rests on.
+    private func row(_ list: AwardList, _ member: Int) -> String {
+        guard case .streak(let of, _) = list.selection else { return "" }
+        let done = period.row { isListed(member, on: of, in: $0) }
+        let first = sequence(first: period) { $0.previous }.dropFirst(max(0, done - 1)).first { _ in true } ?? period
+        return "  " + ListWords(report.pack, report.language).row(of, done, period.kind) + say("：\(first) 至 \(period)", ": \(first) to \(period)")
+    }
+
     private func flags(_ result: PeriodResult, _ own: MemberResult) -> [String] {
         var lines: [String] = []
-        for list in result.lists where own.lists[list.list] {
+        for list in result.lists {
             let definition = report.pack.lists[list.list]
+            guard definition.isStreak ? isListed(own.member, on: list.list, in: period) : own.lists[list.list] else { continue }
             let title = definition.files[period.kind]?.title ?? definition.title
-            lines.append(say("名单：\(title.chinese)（第\(definition.clause)条）", "list: \(title.english) (\(definition.clause))"))
+            lines.append(
+                say("名单：\(title.chinese)（第\(definition.clause)条）", "list: \(title.english) (\(definition.clause))") + row(definition, own.member))
         }
         for cause in report.book.markCauses where cause.member == own.member {
             let mark = report.pack.marks[cause.mark]

@@ -204,8 +204,10 @@ package struct AwardList: Sendable {
     package enum Selection: Sendable {
         /// Everyone whose result is below the points, or equals them where these are included.
         case below(Points, orEqual: Bool)
-        /// Among the qualified within the field, everyone of this competition rank or better.
-        case top(Int, within: Field, qualification: Qualification)
+        /// Among the qualified within the field, the first of them.
+        case top(AwardCut, within: Field, qualification: Qualification)
+        /// Everyone who is on an earlier list of the pack, by its index, in so many periods in a row, this one the last.
+        case streak(of: Int, periods: Int)
     }
 
     /// By what a list compares members.
@@ -221,8 +223,14 @@ package struct AwardList: Sendable {
     package let selection: Selection
     package let measure: Measure
     package let files: [Period.Kind: ListFile]
+    /// Whether it is good to be on it: neither a list of those below a line nor one that rests on such a list.
+    package let isHonour: Bool
+    /// Whether it compares, or rests on a list that compares, the whole company.
+    package let isOfAll: Bool
 
     package var id: String { names.english }
+
+    package var isStreak: Bool { if case .streak = selection { true } else { false } }
 }
 
 /// What one must meet to be ranked for a list.
@@ -343,11 +351,28 @@ package struct ExampleExpectation: Sendable {
         }
     }
 
+    package struct Measured: Sendable, Hashable {
+        package enum Subject: Sendable, Hashable {
+            case subject(String), unit(String), group(String), all
+        }
+
+        package let period: Period
+        package let measure: String
+        package let subject: Subject
+        /// With two decimals at most, as `Points` has them; nil for none.
+        package let value: String?
+        package let cases: Int?
+        /// Nil where nobody asks.
+        package let status: String?
+    }
+
     /// All postings but the base.
     package let postings: [Posting]
     package let scores: [(period: Period, subject: String, value: String)]
     package let lists: [(list: String, period: Period, subjects: [String])]
     package let marks: [(mark: String, period: Period, subject: String, shows: String)]
+    package let measures: [Measured]
+    package let proposals: [(proposal: String, period: Period, subjects: [String])]
     package let pending: [String]?
     package let rejected: Int?
 }

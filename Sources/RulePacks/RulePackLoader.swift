@@ -76,7 +76,8 @@ package enum RulePackLoader {
         let register = section("register").map { RegisterLoader(files: files, isTrial: isTrial).register($0) } ?? []
         let examples = ExampleLoader(
             kinds: kinds + decisions, lists: awardLists, marks: marks,
-            ruleIds: rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor", "cap"], register: register)
+            ruleIds: rules.rules.map(\.id) + rules.rankings.map(\.id) + rules.measures.map(\.id) + ["floor", "cap"],
+            measureIds: rules.measures.map(\.id), proposalIds: rules.proposals.map(\.id), register: register)
         let given = files.isComplete && withExamples ? files.sections["examples"].map { examples.examples($0) } : nil
         let hints = files.sections["hints"].map { HintSpec($0) } ?? .standard
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }

@@ -1,7 +1,7 @@
 package import GridModel
 package import RulePacks
 
-/// A member whom one more posting of some rule would bring onto a list of those below a line.
+/// A member whom one more posting of some rule would bring onto a list of those below a line, or of those who are again.
 package struct Brink: Sendable {
     package let period: Period
     /// Index of the list in the pack.
@@ -12,8 +12,32 @@ package struct Brink: Sendable {
     package let rules: [Int]
 }
 
+/// The line below which a list has everybody, or has those who have been below it in the periods before.
+private struct ListLine {
+    let points: Points
+    let orEqual: Bool
+    /// Whoever has fewer scored months is not listed.
+    private(set) var months: Int
+    /// The lists whose streaks must go on.
+    private(set) var streaks: [Int] = []
+
+    init?(_ list: Int, _ kind: Period.Kind, _ pack: RulePack) {
+        let own = pack.lists[list].files[kind]?.months ?? 0
+        switch pack.lists[list].selection {
+        case .below(let points, let orEqual): (self.points, self.orEqual, months) = (points, orEqual, own)
+        case .top: return nil
+        case .streak(let of, _):
+            guard let line = ListLine(of, kind, pack) else { return nil }
+            self = line
+            months = max(months, own)
+            streaks.append(list)
+        }
+    }
+}
+
 extension ScoreBook {
-    /// Those in a period whom one event of the as-of date's month would bring below the line of a list, the nearest first.
+    /// Those in a period whom one event of the as-of date's month would bring below the line of a list, the nearest first, list by
+    /// list.
     ///
     /// Others' results are left as they are, and so are places in rankings: a posting changes no count.
     package func brinks(in result: PeriodResult, _ pack: RulePack) -> [Brink] {
@@ -22,16 +46,16 @@ extension ScoreBook {
         guard result.period.contains(asOf.month), let month = self.result(of: .month(asOf.month)), !rules.isEmpty else { return [] }
         let scores = Dictionary(month.members.indices.map { (month.members[$0].member, $0) }) { first, _ in first }
         let (standings, sums) = (Standings(pack, asOf: asOf), monthSums(result.period))
+        let streaks = streaks(before: result.period, pack)
         let isLimited = pack.rules.contains { $0.atMost != nil }
         var brinks: [Brink] = []
         for list in result.lists {
-            guard case .below(let points, let orEqual) = pack.lists[list.list].selection else { continue }
-            let line = Average(points)
-            let months = pack.lists[list.list].files[result.period.kind]?.months ?? 0
+            guard let listLine = ListLine(list.list, result.period.kind, pack) else { continue }
+            let (line, orEqual, months) = (Average(listLine.points), listLine.orEqual, listLine.months)
             for index in result.members.indices {
                 let (member, value) = (result.members[index].member, result.members[index].value)
                 guard !value.isBelow(line, orEqual: orEqual), result.members[index].months >= months, let place = scores[member],
-                    let sum = month.members[place].breakdown?.sum
+                    let sum = month.members[place].breakdown?.sum, listLine.streaks.allSatisfy({ streaks.isReady(member, for: $0) })
                 else { continue }
                 let (own, marks) = (month.members[place].value.sum, month.members[place].marks)
                 var posted = [Int](repeating: 0, count: pack.rules.count)
@@ -50,7 +74,8 @@ extension ScoreBook {
         }
         return brinks.sorted { one, other in
             let (first, second) = (result.members[one.result].value, result.members[other.result].value)
-            return first == second ? (one.list, one.result) < (other.list, other.result) : first < second
+            if one.list != other.list { return one.list < other.list }
+            return first == second ? one.result < other.result : first < second
         }
     }
 }

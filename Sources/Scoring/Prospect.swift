@@ -49,8 +49,8 @@ package struct Prospect: Sendable {
         grounds = book.periods.map { result in
             let isFiled = isFiled(result.period)
             return Ground(
-                result, pack, standings, book.monthSums(result.period), memberCount: roster.members.count, isFiled: isFiled,
-                isCorrected: isFiled && isCorrected(result.period))
+                result, pack, standings, book.monthSums(result.period), book.streaks(before: result.period, pack),
+                memberCount: roster.members.count, isFiled: isFiled, isCorrected: isFiled && isCorrected(result.period))
         }
     }
 
@@ -64,19 +64,26 @@ package struct Prospect: Sendable {
             !grounds.contains { $0.result.period == .month(month) && $0.place(of: act.member) != nil }
         }
         var deltas: [(month: Month, member: Int, points: Points)] = []
+        // By period, whose lists are others.
+        var relisted: [Period: [Int: Flags]] = [:]
         for ground in grounds {
             let period = ground.result.period
-            var sums = ground.sums
-            let changed = period.kind == .month ? rescored(ground, act) : averaged(ground, act, deltas.filter { period.contains($0.month) }, &sums)
+            var (sums, streaks) = (ground.sums, ground.streaks)
+            var changed = period.kind == .month ? rescored(ground, act) : averaged(ground, act, deltas.filter { period.contains($0.month) }, &sums)
+            if !ground.isFiled, !relisted.isEmpty { relink(ground, relisted, &streaks, &changed) }
             if changed.isEmpty { continue }
             if ground.isCorrected {
                 outcome.corrected.append(period)
                 continue
             }
-            let shifts = ordered(ground, changed, sums, act.member)
+            let shifts = ordered(ground, changed, sums, streaks, act.member)
             if shifts.isEmpty { continue }
             outcome.changes.append(Change(period: period, isFiled: ground.isFiled, shifts: shifts))
-            if ground.isFiled || period.kind != .month { continue }
+            if ground.isFiled { continue }
+            if pack.hasStreaks(period.kind) {
+                for shift in shifts where shift.after.lists != shift.before.lists { relisted[period, default: [:]][shift.after.member] = shift.after.lists }
+            }
+            if period.kind != .month { continue }
             for shift in shifts where shift.after.value != shift.before.value {
                 deltas.append((period.firstMonth, shift.after.member, shift.after.value.sum - shift.before.value.sum))
             }
@@ -119,6 +126,27 @@ package struct Prospect: Sendable {
             if set != members[place].marks { changed[act.member, default: members[place]].marks = set }
         }
         return changed
+    }
+
+    /// Puts in who makes or breaks a streak because lists of earlier periods are others.
+    private func relink(_ ground: Ground, _ relisted: [Period: [Int: Flags]], _ streaks: inout Streaks, _ changed: inout [Int: MemberResult]) {
+        let period = ground.result.period
+        func isListed(_ member: Int, on list: Int, in period: Period) -> Bool {
+            if let lists = relisted[period]?[member] { return lists[list] }
+            guard let ground = grounds.first(where: { $0.result.period == period }), let place = ground.place(of: member) else { return false }
+            return ground.result.members[place].lists[list]
+        }
+        let members = Set(relisted.filter { pack.goes(period, by: $0.key) && $0.key.kind == period.kind }.flatMap(\.value.keys))
+        for (list, definition) in pack.lists.enumerated() where definition.files[period.kind] != nil {
+            guard case .streak(let of, let periods) = definition.selection else { continue }
+            for member in members {
+                let isReady = sequence(first: period.previous) { $0.previous }.prefix(periods - 1).allSatisfy { isListed(member, on: of, in: $0) }
+                guard isReady != streaks.isReady(member, for: list) else { continue }
+                streaks.set(isReady, member, for: list)
+                guard let place = ground.place(of: member), changed[member] == nil else { continue }
+                changed[member] = ground.result.members[place]
+            }
+        }
     }
 
     // MARK: A month
@@ -171,26 +199,32 @@ package struct Prospect: Sendable {
     // MARK: Order
 
     /// What changes in a period if some results are others.
-    private func ordered(_ ground: Ground, _ changed: [Int: MemberResult], _ sums: MonthSums, _ member: Int) -> [Shift] {
+    private func ordered(
+        _ ground: Ground, _ changed: [Int: MemberResult], _ sums: MonthSums, _ streaks: Streaks, _ member: Int
+    ) -> [Shift] {
         let members = ground.result.members
+        let listsOfAll = pack.lists.indices.filter { pack.lists[$0].isOfAll }
         var groups: [Int] = []
         for result in changed.values where !groups.contains(result.group) { groups.append(result.group) }
         var places = groups.flatMap { ground.groups[$0] }
+        var others: Set<Int> = []
         for contenders in ground.contenders {
-            for place in contenders.near(changed.count) where !groups.contains(members[place].group) && !places.contains(place) {
-                places.append(place)
-            }
+            for place in contenders.near(changed.count) where !groups.contains(members[place].group) { others.insert(place) }
         }
-        let others = Array(changed.values)
+        places += others
+        let absent = ground.contenders.compactMap { contenders in contenders.absent(from: places).map { (contenders.list, $0) } }
+        let changes = Array(changed.values)
         return members.withUnsafeBufferPointer { members in
-            others.withUnsafeBufferPointer { others in
+            changes.withUnsafeBufferPointer { changes in
                 var now = places.map { members.baseAddress! + $0 }
                 var places = places
-                for (index, other) in others.enumerated() {
-                    let place = ground.place(of: other.member)!
-                    now[places.firstIndex(of: place)!] = others.baseAddress! + index
+                for (index, change) in changes.enumerated() {
+                    let place = ground.place(of: change.member)!
+                    now[places.firstIndex(of: place)!] = changes.baseAddress! + index
                 }
-                let order = standings.order(ground.result.period, scoredMonths: ground.result.scoredMonths, now, sums)
+                let order = standings.order(
+                    ground.result.period, scoredMonths: ground.result.scoredMonths, now, sums, streaks,
+                    absent: Dictionary(uniqueKeysWithValues: absent))
                 (now, places) = (order.places.map { now[$0] }, order.places.map { places[$0] })
                 var lists = [Flags](repeating: Flags(), count: now.count)
                 for list in order.lists {
@@ -203,7 +237,7 @@ package struct Prospect: Sendable {
                     // Where not all of the department are here, only what is said of the whole company is right.
                     let rank = isWhole ? order.ranks[position] : before.pointee.rank
                     var own = isWhole ? lists[position] : before.pointee.lists
-                    if !isWhole { for contenders in ground.contenders { own[contenders.list] = lists[position][contenders.list] } }
+                    if !isWhole { for list in listsOfAll { own[list] = lists[position][list] } }
                     guard rank != before.pointee.rank || own != before.pointee.lists || (after != before && isAnother(after, before)) else { continue }
                     var result = after.pointee
                     (result.rank, result.lists) = (rank, own)
@@ -226,16 +260,39 @@ private struct Ground: Sendable {
     struct Contenders: Sendable {
         /// Index of the list in the pack.
         let list: Int
-        let last: Int
+        let cut: AwardCut
         let ranked: [(result: Int, rank: Int)]
+        /// By result, whether it is among the ranked; empty where the list does not ask how many they are.
+        private let isRanked: [Bool]
+
+        init(list: Int, cut: AwardCut, ranked: [(result: Int, rank: Int)], resultCount: Int) {
+            (self.list, self.cut, self.ranked) = (list, cut, ranked)
+            guard case .share = cut else {
+                isRanked = []
+                return
+            }
+            var isRanked = [Bool](repeating: false, count: resultCount)
+            for (result, _) in ranked { isRanked[result] = true }
+            self.isRanked = isRanked
+        }
+
+        /// How many of the ranked are not among some results; nil where the list does not ask.
+        func absent(from results: [Int]) -> Int? {
+            isRanked.isEmpty ? nil : results.reduce(ranked.count) { isRanked[$1] ? $0 - 1 : $0 }
+        }
 
         /// Those who are on the list if the results of so many others change: nobody else can come onto it, and nobody else can
         /// keep somebody off it.
-        func near(_ changed: Int) -> some Sequence<Int> { ranked.lazy.prefix { $0.rank <= last + changed }.map(\.result) }
+        func near(_ changed: Int) -> some Sequence<Int> {
+            // As many more may be compared.
+            let last = cut.places(of: ranked.count + changed) + changed
+            return ranked.lazy.prefix { $0.rank <= last }.map(\.result)
+        }
     }
 
     let result: PeriodResult
     let sums: MonthSums
+    let streaks: Streaks
     let isFiled: Bool
     let isCorrected: Bool
     /// By group, where its members stand among the results.
@@ -245,9 +302,10 @@ private struct Ground: Sendable {
     private let places: [Int32]
 
     init(
-        _ result: PeriodResult, _ pack: RulePack, _ standings: Standings, _ sums: MonthSums, memberCount: Int, isFiled: Bool, isCorrected: Bool
+        _ result: PeriodResult, _ pack: RulePack, _ standings: Standings, _ sums: MonthSums, _ streaks: Streaks, memberCount: Int, isFiled: Bool,
+        isCorrected: Bool
     ) {
-        (self.result, self.sums, self.isFiled, self.isCorrected) = (result, sums, isFiled, isCorrected)
+        (self.result, self.sums, self.streaks, self.isFiled, self.isCorrected) = (result, sums, streaks, isFiled, isCorrected)
         var places = [Int32](repeating: -1, count: memberCount)
         var groups = [Range<Int>](repeating: 0..<0, count: (result.members.last?.group ?? -1) + 1)
         for index in result.members.indices {
@@ -257,12 +315,12 @@ private struct Ground: Sendable {
         }
         (self.places, self.groups) = (places, groups)
         contenders = pack.lists.enumerated().compactMap { index, list in
-            guard let file = list.files[result.period.kind], case .top(let last, .all, let qualification) = list.selection else { return nil }
-            let ranked = result.members.withUnsafeBufferPointer { members in
+            guard let file = list.files[result.period.kind], case .top(let cut, .all, let qualification) = list.selection else { return nil }
+            let fields = result.members.withUnsafeBufferPointer { members in
                 let members = members.indices.map { members.baseAddress! + $0 }
-                return standings.ranked(list, file, .all, qualification, members, result.scoredMonths, sums)
+                return standings.compared(list, file, .all, qualification, members, result.scoredMonths, sums)
             }
-            return Contenders(list: index, last: last, ranked: ranked)
+            return Contenders(list: index, cut: cut, ranked: fields[0], resultCount: result.members.count)
         }
     }
 

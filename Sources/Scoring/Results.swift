@@ -103,11 +103,25 @@ package struct ListResult: Sendable {
     /// Index of the list in the pack.
     package let list: Int
     package let entries: [(result: Int, rank: Int)]
+    /// Who ties across the cut, field by field; not known of filed results.
+    package let ties: [ListTie]
 
-    package init(list: Int, entries: [(result: Int, rank: Int)]) {
+    package init(list: Int, entries: [(result: Int, rank: Int)], ties: [ListTie] = []) {
         self.list = list
         self.entries = entries
+        self.ties = ties
     }
+}
+
+/// Those who tie with the last one inside a list while not all of them have a place.
+package struct ListTie: Sendable {
+    /// How many places the field has.
+    package let places: Int
+    /// How many stand on the list because of the tie, or in spite of it.
+    package let listed: Int
+    package let rank: Int
+    /// Indices among the results of the period.
+    package let results: [Int]
 }
 
 /// All results of a period, by group, value from the highest, and member id.

@@ -18,7 +18,8 @@ package struct Scorer: Sendable {
     package init(
         pack: RulePack, intake: IntakeResult, asOf: CivilDate, from: Month?, firstFiled: Month? = nil, compared: ComparedMonths? = nil
     ) {
-        self.compared = compared
+        // What a month's streaks rest on is not among what it rests on by itself.
+        self.compared = pack.hasStreaks(.month) ? nil : compared
         self.pack = pack
         self.intake = intake
         self.asOf = asOf
@@ -62,7 +63,7 @@ package struct Scorer: Sendable {
         let count = tally.ruleCounts.reduce(decided.count) { $0 + Int($1) } + scored.reduce(0) { $0 + $1.postings.count }
         return ScoreBook(
             asOf: asOf, groups: active.groups.names, ledger: ledger, settled: settled, postingCount: count, ruleSums: sums, bases: bases,
-            pending: tally.pending, markCauses: tally.causes, periods: monthResults + longerResults, decisions: decisions,
+            pending: tally.pending, markCauses: tally.causes, periods: linked(monthResults + longerResults), decisions: decisions,
             measures: measures)
     }
 
@@ -73,7 +74,16 @@ package struct Scorer: Sendable {
         }
         let active = ActiveMonths(intake.roster, months: monthResults.map(\.period.firstMonth), asOf: asOf, pack.scoring)
         let longer = try await averages(monthResults, active, book.markCauses, jobs: jobs)
-        return book.with(periods: monthResults + longer)
+        return book.with(periods: linked(monthResults + longer, [.quarter, .year]))
+    }
+
+    /// The same results with the lists that are streaks.
+    ///
+    /// - Parameter standing: filed results, which stand for those that come after them.
+    package func linked(
+        _ periods: [PeriodResult], _ kinds: Set<Period.Kind> = [.month, .quarter, .year], standing: [Period: PeriodResult] = [:]
+    ) -> [PeriodResult] {
+        standings.linked(periods, kinds, standing: standing)
     }
 
     private func averages(

@@ -5,7 +5,7 @@ package import RulePacks
 ///
 /// Nothing is ranked anywhere else: whoever asks what would be if a count or a posting were another asks here too.
 package struct Standings: Sendable {
-    private let pack: RulePack
+    let pack: RulePack
     private let asOf: CivilDate
     private let caps: Bool
 
@@ -93,10 +93,14 @@ package struct Standings: Sendable {
 
     /// The results of a period in their order, with ranks and lists.
     ///
-    /// - Parameter sums: of the months of a quarter or year.
-    package func ordered(_ period: Period, scoredMonths: Int, _ unordered: [MemberResult], _ sums: MonthSums) -> PeriodResult {
+    /// - Parameters:
+    ///   - sums: of the months of a quarter or year.
+    ///   - streaks: of the periods before.
+    package func ordered(
+        _ period: Period, scoredMonths: Int, _ unordered: [MemberResult], _ sums: MonthSums, _ streaks: Streaks = .none
+    ) -> PeriodResult {
         let order = unordered.withUnsafeBufferPointer { results in
-            self.order(period, scoredMonths: scoredMonths, results.indices.map { results.baseAddress! + $0 }, sums)
+            self.order(period, scoredMonths: scoredMonths, results.indices.map { results.baseAddress! + $0 }, sums, streaks)
         }
         var results = order.places.map { unordered[$0] }
         for position in results.indices { results[position].rank = order.ranks[position] }
@@ -108,8 +112,12 @@ package struct Standings: Sendable {
     }
 
     /// The order of results that stay where they are: copies would count references for each.
+    ///
+    /// - Parameter absent: by list over the whole company, how many of those who are compared are not among the results, for all
+    ///   of these come behind the last place.
     package func order(
-        _ period: Period, scoredMonths: Int, _ unordered: [UnsafePointer<MemberResult>], _ sums: MonthSums
+        _ period: Period, scoredMonths: Int, _ unordered: [UnsafePointer<MemberResult>], _ sums: MonthSums, _ streaks: Streaks,
+        absent: [Int: Int] = [:]
     ) -> Order {
         var keys = unordered.indices.map { index in
             let result = unordered[index]
@@ -126,7 +134,18 @@ package struct Standings: Sendable {
         var lists: [ListResult] = []
         for (index, list) in pack.lists.enumerated() {
             guard let file = list.files[period.kind] else { continue }
-            lists.append(ListResult(list: index, entries: entries(of: list, file, results, ranks, scoredMonths, sums)))
+            switch list.selection {
+            case .below(let line, let orEqual):
+                lists.append(ListResult(list: index, entries: below(Average(line), orEqual, file, results, ranks)))
+            case .top(let cut, let within, let qualification):
+                let fields = compared(list, file, within, qualification, results, scoredMonths, sums)
+                lists.append(first(cut, of: fields, list: index, absent: absent[index] ?? 0))
+            case .streak(let of, _):
+                let entries = streak(index, file, lists.first { $0.list == of }, streaks) {
+                    (results[$0].pointee.member, results[$0].pointee.months)
+                }
+                lists.append(ListResult(list: index, entries: entries))
+            }
         }
         return Order(places: keys.map(\.index), ranks: ranks, lists: lists)
     }
@@ -142,41 +161,45 @@ package struct Standings: Sendable {
         return runs
     }
 
-    private func entries(
-        of list: AwardList, _ file: ListFile, _ results: [UnsafePointer<MemberResult>], _ ranks: [Int], _ scoredMonths: Int, _ sums: MonthSums
+    private func below(
+        _ line: Average, _ orEqual: Bool, _ file: ListFile, _ results: [UnsafePointer<MemberResult>], _ ranks: [Int]
     ) -> [(result: Int, rank: Int)] {
-        switch list.selection {
-        case .below(let line, let orEqual):
-            let line = Average(line)
-            return results.indices.filter { position in
-                let result = results[position]
-                return result.pointee.months >= file.months && result.pointee.value.isBelow(line, orEqual: orEqual)
-            }
+        results.indices.filter { results[$0].pointee.months >= file.months && results[$0].pointee.value.isBelow(line, orEqual: orEqual) }
             .map { ($0, ranks[$0]) }
-        case .top(let last, let within, let qualification):
-            return ranked(list, file, within, qualification, results, scoredMonths, sums).filter { $0.rank <= last }.sorted { $0.result < $1.result }
+    }
+
+    /// The first of each field, and who ties across the cut.
+    private func first(_ cut: AwardCut, of fields: [[(result: Int, rank: Int)]], list: Int, absent: Int) -> ListResult {
+        var entries: [(result: Int, rank: Int)] = []
+        var ties: [ListTie] = []
+        for field in fields {
+            let edge = cut.edge(field.lazy.map(\.rank), of: field.count + absent)
+            let inside = field.prefix { $0.rank <= edge.last }
+            entries += inside
+            guard let rank = edge.tied else { continue }
+            ties.append(
+                ListTie(places: edge.places, listed: inside.count, rank: rank, results: field.filter { $0.rank == rank }.map(\.result)))
         }
+        return ListResult(list: list, entries: entries.sorted { $0.result < $1.result }, ties: ties)
     }
 
     /// The qualified of each field with their ranks, the first of each first.
-    package func ranked(
+    package func compared(
         _ list: AwardList, _ file: ListFile, _ within: Field, _ qualification: Qualification, _ results: [UnsafePointer<MemberResult>],
         _ scoredMonths: Int, _ sums: MonthSums
-    ) -> [(result: Int, rank: Int)] {
+    ) -> [[(result: Int, rank: Int)]] {
         let qualified = results.indices.filter {
             qualification.shortfall(results[$0], scoredMonths: scoredMonths, listed: file.months) == nil
         }
-        var entries: [(result: Int, rank: Int)] = []
-        for field in within == .all ? [qualified[...]] : runs(qualified, results) {
+        return (within == .all ? [qualified[...]] : runs(qualified, results)).map { field in
             var ordered = field.compactMap { position in
                 sums.value(list.measure, of: results[position].pointee.member, average: results[position].pointee.value).map {
                     (value: $0, result: position)
                 }
             }
             ordered.sort { $0.value == $1.value ? $0.result < $1.result : $0.value > $1.value }
-            entries += zip(ordered, competitionRanks(ordered.map(\.value))).lazy.map { ($0.result, $1) }
+            return zip(ordered, competitionRanks(ordered.map(\.value))).map { ($0.result, $1) }
         }
-        return entries
     }
 }
 

@@ -6,8 +6,8 @@ package struct Tie: Sendable {
     package enum Place: Sendable, Hashable {
         /// A ranking of a month, and the points that each of them wins.
         case ranking(Int, Points)
-        /// A list that holds more than it was meant for because of them: how many stand on it.
-        case list(Int, Int)
+        /// A list that holds more than it has places because of them, or fewer: how many stand on it.
+        case list(Int, Int, places: Int)
     }
 
     package let period: Period
@@ -19,7 +19,7 @@ package struct Tie: Sendable {
 
 extension PeriodResult {
     /// The ties of a period that somebody should look at: rankings in the pack's order, then lists.
-    package func ties(_ pack: RulePack) -> [Tie] { rankingTies(pack) + listTies(pack) }
+    package func ties(_ pack: RulePack) -> [Tie] { rankingTies(pack) + listTies }
 
     private func rankingTies(_ pack: RulePack) -> [Tie] {
         guard period.kind == .month else { return [] }
@@ -38,18 +38,9 @@ extension PeriodResult {
         return ties
     }
 
-    private func listTies(_ pack: RulePack) -> [Tie] {
-        var ties: [Tie] = []
-        for list in lists {
-            guard case .top(let last, let within, _) = pack.lists[list.list].selection else { continue }
-            var fields: [Int: [(result: Int, rank: Int)]] = [:]
-            for entry in list.entries { fields[within == .all ? 0 : members[entry.result].group, default: []].append(entry) }
-            for (_, entries) in fields.sorted(by: { $0.key < $1.key }) where entries.count > last {
-                let rank = entries.map(\.rank).max()!
-                let results = entries.filter { $0.rank == rank }.map(\.result)
-                ties.append(Tie(period: period, place: .list(list.list, entries.count), rank: rank, results: results))
-            }
+    private var listTies: [Tie] {
+        lists.flatMap { list in
+            list.ties.map { Tie(period: period, place: .list(list.list, $0.listed, places: $0.places), rank: $0.rank, results: $0.results) }
         }
-        return ties
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GridModel
+import Reports
 import RulePacks
 
 /// `gridscore rules`: the rule pack as a table, or its examples put to the test.
@@ -143,8 +144,14 @@ struct RulesTable {
         switch list.selection {
         case .below(let points, let orEqual):
             return orEqual ? say("不高于 \(points)", "at or below \(points)") : say("低于 \(points)", "below \(points)")
-        case .top(let rank, let within, let qualification):
-            var parts = [within == .group ? say("部门前 \(rank) 名", "rank \(rank) in the group") : say("全公司前 \(rank) 名", "rank \(rank) of all")]
+        case .streak(let of, let periods): return ListWords(pack, language).streak(of, periods)
+        case .top(let cut, let within, let qualification):
+            var parts: [String]
+            switch cut {
+            case .rank(let rank):
+                parts = [within == .group ? say("部门前 \(rank) 名", "rank \(rank) in the group") : say("全公司前 \(rank) 名", "rank \(rank) of all")]
+            case .share(let share): parts = ListWords(pack, language).share(share, within)
+            }
             switch list.measure {
             case .average: break
             case .sum: parts.append(say("按合计", "by the sum"))

@@ -26,6 +26,16 @@ import Testing
         Mistake(name, "rules.yaml", attire, "en: Work clothes or badge not as required}\n    points: ‸\(value)", says)
     }
 
+    private static let star = "    top: 3\n    by: average\n    within: group\n    qualify: {at_least: 80, every_month: true, right: award_eligible}\n"
+
+    private static func share(_ name: String, _ value: String, _ says: String) -> Mistake {
+        Mistake(name, "pack.yaml", star, "    top_share: \(value)\n    within: group\n", says)
+    }
+
+    private static func streak(_ name: String, _ value: String, _ says: String) -> Mistake {
+        Mistake(name, "pack.yaml", star, "    streak: \(value)\n", says)
+    }
+
     static let mistakes = [
         Mistake("unknown key", "rules.yaml", attire, "en: x}\n    ‸pionts: -2", "unknown key \"pionts\"", "did you mean \"points\"?"),
         Mistake("duplicate key", "rules.yaml", attire, attire + "\n    ‸points: -3", "\"points\" stands twice"),
@@ -79,6 +89,23 @@ import Testing
         Mistake(
             "list of an unknown period", "pack.yaml", "    periods:\n      quarter:\n        file: stars",
             "    periods:\n      ‸quater:\n        file: stars", "quater", namesColumn: false),
+        Mistake("list of two sorts", "pack.yaml", "- id: star\n", "- ‸id: star\n    below: 90\n", "one of \"below\", \"top\", \"top_share\" and \"streak\""),
+        share("share of nothing", "{percent: ‸0, rounding: up, ties: all}", "more than 0 and at most 100 per cent"),
+        share("share of more than all", "{percent: ‸100.01, rounding: up, ties: all}", "more than 0 and at most 100 per cent"),
+        share("share to the thousandth", "{percent: ‸33.333, rounding: up, ties: all}", "at most two places"),
+        share("unknown rounding", "{percent: 30, rounding: ‸donw, ties: all}", "did you mean \"down\"?"),
+        share("unknown rule of ties", "{percent: 30, rounding: up, ties: ‸non}", "did you mean \"none\"?"),
+        share("share without a rule of ties", "‸{percent: 30, rounding: up}", "\"ties\" is missing"),
+        share("share that brings the line's key", "{percent: 30, rounding: up, ties: all}\n    or_equal: ‸true", "goes with \"below\""),
+        streak("streak of one", "{of: failing, periods: ‸1}", "from 2 to 120"),
+        streak("streak of an unknown list", "{of: ‸faling, periods: 2}", "did you mean \"failing\"?"),
+        streak("streak of a list behind", "{of: ‸best, periods: 2}", "must stand before"),
+        streak("streak of itself", "{of: ‸star, periods: 2}", "must stand before"),
+        streak("streak with a field", "{of: failing, periods: 2}\n    within: ‸group", "not with \"streak\""),
+        Mistake(
+            "streak of another sort of period", "pack.yaml",
+            "    top: 1\n    within: all\n    qualify: {at_least: 80, months: 6, right: award_eligible}\n    periods:\n      year:",
+            "    streak: {of: star, periods: 2}\n    periods:\n      ‸year:", "\"star\" that it goes by is made for no year"),
         Mistake("unknown way to show names", "pack.yaml", "names: surname", "names: ‸surnam", "did you mean \"surname\"?"),
         Mistake("unknown list to publish", "pack.yaml", "lists: [star, best]", "lists: [star, ‸bset]", "did you mean \"best\"?"),
         Mistake("list published twice", "pack.yaml", "lists: [star, best]", "lists: [star, ‸star]", "\"star\" stands twice"),

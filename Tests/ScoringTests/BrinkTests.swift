@@ -34,6 +34,10 @@ import Testing
     @Test(arguments: [
         ["lists.failing.or_equal=true"], ["scoring.cap=85"], ["scoring.compare=rounded"], ["scoring.average=all"], ["repeats=once_a_month"],
         ["lists.failing.periods.year.months=6"],
+        [
+            "lists.failing.below=96",
+            "lists.again={id: again, zh: 再次, title: {zh: 再次, en: again}, clause: \"18\", streak: {of: failing, periods: 2}, periods: {month: {file: again, columns: [subject]}, quarter: {file: again, columns: [subject], months: 2}, year: {file: again, columns: [subject]}}}",
+        ],
     ])
     func oneEventDoesItByOtherRules(changes: [String]) async throws {
         let source = try PackSource(path: LiaochengPack.folder)
@@ -60,7 +64,7 @@ import Testing
                     let now = try #require(other.result(of: result.period)?.members.first { $0.member == chosen.member })
                     let brinks = book.brinks(in: result, pack)
                     for list in result.lists {
-                        guard case .below = pack.lists[list.list].selection else { continue }
+                        guard !pack.lists[list.list].isHonour else { continue }
                         let isSaid = brinks.contains { $0.list == list.list && $0.result == own && $0.rules.contains(rule) }
                         let isSo = !result.members[own].lists[list.list] && now.lists[list.list]
                         if isSaid != isSo { return "\(result.period) \(id) \(pack.rules[rule].id): said \(isSaid), is \(isSo)" }

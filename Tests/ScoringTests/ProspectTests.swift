@@ -95,6 +95,34 @@ import Testing
         #expect(count > 100 && unknown == 0)
     }
 
+    /// Lists by a share of the company or the department, and streaks of them over months, quarters and years.
+    @Test func whatIsSaidHoldsOfSharesAndStreaks() async throws {
+        let source = try PackSource(path: LiaochengPack.folder)
+        func list(_ id: String, _ what: String, _ periods: String...) -> String {
+            let files = periods.map { "\($0): {file: \(id), columns: [subject]}" }.joined(separator: ", ")
+            return "lists.\(id)={id: \(id), zh: \(id), title: {zh: \(id), en: \(id)}, clause: \"18\", \(what), periods: {\(files)}}"
+        }
+        let trials = [
+            ["lists.star.top=~", "lists.star.top_share={percent: 40, rounding: up, ties: none}"],
+            [
+                "lists.best.top=~", "lists.best.top_share={percent: 50, rounding: nearest, at_least: 1, ties: all}", "lists.best.qualify.months=2",
+                list("high", "top_share: {percent: 30, rounding: down, ties: none}, within: all", "month", "quarter"),
+            ],
+            ["lists.failing.below=100", list("again", "streak: {of: failing, periods: 2}", "month", "quarter", "year")],
+            [
+                list("high", "top_share: {percent: 60, rounding: up, ties: none}, within: all, by: last_month", "month", "quarter"),
+                list("twice", "streak: {of: high, periods: 2}", "month", "quarter"), list("always", "streak: {of: twice, periods: 3}", "month"),
+                list("star_again", "streak: {of: star, periods: 2}", "quarter"),
+            ],
+        ]
+        for (place, trial) in trials.enumerated() {
+            let run = MemoryRun(pack: try source.pack(with: trial.map { try source.change($0) }))
+            var (count, unknown) = (0, 0)
+            try await property(seed: 5600 + UInt64(place) * 100, cases: 24) { random in try await compare(run, &random, &count, &unknown) }
+            #expect(count > 60 && unknown == 0)
+        }
+    }
+
     /// Every reading that can be tried, and settings that no reading makes. Nothing is said where it depends on other records.
     @Test func whatIsSaidHoldsUnderEveryReading() async throws {
         let source = try PackSource(path: LiaochengPack.folder)

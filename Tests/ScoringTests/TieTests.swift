@@ -27,7 +27,7 @@ import Testing
             let members = tie.results.map { "m\(result.members[$0].member)" }.sorted().joined(separator: " ")
             switch tie.place {
             case .ranking(let ranking, let points): return "\(run.pack.rankings[ranking].id) \(tie.rank) \(points.signed): \(members)"
-            case .list(let list, let count): return "\(run.pack.lists[list].id) \(tie.rank) of \(count): \(members)"
+            case .list(let list, let count, let places): return "\(run.pack.lists[list].id) \(tie.rank) of \(count) for \(places): \(members)"
             }
         }
     }
@@ -55,9 +55,9 @@ import Testing
         // 105, 103, 102, 100, 100: three stars.
         #expect(try await ties([5, 4, 3, 0, 0], quarter) == [])
         // 105, 103, 100 three times: the third place is shared.
-        #expect(try await ties([5, 4, 0, 0, 0], quarter) == ["star 3 of 5: m2 m3 m4"])
+        #expect(try await ties([5, 4, 0, 0, 0], quarter) == ["star 3 of 5 for 3: m2 m3 m4"])
         // Two share the first place, and nobody comes in by it who would not.
         #expect(try await ties([5, 5, 4, 3], quarter) == [])
-        #expect(try await ties([0, 0, 0, 0], quarter) == ["star 1 of 4: m0 m1 m2 m3"])
+        #expect(try await ties([0, 0, 0, 0], quarter) == ["star 1 of 4 for 3: m0 m1 m2 m3"])
     }
 }

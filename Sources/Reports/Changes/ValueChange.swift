@@ -17,7 +17,7 @@ struct ValueChange: Sendable, Hashable {
         case none
         /// An award that is taken away, or given.
         case revoked, granted
-        /// A list of those below a line that the member gets onto, or off.
+        /// A list that is no honour, which the member gets onto, or off.
         case listed, unlisted
     }
 }
@@ -45,10 +45,7 @@ struct PostingChange: Sendable, Hashable {
 extension ValueChange.Effect {
     /// What coming onto a list does, or coming off it.
     init(of list: AwardList, isNow: Bool) {
-        switch list.selection {
-        case .top: self = isNow ? .granted : .revoked
-        case .below: self = isNow ? .listed : .unlisted
-        }
+        self = list.isHonour ? isNow ? .granted : .revoked : isNow ? .listed : .unlisted
     }
 
     /// What has happened, or would.

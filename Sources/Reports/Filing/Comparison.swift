@@ -38,8 +38,7 @@ struct Comparison {
 
     private var revised: [Filing] {
         report.filings.chain.filings.filter {
-            $0.period.kind == .month && filing.period.contains($0.period.firstMonth) && $0.period != filing.period
-                && $0.seal.number > filing.seal.number
+            report.pack.goes(filing.period, by: $0.period) && $0.seal.number > filing.seal.number
         }
     }
 

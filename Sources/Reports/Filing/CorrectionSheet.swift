@@ -15,7 +15,7 @@ package struct CorrectionSheet: Sendable {
     /// Postings that the filed ledger has and today's has not, or the other way round.
     let causes: [PostingChange]
     let inputs: [InputChange]
-    /// Months of the period of which a further revision was filed since.
+    /// Months of the period, and periods that its lists go by, of which a further revision was filed since.
     let revised: [Filing]
     /// Whether the rules are others than those the period was filed by.
     let rulesChanged: Bool

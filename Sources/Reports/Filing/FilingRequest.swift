@@ -42,7 +42,7 @@ package enum FilingRefusal: Error, Sendable {
     case outOfOrder(Period, first: Period)
     /// What would be filed is not what was published last.
     case changed(Period)
-    /// Something is undone: pending records, records and files refused, open corrections of its months.
+    /// Something is undone: pending records, records and files refused, open corrections of its months and of periods that its lists go by.
     case undone(Period, pending: Int, refused: Int, corrections: [Period])
     case nothingToCorrect(Period)
     case notFiled(Period)
@@ -107,7 +107,7 @@ extension FilingRequest {
         for reject in report.rejects where reject.month.map({ period.contains($0) }) ?? true {
             wording.show(reject) { if $0.needsPerson { refused += 1 } }
         }
-        let open = report.filings.corrections.map(\.period).filter { $0.kind == .month && period.contains($0.firstMonth) && $0 != period }
+        let open = report.filings.corrections.map(\.period).filter { report.pack.goes(period, by: $0) }
         return Undone(pending: pending.count, refused: refused, corrections: open)
     }
 

@@ -35,9 +35,9 @@ package struct Filings: Sendable {
     ) async throws -> RunReport {
         guard !chain.isEmpty else { return report }
         var filings = Filings(chain)
-        func compare(_ report: RunReport, _ kinds: Set<Period.Kind>) async throws -> [(Filing, CorrectionSheet?, PeriodResult?)] {
+        func compare(_ report: RunReport, _ isMeant: (Period) -> Bool) async throws -> [(Filing, CorrectionSheet?, PeriodResult?)] {
             let due = chain.filings.filter {
-                kinds.contains($0.period.kind) && !chain.doubtful.contains($0.period) && report.book.result(of: $0.period) != nil
+                isMeant($0.period) && !chain.doubtful.contains($0.period) && report.book.result(of: $0.period) != nil
                     && !report.isSettled($0.period)
             }
             let found = try await parallelMap(due.count, jobs: jobs) { index in
@@ -47,20 +47,35 @@ package struct Filings: Sendable {
                 switch found {
                 case .success(let (sheet, result)): return (filing, sheet, result)
                 case .failure(.changed(let path)):
-                    filings.damaged.append(path)
+                    if !filings.damaged.contains(where: { sameBytes($0, path) }) { filings.damaged.append(path) }
                     return nil
                 case .failure(.unreadable(let failure)): throw failure
                 }
             }
         }
+        /// Compares filed periods of some sorts. Where lists go by those of earlier periods they go by filed ones: these are known
+        /// only then, and what rests on them is compared once more.
+        func compare(
+            _ book: inout ScoreBook, _ kinds: Set<Period.Kind>
+        ) async throws -> [(Filing, CorrectionSheet?, PeriodResult?)] {
+            let found = try await compare(report.with(book, filings)) { kinds.contains($0.kind) }
+            if !kinds.contains(where: { report.pack.hasStreaks($0) }) { return found }
+            let standing = found.filter { $0.0.period != correcting }.compactMap { $0.2 ?? book.result(of: $0.0.period) }
+            let before = book
+            book = book.with(
+                periods: scorer.linked(book.periods, kinds, standing: Dictionary(uniqueKeysWithValues: standing.map { ($0.period, $0) })))
+            let changed = Set(zip(before.periods, book.periods).filter { !$0.listsTheSame(as: $1) }.map(\.0.period))
+            let again = try await compare(report.with(book, filings)) { changed.contains($0) }
+            return found.compactMap { one in changed.contains(one.0.period) ? again.first { $0.0.period == one.0.period } : one }
+        }
         var book = report.book
-        let months = try await compare(report, [.month])
+        let months = try await compare(&book, [.month])
         filings.corrections = months.compactMap(\.1)
         let same = Set(months.filter { $0.1 == nil }.map(\.0.period))
         filings.unchanged = chain.filings.filter { report.isSettled($0.period) || same.contains($0.period) }
         let standing = months.filter { $0.0.period != correcting }.compactMap(\.2)
         if !standing.isEmpty { book = try await scorer.restated(book, with: standing, jobs: jobs) }
-        let longer = try await compare(report.with(book, filings), [.quarter, .year])
+        let longer = try await compare(&book, [.quarter, .year])
         filings.corrections += longer.compactMap(\.1)
         let other = longer.filter { $0.0.period != correcting }.compactMap(\.2)
         if !other.isEmpty { book = book.with(periods: book.periods.map { result in other.first { $0.period == result.period } ?? result }) }
@@ -90,4 +105,13 @@ package struct Filings: Sendable {
 extension RunReport {
     /// Whether a period is a month that need not be compared again.
     fileprivate func isSettled(_ period: Period) -> Bool { period.kind == .month && book.settled.contains(period.firstMonth) }
+}
+
+extension PeriodResult {
+    /// Whether the same members are on the same lists, those of the same results otherwise.
+    fileprivate func listsTheSame(as other: PeriodResult) -> Bool {
+        lists.elementsEqual(other.lists) { one, other in
+            one.entries.elementsEqual(other.entries) { $0.result == $1.result && $0.rank == $1.rank }
+        }
+    }
 }

@@ -31,8 +31,7 @@ struct MemberTable {
         steps = MonthSteps(site, months, view.period.kind == .month ? [] : view.members(of: group))
         listTags = Pieces(
             site.pack.lists.map { list in
-                let isBelow = if case .below = list.selection { true } else { false }
-                return "<span class=\"tag \(isBelow ? "on" : "star")\">\(list.names[site.language])</span> "
+                "<span class=\"tag \(list.isHonour ? "star" : "on")\">\(list.names[site.language])</span> "
             })
         markTags = Pieces(
             site.pack.marks.map { mark in "<span class=\"tag \(mark.shows == .marked ? "on" : "")\">\(site.markShort(mark))</span> " })

@@ -60,9 +60,7 @@ struct NoticePage {
 
             """
         if list.entries.isEmpty { page += "<p class=\"none\">\(words.none)</p>\n" }
-        var isOfAll = false
-        if case .top(_, .all, _) = definition.selection { isOfAll = true }
-        tables(&page, list.entries, title: title, isOfAll: isOfAll)
+        tables(&page, list.entries, title: title, isOfAll: definition.isOfAll)
         page += "</section>\n"
     }
 

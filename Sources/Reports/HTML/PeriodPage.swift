@@ -161,10 +161,11 @@ struct PeriodPage {
     private func list(_ page: inout Page, _ list: ListResult) {
         let definition = site.pack.lists[list.list]
         let title = (definition.files[view.period.kind]?.title ?? definition.title)[language]
+        let condition = ListWords(site.pack, language).condition(definition, view.period.kind).map { text.say("；", "; ") + $0 } ?? ""
         page += """
             <div>
             <h3>\(title) <span class="n">\(list.entries.count)</span></h3>
-            <p class="lead">\(text.say("依据：第\(definition.clause)条", "article \(definition.clause)"))</p>
+            <p class="lead">\(text.say("依据：第\(definition.clause)条", "article \(definition.clause)"))\(condition)</p>
 
             """
         if list.entries.isEmpty {

@@ -76,7 +76,18 @@ struct StatementStanding {
                     $0.baseAddress! + index, scoredMonths: view.result.scoredMonths, listed: definition.files[view.period.kind]?.months ?? 0)
             }
             if let lack { return self.lack(lack) }
+            if list.ties.contains(where: { $0.results.contains(index) }) {
+                return text.say("末位并列，超出名额，均不列入", "a tie across the last place: none of those who tie is on it")
+            }
             return missed(list, definition.measure, within)
+        case .streak(let of, let periods):
+            let least = definition.files[view.period.kind]?.months ?? 0
+            let done = view.period.row { period in
+                guard let earlier = site.view(period), let place = earlier.place(of: result.member) else { return false }
+                return earlier.result.members[place].lists[of]
+            }
+            if done >= periods, result.months < least { return lack(.months(least)) }
+            return ListWords(site.pack, site.language).row(of, done, view.period.kind, needed: isOn ? nil : periods)
         }
     }
 

@@ -1,4 +1,4 @@
-import GridModel
+package import GridModel
 import Intake
 import RulePacks
 import Scoring
@@ -122,10 +122,10 @@ struct MeasureTables: Sendable {
 }
 
 /// What somebody may decide about a member in a period, and why.
-struct ProposedItem: Sendable {
+package struct ProposedItem: Sendable {
     /// Index in the pack.
-    let proposal: Int
-    let member: Int
+    package let proposal: Int
+    package let member: Int
     let group: String
     let name: String
     /// What the record proposes.
@@ -137,7 +137,7 @@ struct ProposedItem: Sendable {
 
 extension RunReport {
     /// In the pack's order, by group and id.
-    func proposals(in period: Period) -> [ProposedItem] {
+    package func proposals(in period: Period) -> [ProposedItem] {
         guard let result = book.result(of: period) else { return [] }
         var items: [ProposedItem] = []
         for (index, proposal) in pack.proposals.enumerated() {

@@ -110,10 +110,9 @@ struct PeriodTables: Sendable {
         marks[mark] == (pack.marks[mark].shows == .marked)
     }
 
-    /// Honours first, then the lists of those below a line.
+    /// Honours first, then the lists of those below a line and what goes by these.
     private func ordered(_ lists: [Int]) -> [Int] {
-        func isBelow(_ list: Int) -> Bool { if case .below = pack.lists[list].selection { true } else { false } }
-        return lists.filter { !isBelow($0) } + lists.filter { isBelow($0) }
+        lists.filter { pack.lists[$0].isHonour } + lists.filter { !pack.lists[$0].isHonour }
     }
 
     // MARK: Ledger

@@ -27,7 +27,7 @@ struct BrinkSection {
     var touched: Set<Setting> { Set(brinks.map { .list($0.list) }) }
 
     /// How many there are in the newest month, without those whom only the heaviest event would bring there.
-    var count: Int { brinks.count { $0.period.kind == .month && !needsHeaviest($0) } }
+    var count: Int { Set(brinks.lazy.filter { $0.period.kind == .month && !needsHeaviest($0) }.map(\.result)).count }
 
     func tile(_ page: inout Page) {
         page += """

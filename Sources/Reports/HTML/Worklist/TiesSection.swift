@@ -27,7 +27,7 @@ struct TiesSection {
             ?? lists.ties.filter { tie in
                 switch tie.place {
                 case .ranking(let ranking, _): pack.rankings[ranking].within == .all
-                case .list(let list, _): if case .top(_, .all, _) = pack.lists[list].selection { true } else { false }
+                case .list(let list, _, _): pack.lists[list].isOfAll
                 }
             }
     }
@@ -37,7 +37,7 @@ struct TiesSection {
             ties.map { tie in
                 switch tie.place {
                 case .ranking(let ranking, _): .ranking(ranking)
-                case .list(let list, _): .list(list)
+                case .list(let list, _, _): .list(list)
                 }
             })
     }
@@ -60,7 +60,8 @@ struct TiesSection {
             page += "<p class=\"none\">\(words.none)</p>\n</section>\n"
             return
         }
-        page += "<p class=\"lead\">\(words.tiesLead(isSplit: site.pack.rankings.contains { $0.ties == .split }))</p>\n"
+        let keepsOff = ties.contains { tie in if case .list(_, let count, let places) = tie.place { count < places } else { false } }
+        page += "<p class=\"lead\">\(words.tiesLead(isSplit: site.pack.rankings.contains { $0.ties == .split }, keepsOff: keepsOff))</p>\n"
         // What is older is there to be looked up.
         let recent = ties.filter { $0.period.lastMonth.index >= site.book.asOf.month.index - 1 }
         let older = ties.filter { $0.period.lastMonth.index < site.book.asOf.month.index - 1 }
@@ -110,13 +111,14 @@ struct TiesSection {
             let number = counts.count == 1 ? " \(counts.first!)" : text.say("按在岗天数相同", ", equal by active days")
             value = "\(rule.countName[language])\(number)"
             treatment = text.say(points > .zero ? "各加\(points)分" : "各\(points.signed)分", "\(points.signed) each")
-        case .list(let list, let count):
+        case .list(let list, let count, let places):
             item = (site.pack.lists[list].files[tie.period.kind]?.title ?? site.pack.lists[list].title)[language]
             // By other measures equal places need not have equal averages.
             value = site.pack.lists[list].measure == .average ? "\(site.scoreWord(view)) \(value: members[tie.results[0]])" : ""
-            var last = 0
-            if case .top(let rank, _, _) = site.pack.lists[list].selection { last = rank }
-            treatment = text.say("都列入：共\(count)人，原取前\(last)名", "all are on it: \(count) instead of the first \(last)")
+            treatment =
+                count > places
+                ? text.say("都列入：共\(count)人，原取前\(places)名", "all are on it: \(count) instead of the first \(places)")
+                : text.say("都不列入：共\(count)人，原取前\(places)名", "none of them is on it: \(count) instead of the first \(places)")
         }
         let own = tie.results.filter { group == nil || members[$0].group == group }
         var names = HTML()

@@ -20,7 +20,15 @@ extension PageWords {
     var tiesOfCompany: String { say("全公司范围的并列", "Ties over the whole company") }
     var tiesShort: String { say("并列", "Ties") }
     /// - Parameter isSplit: whether those who share a place divide its points.
-    func tiesLead(isSplit: Bool) -> String {
+    /// - Parameters:
+    ///   - isSplit: whether those who tie divide points.
+    ///   - keepsOff: whether a tie may keep all who tie off a list.
+    func tiesLead(isSplit: Bool, keepsOff: Bool) -> String {
+        if keepsOff {
+            return say(
+                "这些名次上有并列，分值或名单取决于并列如何处理。请核对数量有无重记、漏记。",
+                "On these places points or a list depend on a tie. Look whether counts hold what they should.")
+        }
         let given = isSplit ? "" : "，分值或名单因此多给"
         return say(
             "这些名次上有并列\(given)。现按规则并列处理；请核对数量有无重记、漏记。",
