@@ -28,6 +28,9 @@ package struct RulePack: Sendable {
     /// Whether scores may be lowered to a cap.
     package var caps: Bool { scoring.cap != nil || marks.contains { $0.cap != nil } }
 
+    /// Whether there are scores; else there are measures and proposals alone.
+    package var isScored: Bool { !scoring.isNone }
+
     /// Whether measures post points.
     package var hasWeights: Bool { measures.contains { $0.weight != nil } }
 
@@ -78,6 +81,8 @@ package struct ScoringSpec: Sendable {
     /// What a measure with a weight gives that has no value: all of its weight, nothing, or its weight goes to the others.
     package enum WithoutValue: String, Sendable, CaseIterable { case full, zero, spread }
 
+    /// Nobody has a score: what else stands here means nothing.
+    package let isNone: Bool
     package let base: Points
     package let floor: Points?
     package let cap: Points?

@@ -43,7 +43,7 @@ struct MeasureTables: Sendable {
         if measure.sort == .rate { writer.number(result.met) } else { writer.empty() }
         if let value = result.value { writer.average(value) } else { writer.empty() }
         writer.text(measure.unit?[language] ?? (measure.sort == .rate ? "%" : ""))
-        writer.text(measure.targets[period.kind].map { report.wording($0) } ?? "")
+        writer.text(measure.targets[period.kind].map { $0.text } ?? "")
         writer.plain(result.isMet.map { ($0 ? Word.met : .breach)[language] } ?? "")
         writer.endRow()
     }
@@ -182,9 +182,5 @@ extension RunReport {
             let row = row(of: member, in: min(period.lastMonth, book.asOf.month))
             return (row?.group ?? "", row?.unit ?? "", memberId(member), row?.name ?? "")
         }
-    }
-
-    func wording(_ target: Measure.Target) -> String {
-        [target.atLeast.map { "≥ \($0)" }, target.atMost.map { "≤ \($0)" }].compactMap { $0 }.joined(separator: " ")
     }
 }
