@@ -167,10 +167,11 @@ struct RuleLoader {
             let list = fields["list"]?.choice(of: lists.map(\.id), sort: "list").flatMap { id in lists.firstIndex { $0.id == id } }
             let user = Fact.User.proposal(proposals.count)
             let always = CivilDate(year: 2000, month: 1, day: 1)!...CivilDate(year: 2100, month: 12, day: 31)!
-            let effective = fields["effective"].flatMap { range($0) } ?? always
-            for take in fields["takes"]?.elements() ?? [] { facts += self.facts(take, user, effective, marks: []) }
-            proposals.append(
-                Proposal(id: id, clause: clause, wording: wording, list: list, range: fields["range"].flatMap { proposalRange($0) }))
+            let effective = fields["effective"].flatMap { self.range($0) } ?? always
+            let range = fields["range"].flatMap { proposalRange($0) }
+            let points = range.map { Points(hundredths: Int($0.atLeast.tenThousandths) / 100)...Points(hundredths: Int($0.atMost.tenThousandths) / 100) }
+            for take in fields["takes"]?.elements() ?? [] { facts += self.facts(take, user, effective, marks: [], within: points) }
+            proposals.append(Proposal(id: id, clause: clause, wording: wording, list: list, range: range))
         }
     }
 
@@ -179,7 +180,10 @@ struct RuleLoader {
         guard let least = fields.require("at_least")?.number(), let most = fields.require("at_most")?.number(),
             let unit = fields.require("unit")?.pair()
         else { return nil }
-        if most < least { cursor.report("the range goes from less to more") }
+        if most < least {
+            cursor.report("the range goes from less to more")
+            return nil
+        }
         return (least, most, unit)
     }
 
