@@ -6,6 +6,8 @@ struct ExampleLoader {
     let lists: [AwardList]
     let marks: [Mark]
     let ruleIds: [String]
+    let measureIds: [String]
+    let proposalIds: [String]
     let register: [Interpretation]
 
     func examples(_ cursor: YAMLCursor) -> [Example] {
@@ -63,7 +65,7 @@ struct ExampleLoader {
     /// - Parameter example: what the example itself expects, if readings are tried: these may bring rules of their own, and
     ///   what is left out is as it is in force.
     private func expectation(_ cursor: YAMLCursor, under example: ExampleExpectation? = nil) -> ExampleExpectation {
-        let fields = cursor.fields(["postings", "scores", "lists", "marks", "pending", "rejected"])
+        let fields = cursor.fields(["postings", "scores", "lists", "marks", "measures", "proposals", "pending", "rejected"])
         let postings = fields["postings"]?.elements().compactMap { element -> ExampleExpectation.Posting? in
             let fields = element.fields(["month", "subject", "rule", "points"])
             guard let month = fields.require("month")?.month(), let subject = fields.require("subject")?.text(),
@@ -94,9 +96,38 @@ struct ExampleLoader {
             else { return nil }
             return (mark, period, subject, shows)
         }
+        let expectedMeasures = fields["measures"]?.elements().compactMap { measured($0) }
+        let expectedProposals = fields["proposals"]?.elements().compactMap { element -> (String, Period, [String])? in
+            let fields = element.fields(["proposal", "period", "subjects"])
+            guard let proposal = fields.require("proposal")?.choice(of: proposalIds, sort: "proposal"),
+                let period = fields.require("period")?.period(), let subjects = fields.require("subjects")?.elements().compactMap({ $0.text() })
+            else { return nil }
+            return (proposal, period, subjects)
+        }
         return ExampleExpectation(
             postings: postings ?? example?.postings ?? [], scores: scores ?? [], lists: expectedLists ?? [], marks: expectedMarks ?? [],
+            measures: expectedMeasures ?? [], proposals: expectedProposals ?? [],
             pending: fields["pending"]?.elements().compactMap { $0.text() } ?? example?.pending,
             rejected: fields["rejected"]?.whole(0...1_000_000) ?? example?.rejected)
+    }
+
+    /// What a measure comes to for one member, unit or group, or for all.
+    private func measured(_ cursor: YAMLCursor) -> ExampleExpectation.Measured? {
+        let fields = cursor.fields(["period", "measure", "subject", "unit", "group", "all", "value", "cases", "status"])
+        guard let period = fields.require("period")?.period(), let measure = fields.require("measure")?.choice(of: measureIds, sort: "measure")
+        else { return nil }
+        var subjects: [ExampleExpectation.Measured.Subject] = []
+        if let id = fields["subject"]?.text() { subjects.append(.subject(id)) }
+        if let unit = fields["unit"]?.text() { subjects.append(.unit(unit)) }
+        if let group = fields["group"]?.text() { subjects.append(.group(group)) }
+        if fields["all"]?.bool() == true { subjects.append(.all) }
+        guard subjects.count == 1 else {
+            cursor.report("a measure is told of one \"subject\", \"unit\" or \"group\", or of \"all\"")
+            return nil
+        }
+        let status = fields.value(of: "status").map { $0.isEmpty ? "" : $0.choice(of: ["met", "breach"], sort: "value") ?? "" }
+        return .init(
+            period: period, measure: measure, subject: subjects[0], value: fields["value"]?.text(), cases: fields["cases"]?.whole(0...1_000_000),
+            status: status)
     }
 }

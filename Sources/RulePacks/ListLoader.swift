@@ -2,7 +2,7 @@ import GridModel
 
 /// Reads marks and lists.
 struct ListLoader {
-    private let reserved = ["scores", "ledger", "rankings", "index"]
+    private let reserved = ["scores", "ledger", "rankings", "measures", "cases", "proposals", "index"]
 
     func marks(_ cursor: YAMLCursor) -> [Mark] {
         cursor.elements().compactMap { element in

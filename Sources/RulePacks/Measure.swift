@@ -21,6 +21,11 @@ package struct Measure: Sendable {
         package let atLeast: Number?
         package let atMost: Number?
 
+        /// `≥ 95`, `≥ 2.5 ≤ 7.5`.
+        package var text: String {
+            [atLeast.map { "≥ \($0)" }, atMost.map { "≤ \($0)" }].compactMap { $0 }.joined(separator: " ")
+        }
+
         package func isMet(_ value: Average) -> Bool {
             atLeast.map { value >= Average($0) } != false && atMost.map { value <= Average($0) } != false
         }

@@ -28,6 +28,9 @@ package struct RulePack: Sendable {
     /// Whether scores may be lowered to a cap.
     package var caps: Bool { scoring.cap != nil || marks.contains { $0.cap != nil } }
 
+    /// Whether there are scores; else there are measures and proposals alone.
+    package var isScored: Bool { !scoring.isNone }
+
     /// Whether measures post points.
     package var hasWeights: Bool { measures.contains { $0.weight != nil } }
 
@@ -78,6 +81,8 @@ package struct ScoringSpec: Sendable {
     /// What a measure with a weight gives that has no value: all of its weight, nothing, or its weight goes to the others.
     package enum WithoutValue: String, Sendable, CaseIterable { case full, zero, spread }
 
+    /// Nobody has a score: what else stands here means nothing.
+    package let isNone: Bool
     package let base: Points
     package let floor: Points?
     package let cap: Points?
@@ -351,11 +356,28 @@ package struct ExampleExpectation: Sendable {
         }
     }
 
+    package struct Measured: Sendable, Hashable {
+        package enum Subject: Sendable, Hashable {
+            case subject(String), unit(String), group(String), all
+        }
+
+        package let period: Period
+        package let measure: String
+        package let subject: Subject
+        /// With two decimals at most, as `Points` has them; nil for none.
+        package let value: String?
+        package let cases: Int?
+        /// Nil where nobody asks.
+        package let status: String?
+    }
+
     /// All postings but the base.
     package let postings: [Posting]
     package let scores: [(period: Period, subject: String, value: String)]
     package let lists: [(list: String, period: Period, subjects: [String])]
     package let marks: [(mark: String, period: Period, subject: String, shows: String)]
+    package let measures: [Measured]
+    package let proposals: [(proposal: String, period: Period, subjects: [String])]
     package let pending: [String]?
     package let rejected: Int?
 }

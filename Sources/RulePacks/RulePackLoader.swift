@@ -65,18 +65,27 @@ package enum RulePackLoader {
         }
         let decisions = rosterFields.flatMap { decisionKind($0, kinds) }.map { [$0] } ?? []
         var rules = RuleLoader(kinds: kinds, marks: marks, hasCalendar: files.sections["calendar"] != nil)
-        if let cursor = section("rules") { rules.readRules(cursor) }
+        let isScored = scoring?.isNone == false
+        if isScored, files.sections["measures"] == nil { _ = section("rules") }
+        if let cursor = files.sections["rules"] { rules.readRules(cursor) }
+        if scoring?.isNone == true {
+            for name in ["rules", "rankings", "lists", "marks", "notice"] {
+                files.sections[name]?.report("\"scoring\" is none: there are no \(name)")
+            }
+            if files.isComplete, files.sections["measures"] == nil { _ = section("measures") }
+        }
         if let cursor = files.sections["rankings"] { rules.readRankings(cursor) }
         let calendar = files.sections["calendar"].flatMap { CalendarLoader(files: files).calendar($0) }
         if let cursor = files.sections["measures"] { rules.readMeasures(cursor, minutesOfDay: calendar?.minutesOfDay) }
-        if let shares = files.sections["scoring"]?.value(of: "shares") { _ = rules.shares(shares) }
+        if let scoring = files.sections["scoring"], !scoring.isScalar, let shares = scoring.value(of: "shares") { _ = rules.shares(shares) }
         let awardLists = files.sections["lists"].map { lists.lists($0, marks: marks) } ?? []
         if let cursor = files.sections["proposals"] { rules.readProposals(cursor, lists: awardLists) }
         let notice = files.sections["notice"].flatMap { NoticeLoader(lists: awardLists).notice($0) }
         let register = section("register").map { RegisterLoader(files: files, isTrial: isTrial).register($0) } ?? []
         let examples = ExampleLoader(
             kinds: kinds + decisions, lists: awardLists, marks: marks,
-            ruleIds: rules.rules.map(\.id) + rules.rankings.map(\.id) + ["floor", "cap"], register: register)
+            ruleIds: rules.rules.map(\.id) + rules.rankings.map(\.id) + rules.measures.map(\.id) + ["floor", "cap"],
+            measureIds: rules.measures.map(\.id), proposalIds: rules.proposals.map(\.id), register: register)
         let given = files.isComplete && withExamples ? files.sections["examples"].map { examples.examples($0) } : nil
         let hints = files.sections["hints"].map { HintSpec($0) } ?? .standard
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
@@ -96,6 +105,12 @@ package enum RulePackLoader {
     }
 
     private static func readScoring(_ cursor: YAMLCursor) -> ScoringSpec? {
+        if cursor.isScalar {
+            guard cursor.choice(of: ["none"], sort: "value") != nil else { return nil }
+            return ScoringSpec(
+                isNone: true, base: .zero, floor: nil, cap: nil, below: .zero, near: .zero, withoutRecords: .scored, partMonth: .full,
+                transfer: .lastDay, average: .scored, comparison: .exact, severalRules: .all, withoutValue: .spread)
+        }
         let fields = cursor.fields([
             "base", "floor", "cap", "watch", "without_records", "part_month", "transfer", "average", "compare", "several_rules", "shares",
             "without_value",
@@ -107,7 +122,7 @@ package enum RulePackLoader {
         let (floor, cap) = (fields["floor"]?.points(), fields["cap"]?.points())
         if let floor, let cap, cap < floor { fields["cap"]?.report("the cap is below the floor") }
         return ScoringSpec(
-            base: base, floor: floor, cap: cap, below: below, near: near,
+            isNone: false, base: base, floor: floor, cap: cap, below: below, near: near,
             withoutRecords: fields["without_records"]?.choice(ScoringSpec.WithoutRecords.self) ?? .scored,
             partMonth: fields["part_month"]?.choice(ScoringSpec.PartMonth.self) ?? .full,
             transfer: fields["transfer"]?.choice(ScoringSpec.Transfer.self) ?? .lastDay,

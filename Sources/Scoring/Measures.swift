@@ -47,6 +47,7 @@ package struct MeasureBook: Sendable {
     package let proposed: [RecordedCase]
     private let pack: RulePack
     private let active: ActiveMonths
+    private let asOf: CivilDate
     /// By scored month, member and measure.
     private let sums: [Sum]
 
@@ -63,8 +64,8 @@ package struct MeasureBook: Sendable {
     }
 
     /// - Parameter cases: in the order of files and lines.
-    init(_ pack: RulePack, _ active: ActiveMonths, _ cases: [RecordedCase]) {
-        (self.pack, self.active) = (pack, active)
+    init(_ pack: RulePack, _ active: ActiveMonths, _ cases: [RecordedCase], asOf: CivilDate) {
+        (self.pack, self.active, self.asOf) = (pack, active, asOf)
         let ordered = cases.enumerated().sorted { one, other in
             let (left, right) = (one.element, other.element)
             return (left.month, left.member, left.fact, one.offset) < (right.month, right.member, right.fact, other.offset)
@@ -87,17 +88,30 @@ package struct MeasureBook: Sendable {
 
     // MARK: Points
 
-    /// What the measures with a weight give to a member in a scored month, by its place among them.
-    func points(of member: Int, _ position: Int) -> [(measure: Int, points: Points)] {
-        let (month, withoutValue) = (active.months[position], pack.scoring.withoutValue)
-        let weighted = pack.measures.indices.filter {
+    /// Whether a member can be scored in a month: not if a score is made of weights alone and none of them has a value.
+    func hasValue(_ member: Int, _ position: Int) -> Bool {
+        let weighted = weighted(position)
+        return weighted.isEmpty || !pack.rules.isEmpty || weighted.contains { value(member, position, $0) != nil }
+    }
+
+    /// The measures with a weight that are in force in a scored month.
+    private func weighted(_ position: Int) -> [Int] {
+        let month = active.months[position]
+        return pack.measures.indices.filter {
             pack.measures[$0].weight != nil && pack.measures[$0].effective.overlaps(month.firstDay...month.lastDay)
         }
+    }
+
+    private func value(_ member: Int, _ position: Int, _ measure: Int) -> Average? {
+        let sum = sum(member, position, measure)
+        return pack.measures[measure].value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
+    }
+
+    /// What the measures with a weight give to a member in a scored month, by its place among them.
+    func points(of member: Int, _ position: Int) -> [(measure: Int, points: Points)] {
+        let (weighted, withoutValue) = (weighted(position), pack.scoring.withoutValue)
         if weighted.isEmpty { return [] }
-        let values = weighted.map { measure in
-            let sum = sum(member, position, measure)
-            return pack.measures[measure].value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-        }
+        let values = weighted.map { value(member, position, $0) }
         func weight(_ place: Int) -> Int { pack.measures[weighted[place]].weight!.hundredths }
         let all = weighted.indices.reduce(0) { $0 + weight($1) }
         let present = weighted.indices.reduce(0) { values[$1] == nil ? $0 : $0 + weight($1) }
@@ -124,6 +138,7 @@ package struct MeasureBook: Sendable {
         let positions = active.months.indices.filter { period.contains(active.months[$0]) }
         guard let last = positions.last, !pack.measures.isEmpty else { return [] }
         let days = active.months[positions[0]].firstDay...active.months[last].lastDay
+        let isFinal = period.isFinal(asOf: asOf)
         var results: [MeasureResult] = []
         for (index, measure) in pack.measures.enumerated() where measure.effective.overlaps(days) {
             var (all, groups, units, members) = (Sum(), [Int: Sum](), [UnitKey: Sum](), [(Int, Sum)]())
@@ -144,7 +159,9 @@ package struct MeasureBook: Sendable {
             }
             func add(_ subject: MeasureResult.Subject, _ sum: Sum) {
                 let value = measure.value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-                let isMet = value.flatMap { value in measure.targets[period.kind].map { $0.isMet(value) } }
+                var isMet = value.flatMap { value in measure.targets[period.kind].map { $0.isMet(value) } }
+                // What is still added up may come to be enough.
+                if isMet == false, !isFinal, measure.sort == .count || measure.sort == .sum, measure.targets[period.kind]?.atMost == nil { isMet = nil }
                 results.append(
                     MeasureResult(measure: index, subject: subject, cases: Int(sum.cases), met: Int(sum.met), value: value, isMet: isMet))
             }

@@ -93,6 +93,19 @@ private struct ExampleTrial {
         for mark in wanted.marks {
             compare("\(mark.mark) of \(mark.subject) in \(mark.period)", shows(report, mark.mark, mark.period, mark.subject) ?? "none", mark.shows)
         }
+        for measured in wanted.measures {
+            let result = result(report, measured)
+            let what = "measure \(measured.measure) of \(measured.subject) in \(measured.period)"
+            compare(what, result?.value.map { "\($0.rounded)" } ?? "none", measured.value ?? "none")
+            if let cases = measured.cases { compare("cases of \(what)", "\(result?.cases ?? 0)", "\(cases)") }
+            if let status = measured.status { compare("status of \(what)", result?.isMet.map { $0 ? "met" : "breach" } ?? "", status) }
+        }
+        for proposal in wanted.proposals {
+            let items = report.proposals(in: proposal.period).filter { sameBytes(pack.proposals[$0.proposal].id, proposal.proposal) }
+            compare(
+                "proposal \(proposal.proposal) of \(proposal.period)", "\(items.map { report.intake.roster.members[$0.member].id })",
+                "\(proposal.subjects)")
+        }
         let pending = report.book.pending.map { report.recordId($0.record) }.sorted()
         compare("pending", "\(pending)", "\((wanted.pending ?? []).sorted())")
         let totals = report.intake.totals
@@ -142,6 +155,19 @@ private struct ExampleTrial {
 
     private func value(_ report: RunReport, _ period: Period, _ subject: String) -> String? {
         member(report, period, subject).map { $0.breakdown == nil ? "\($0.value)" : "\($0.value.sum)" }
+    }
+
+    private func result(_ report: RunReport, _ wanted: ExampleExpectation.Measured) -> MeasureResult? {
+        report.book.measures.results(in: wanted.period).first { result in
+            guard sameBytes(pack.measures[result.measure].id, wanted.measure) else { return false }
+            switch (result.subject, wanted.subject) {
+            case (.all, .all): return true
+            case (.group(let group), .group(let name)): return sameBytes(report.book.groups[group], name)
+            case (.unit(let unit, _), .unit(let name)): return sameBytes(unit, name)
+            case (.member(let member), .subject(let id)): return sameBytes(report.intake.roster.members[member].id, id)
+            default: return false
+            }
+        }
     }
 
     private func subjects(_ report: RunReport, _ list: String, _ period: Period) -> [String] {

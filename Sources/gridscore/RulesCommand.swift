@@ -47,14 +47,33 @@ struct RulesTable {
         var parts = [
             say("\(scheme.title.chinese)（\(scheme.id)）", "\(scheme.title.english) (\(scheme.id))")
                 + "  \(scheme.organisation[language])  \(scheme.regulation[language])",
-            say("施行日 \(scheme.inForce)  基础分 \(pack.scoring.base)", "in force \(scheme.inForce)  base \(pack.scoring.base)")
+            say("施行日 \(scheme.inForce)", "in force \(scheme.inForce)")
+                + (pack.isScored ? say("  基础分 \(pack.scoring.base)", "  base \(pack.scoring.base)") : say("  不计分", "  no scores"))
                 + (pack.scoring.floor.map { say("  最低 \($0)", "  floor \($0)") } ?? "")
                 + (pack.scoring.cap.map { say("  最高 \($0)", "  cap \($0)") } ?? "") + (pack.calendar.map { working($0) } ?? ""),
-            rules, rankings, lists, register,
+            rules, rankings, lists, measures, proposals, register,
         ]
         if let notice = pack.notice { parts.insert(table(of: notice), at: 5) }
         if !pack.marks.isEmpty { parts.insert(marks, at: 4) }
-        return parts.joined(separator: "\n\n")
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    private var measures: String {
+        if pack.measures.isEmpty { return "" }
+        var table = TextTable([say("指标", "measure"), say("条款", "clause"), say("类型", "sort"), say("目标", "target"), say("权重", "weight"), say("名称", "wording")])
+        for measure in pack.measures {
+            let targets = [Period.Kind.month, .quarter, .year].compactMap { measure.targets[$0].map { $0.text } }
+            let target = Set(targets).count == 1 ? targets[0] : targets.joined(separator: " / ")
+            table.add([measure.id, measure.clause, measure.sort.rawValue, target, measure.weight.map { "\($0)" } ?? "", measure.wording[language]])
+        }
+        return table.text
+    }
+
+    private var proposals: String {
+        if pack.proposals.isEmpty { return "" }
+        var table = TextTable([say("建议", "proposal"), say("条款", "clause"), say("内容", "wording")])
+        for proposal in pack.proposals { table.add([proposal.id, proposal.clause, proposal.wording[language]]) }
+        return table.text
     }
 
     private func range(_ days: ClosedRange<CivilDate>) -> String {

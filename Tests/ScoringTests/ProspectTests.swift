@@ -30,7 +30,7 @@ import Testing
                 return (columns[column].id, names[codes[0]].english)
             case .present(let column): return (columns[column].id, "x")
             case .empty(let column): return (columns[column].id, "")
-            case .overdue, .elapsed: fatalError("no act makes a task late")
+            case .overdue, .elapsed, .number: fatalError("no act makes a task late")
             }
         }
         if item.month == nil { values.append((columns[fact.monthColumn].id, "\(asOf)")) }

@@ -35,6 +35,7 @@ import Testing
                 switch pack.facts[hit.fact].user {
                 case .rule(let rule): tally.postings[[rule, record.member, Int(month.index)], default: 0] += 1
                 case .ranking(let ranking): tally.counts[[ranking, record.member, Int(month.index)], default: 0] += 1
+                case .measure, .proposal: break
                 }
             }
         }

@@ -1,4 +1,4 @@
-import GridModel
+package import GridModel
 import Intake
 import RulePacks
 import Scoring
@@ -43,7 +43,7 @@ struct MeasureTables: Sendable {
         if measure.sort == .rate { writer.number(result.met) } else { writer.empty() }
         if let value = result.value { writer.average(value) } else { writer.empty() }
         writer.text(measure.unit?[language] ?? (measure.sort == .rate ? "%" : ""))
-        writer.text(measure.targets[period.kind].map { report.wording($0) } ?? "")
+        writer.text(measure.targets[period.kind].map { $0.text } ?? "")
         writer.plain(result.isMet.map { ($0 ? Word.met : .breach)[language] } ?? "")
         writer.endRow()
     }
@@ -122,10 +122,10 @@ struct MeasureTables: Sendable {
 }
 
 /// What somebody may decide about a member in a period, and why.
-struct ProposedItem: Sendable {
+package struct ProposedItem: Sendable {
     /// Index in the pack.
-    let proposal: Int
-    let member: Int
+    package let proposal: Int
+    package let member: Int
     let group: String
     let name: String
     /// What the record proposes.
@@ -137,7 +137,7 @@ struct ProposedItem: Sendable {
 
 extension RunReport {
     /// In the pack's order, by group and id.
-    func proposals(in period: Period) -> [ProposedItem] {
+    package func proposals(in period: Period) -> [ProposedItem] {
         guard let result = book.result(of: period) else { return [] }
         var items: [ProposedItem] = []
         for (index, proposal) in pack.proposals.enumerated() {
@@ -150,7 +150,8 @@ extension RunReport {
                             record: nil))
                 }
             }
-            for item in book.measures.proposed where period.contains(item.month) && pack.facts[item.fact].user == .proposal(index) {
+            // A record proposes once, in its month.
+            for item in book.measures.proposed where period == .month(item.month) && pack.facts[item.fact].user == .proposal(index) {
                 let row = row(of: item.member, in: item.month)
                 items.append(
                     ProposedItem(
@@ -182,9 +183,5 @@ extension RunReport {
             let row = row(of: member, in: min(period.lastMonth, book.asOf.month))
             return (row?.group ?? "", row?.unit ?? "", memberId(member), row?.name ?? "")
         }
-    }
-
-    func wording(_ target: Measure.Target) -> String {
-        [target.atLeast.map { "≥ \($0)" }, target.atMost.map { "≤ \($0)" }].compactMap { $0 }.joined(separator: " ")
     }
 }

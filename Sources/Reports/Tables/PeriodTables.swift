@@ -33,6 +33,7 @@ struct PeriodTables: Sendable {
 
     /// Scores; of a month ledger and rankings; then the lists.
     var tables: [Table] {
+        if !pack.isScored { return MeasureTables(report: report, period: result.period, form: form).tables }
         var tables = [scores]
         if case .month(let month) = result.period { tables += [ledger(month), rankings] }
         for list in result.lists {

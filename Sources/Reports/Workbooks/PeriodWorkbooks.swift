@@ -58,7 +58,7 @@ struct PeriodWorkbooks {
         let period = result.period
         let files = Self.files(of: period.folder, outputs)
         let tables = PeriodTables(report: report, origins: origins, result: result, form: .bare).tables
-        var sheets = tables.map { Workbook.Sheet(title: title($0, of: result), table: $0, isSigned: $0.name != "ledger" && $0.name != "rankings") }
+        var sheets = tables.map { Workbook.Sheet(title: title($0, of: result), table: $0, isSigned: !["ledger", "rankings", "cases"].contains($0.name)) }
         let digests = tables.map { files["\($0.name).csv"]?.sha256 }.prefix { $0 != nil }.compactMap { $0 }
         let run = RunTables(report: report)
         sheets.append(sheet(say("待办", "Pending"), run.pending { [scope] in scope.has($0, in: period) }))
@@ -103,6 +103,9 @@ struct PeriodWorkbooks {
         case "scores": return say("得分", "Scores")
         case "ledger": return say("明细", "Ledger")
         case "rankings": return say("排名", "Rankings")
+        case "measures": return say("指标", "Measures")
+        case "cases": return say("逐件", "Cases")
+        case "proposals": return say("建议", "Proposals")
         default:
             let list = pack.lists.first { list in result.map { list.files[$0.period.kind]?.stem == table.name } ?? false }
             return list?.names[language] ?? table.name

@@ -57,6 +57,7 @@ struct PackCheck: FuzzCheck {
             switch column.type {
             case .id, .text: "A"
             case .time, .day: "2026-10-03"
+            case .number(_, let least, _): "\(least ?? Number(tenThousandths: 0))"
             case .code(let values, _): values.first?.english ?? ""
             }
         }.joined(separator: ",")
