@@ -65,7 +65,7 @@ extension RecordDecoder {
                 }
             }
             hit = Effect.Hit(
-                fact: hit.fact, month: hit.month, day: hit.day, isAwaiting: hit.isAwaiting, marks: isMet ? 1 : 0, value: hit.value)
+                fact: hit.fact, month: hit.month, day: hit.day, isAwaiting: hit.isAwaiting, marks: isMet ? 1 : isOpen(look) ? 2 : 0, value: hit.value)
         }
         switch look.value {
         case nil: break
@@ -90,6 +90,15 @@ extension RecordDecoder {
             }
         }
         return .holds
+    }
+
+    /// Whether something that the record is asked for has not come to its end though its time is over.
+    private func isOpen(_ look: DecodingTables.CloserLook) -> Bool {
+        if look.ends.contains(where: { happened($0) == nil }) { return true }
+        return (look.tests + (look.met?.others ?? [])).contains { test in
+            guard case .elapsed(let from, let to, let limit, _) = test, let begin = happened(from), happened(to) == nil else { return false }
+            return (try? limit.isExceeded(from: CivilTime(seconds: begin), to: CivilTime(seconds: now), tables.calendar)) ?? false
+        }
     }
 
     /// Whether all that is asked holds. What one test denies needs no other.
@@ -121,8 +130,8 @@ extension RecordDecoder {
     /// Notes until when what is open is within a limit: on a later day it is late, so the file may not be kept before.
     private mutating func noteOpenEnds() {
         for look in tables.closerLooks {
-            for test in look.tests + (look.met?.others ?? []) {
-                guard case .elapsed(let from, let to, let limit, true) = test, let begin = happened(from), happened(to) == nil else { continue }
+            for test in look.tests.filter(\.exceeds) + (look.met?.others ?? []) {
+                guard case .elapsed(let from, let to, let limit, _) = test, let begin = happened(from), happened(to) == nil else { continue }
                 do throws(WorkCalendar.LacksYear) {
                     latestOddTime = max(latestOddTime, try limit.end(from: CivilTime(seconds: begin), tables.calendar).seconds)
                 } catch {
@@ -132,6 +141,10 @@ extension RecordDecoder {
             }
         }
     }
+}
+
+extension Condition.Test {
+    fileprivate var exceeds: Bool { if case .elapsed(_, _, _, true) = self { true } else { false } }
 }
 
 extension CivilTime {

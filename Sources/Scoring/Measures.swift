@@ -1,6 +1,6 @@
 package import GridModel
 package import Intake
-package import RulePacks
+import RulePacks
 
 /// A record behind a measure or a proposal.
 package struct RecordedCase: Sendable {
@@ -14,6 +14,8 @@ package struct RecordedCase: Sendable {
     package let value: Int64
     /// Of a rate, whether it is a good one.
     package let isMet: Bool
+    /// Whether what it is about has not come to its end though its time is over.
+    package let isOpen: Bool
     package let record: EntryPlace
 }
 
@@ -45,12 +47,12 @@ package struct MeasureBook: Sendable {
     package let cases: [RecordedCase]
     /// Of proposals, in the same order.
     package let proposed: [RecordedCase]
-    private let pack: RulePack
-    private let active: ActiveMonths
+    let pack: RulePack
+    let active: ActiveMonths
     /// By scored month, member and measure.
     private let sums: [Sum]
 
-    private struct Sum {
+    struct Sum {
         var cases: Int32 = 0
         var met: Int32 = 0
         var value: Int64 = 0
@@ -81,51 +83,20 @@ package struct MeasureBook: Sendable {
         self.sums = sums
     }
 
-    private func sum(_ member: Int, _ position: Int, _ measure: Int) -> Sum {
+    func sum(_ member: Int, _ position: Int, _ measure: Int) -> Sum {
         sums[(position * active.roster.members.count + member) * pack.measures.count + measure]
-    }
-
-    // MARK: Points
-
-    /// What the measures with a weight give to a member in a scored month, by its place among them.
-    func points(of member: Int, _ position: Int) -> [(measure: Int, points: Points)] {
-        let (month, withoutValue) = (active.months[position], pack.scoring.withoutValue)
-        let weighted = pack.measures.indices.filter {
-            pack.measures[$0].weight != nil && pack.measures[$0].effective.overlaps(month.firstDay...month.lastDay)
-        }
-        if weighted.isEmpty { return [] }
-        let values = weighted.map { measure in
-            let sum = sum(member, position, measure)
-            return pack.measures[measure].value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-        }
-        func weight(_ place: Int) -> Int { pack.measures[weighted[place]].weight!.hundredths }
-        let all = weighted.indices.reduce(0) { $0 + weight($1) }
-        let present = weighted.indices.reduce(0) { values[$1] == nil ? $0 : $0 + weight($1) }
-        return weighted.indices.compactMap { place in
-            guard let value = values[place] else {
-                return withoutValue == .full ? (weighted[place], Points(hundredths: weight(place))) : nil
-            }
-            let (more, less) = withoutValue == .spread ? (all, present) : (1, 1)
-            let above = Int128(value.sum.hundredths) * Int128(weight(place)) * Int128(more)
-            return (weighted[place], Points(hundredths: rounded(above, Int128(value.count) * 10_000 * Int128(less))))
-        }
-    }
-
-    /// A fraction rounded half away from zero.
-    private func rounded(_ above: Int128, _ below: Int128) -> Int {
-        let magnitude = Int((2 * Int128(above.magnitude) + below) / (2 * below))
-        return above < 0 ? -magnitude : magnitude
     }
 
     // MARK: Periods
 
     /// What the measures come to in a period: by measure, and of each the whole company first, then groups, units and members.
-    package func results(in period: Period) -> [MeasureResult] {
-        let positions = active.months.indices.filter { period.contains(active.months[$0]) }
-        guard let last = positions.last, !pack.measures.isEmpty else { return [] }
-        let days = active.months[positions[0]].firstDay...active.months[last].lastDay
+    ///
+    /// - Parameter withMembers: whether members are told of.
+    package func results(in period: Period, withMembers: Bool = true) -> [MeasureResult] {
+        let positions = positions(in: period)
         var results: [MeasureResult] = []
-        for (index, measure) in pack.measures.enumerated() where measure.effective.overlaps(days) {
+        for index in measures(in: period) {
+            let measure = pack.measures[index]
             var (all, groups, units, members) = (Sum(), [Int: Sum](), [UnitKey: Sum](), [(Int, Sum)]())
             for member in active.roster.members.indices {
                 var own = Sum()
@@ -142,12 +113,7 @@ package struct MeasureBook: Sendable {
                 if isActive { members.append((member, own)) }
                 all += own
             }
-            func add(_ subject: MeasureResult.Subject, _ sum: Sum) {
-                let value = measure.value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-                let isMet = value.flatMap { value in measure.targets[period.kind].map { $0.isMet(value) } }
-                results.append(
-                    MeasureResult(measure: index, subject: subject, cases: Int(sum.cases), met: Int(sum.met), value: value, isMet: isMet))
-            }
+            func add(_ subject: MeasureResult.Subject, _ sum: Sum) { results.append(result(index, subject, sum, period)) }
             if measure.subjects.contains(.all) { add(.all, all) }
             if measure.subjects.contains(.group) { for (group, sum) in groups.sorted(by: { $0.key < $1.key }) { add(.group(group), sum) } }
             if measure.subjects.contains(.unit) {
@@ -155,9 +121,38 @@ package struct MeasureBook: Sendable {
                     add(.unit(String(decoding: key.unit, as: UTF8.self), group: key.group), sum)
                 }
             }
-            if measure.subjects.contains(.subject) { for (member, sum) in members { add(.member(member), sum) } }
+            if withMembers, measure.subjects.contains(.subject) { for (member, sum) in members { add(.member(member), sum) } }
         }
         return results
+    }
+
+    private func positions(in period: Period) -> Range<Int> {
+        guard let first = active.months.first else { return 0..<0 }
+        func place(_ month: Month, _ more: Int) -> Int { max(0, min(active.months.count, Int(month.index - first.index) + more)) }
+        let start = place(period.firstMonth, 0)
+        return start..<max(start, place(period.lastMonth, 1))
+    }
+
+    /// The measures that are in force in a period, by their indices.
+    package func measures(in period: Period) -> [Int] {
+        let positions = positions(in: period)
+        guard let first = positions.first, let last = positions.last else { return [] }
+        let days = active.months[first].firstDay...active.months[last].lastDay
+        return pack.measures.indices.filter { pack.measures[$0].effective.overlaps(days) }
+    }
+
+    /// What a measure comes to for a member in a period.
+    package func result(of member: Int, _ measure: Int, in period: Period) -> MeasureResult {
+        var own = Sum()
+        for position in positions(in: period) where active.contains(member, position) { own += sum(member, position, measure) }
+        return result(measure, .member(member), own, period)
+    }
+
+    private func result(_ measure: Int, _ subject: MeasureResult.Subject, _ sum: Sum, _ period: Period) -> MeasureResult {
+        let definition = pack.measures[measure]
+        let value = definition.value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
+        let isMet = value.flatMap { value in definition.targets[period.kind].map { $0.isMet(value) } }
+        return MeasureResult(measure: measure, subject: subject, cases: Int(sum.cases), met: Int(sum.met), value: value, isMet: isMet)
     }
 
     /// The cases of a period, by month, member, measure, file and line.
