@@ -56,6 +56,12 @@ extension RecordDecoder {
     /// Adds to a hit what its fact takes of the record. What has not happened yet, or is not given, is no case of it.
     private func take(_ look: DecodingTables.CloserLook, _ hit: inout Effect.Hit) -> Answer {
         if let met = look.met {
+            // What is open and still in time is neither good nor bad.
+            switch isUndecided(met.others) {
+            case .lacks(let lacking): return .lacks(lacking)
+            case .holds: return hit.isAwaiting ? .holds : .fails
+            case .fails: break
+            }
             var isMet = holds(met.tests)
             if isMet {
                 switch answer(met.others) {
@@ -90,6 +96,19 @@ extension RecordDecoder {
             }
         }
         return .holds
+    }
+
+    /// Whether something that is to be done within a limit is not done, and the limit has not passed.
+    private func isUndecided(_ tests: [Condition.Test]) -> Answer {
+        for test in tests {
+            guard case .elapsed(let from, let to, let limit, false) = test, happened(from) != nil, happened(to) == nil else { continue }
+            switch answer([.elapsed(from: from, to: to, limit: limit, exceeds: true)]) {
+            case .lacks(let lacking): return .lacks(lacking)
+            case .fails: return .holds
+            case .holds: break
+            }
+        }
+        return .fails
     }
 
     /// Whether something that the record is asked for has not come to its end though its time is over.
@@ -130,7 +149,7 @@ extension RecordDecoder {
     /// Notes until when what is open is within a limit: on a later day it is late, so the file may not be kept before.
     private mutating func noteOpenEnds() {
         for look in tables.closerLooks {
-            for test in look.tests.filter(\.exceeds) + (look.met?.others ?? []) {
+            for test in look.tests.filter(\.isOfExcess) + (look.met?.others ?? []) {
                 guard case .elapsed(let from, let to, let limit, _) = test, let begin = happened(from), happened(to) == nil else { continue }
                 do throws(WorkCalendar.LacksYear) {
                     latestOddTime = max(latestOddTime, try limit.end(from: CivilTime(seconds: begin), tables.calendar).seconds)
@@ -144,7 +163,8 @@ extension RecordDecoder {
 }
 
 extension Condition.Test {
-    fileprivate var exceeds: Bool { if case .elapsed(_, _, _, true) = self { true } else { false } }
+    /// Whether what is open comes to meet it one day.
+    fileprivate var isOfExcess: Bool { if case .elapsed(_, _, _, true) = self { true } else { false } }
 }
 
 extension CivilTime {

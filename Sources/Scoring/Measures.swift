@@ -49,6 +49,7 @@ package struct MeasureBook: Sendable {
     package let proposed: [RecordedCase]
     let pack: RulePack
     let active: ActiveMonths
+    private let asOf: CivilDate
     /// By scored month, member and measure.
     private let sums: [Sum]
 
@@ -65,8 +66,8 @@ package struct MeasureBook: Sendable {
     }
 
     /// - Parameter cases: in the order of files and lines.
-    init(_ pack: RulePack, _ active: ActiveMonths, _ cases: [RecordedCase]) {
-        (self.pack, self.active) = (pack, active)
+    init(_ pack: RulePack, _ active: ActiveMonths, _ cases: [RecordedCase], asOf: CivilDate) {
+        (self.pack, self.active, self.asOf) = (pack, active, asOf)
         let ordered = cases.enumerated().sorted { one, other in
             let (left, right) = (one.element, other.element)
             return (left.month, left.member, left.fact, one.offset) < (right.month, right.member, right.fact, other.offset)
@@ -141,6 +142,14 @@ package struct MeasureBook: Sendable {
         return pack.measures.indices.filter { pack.measures[$0].effective.overlaps(days) }
     }
 
+    /// Who is active in a period, and the group in which last.
+    package func members(in period: Period) -> [(member: Int, group: Int)] {
+        let positions = positions(in: period)
+        return active.roster.members.indices.compactMap { member in
+            positions.last { active.contains(member, $0) }.map { (member, active.groups.index(member, row: active.row(member, $0))) }
+        }
+    }
+
     /// What a measure comes to for a member in a period.
     package func result(of member: Int, _ measure: Int, in period: Period) -> MeasureResult {
         var own = Sum()
@@ -151,7 +160,11 @@ package struct MeasureBook: Sendable {
     private func result(_ measure: Int, _ subject: MeasureResult.Subject, _ sum: Sum, _ period: Period) -> MeasureResult {
         let definition = pack.measures[measure]
         let value = definition.value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-        let isMet = value.flatMap { value in definition.targets[period.kind].map { $0.isMet(value) } }
+        let target = definition.targets[period.kind]
+        var isMet = value.flatMap { value in target.map { $0.isMet(value) } }
+        // What is still added up may come to be enough.
+        let isSum = definition.sort == .count || definition.sort == .sum
+        if isMet == false, isSum, target?.atMost == nil, !period.isFinal(asOf: asOf) { isMet = nil }
         return MeasureResult(measure: measure, subject: subject, cases: Int(sum.cases), met: Int(sum.met), value: value, isMet: isMet)
     }
 

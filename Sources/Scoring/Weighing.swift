@@ -26,16 +26,29 @@ extension MeasureBook {
         active.position(of: month).map { weighings(of: member, $0) } ?? []
     }
 
-    private func weighings(of member: Int, _ position: Int) -> [Weighing] {
-        let (month, withoutValue) = (active.months[position], pack.scoring.withoutValue)
-        let weighted = pack.measures.indices.filter {
+    /// Whether a member can be scored in a month: not if a score is made of weights alone and none of them has a value.
+    func hasValue(_ member: Int, _ position: Int) -> Bool {
+        let weighted = weighted(position)
+        return weighted.isEmpty || !pack.rules.isEmpty || weighted.contains { value(of: $0, sum(member, position, $0)) != nil }
+    }
+
+    /// The measures with a weight that are in force in a scored month.
+    private func weighted(_ position: Int) -> [Int] {
+        let month = active.months[position]
+        return pack.measures.indices.filter {
             pack.measures[$0].weight != nil && pack.measures[$0].effective.overlaps(month.firstDay...month.lastDay)
         }
+    }
+
+    private func value(of measure: Int, _ sum: Sum) -> Average? {
+        pack.measures[measure].value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
+    }
+
+    private func weighings(of member: Int, _ position: Int) -> [Weighing] {
+        let (weighted, withoutValue) = (weighted(position), pack.scoring.withoutValue)
         if weighted.isEmpty { return [] }
         let sums = weighted.map { sum(member, position, $0) }
-        let values = weighted.indices.map { place in
-            pack.measures[weighted[place]].value(cases: Int(sums[place].cases), met: Int(sums[place].met), sum: sums[place].value)
-        }
+        let values = weighted.indices.map { value(of: weighted[$0], sums[$0]) }
         func weight(_ place: Int) -> Int { pack.measures[weighted[place]].weight!.hundredths }
         let all = weighted.indices.reduce(0) { $0 + weight($1) }
         let present = weighted.indices.reduce(0) { values[$1] == nil ? $0 : $0 + weight($1) }

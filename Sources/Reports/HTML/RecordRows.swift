@@ -26,7 +26,7 @@ struct RecordRows: Sendable {
                 var (wording, clause, points): (String, String, HTML) = ("", "", "")
                 if case .rule(let index) = fact.user {
                     let rule = report.pack.rules[index]
-                    (wording, clause, points) = (rule.wording[report.language], rule.clause, "\(rule.shownPoints)")
+                    (wording, clause, points) = (rule.wording[report.language], rule.clause, "\(signed: rule)")
                 }
                 return """
                     </td><td data-l="\(words.wording)">\(wording)</td><td class="nw" data-l="\(words.clause)">\(clause)</td>\
@@ -81,7 +81,7 @@ extension RunReport {
     /// What a pending record of a fact would do once the act is done.
     func wouldDo(_ fact: Fact, _ text: PageText) -> HTML {
         switch fact.user {
-        case .rule(let rule): "\(pack.rules[rule].wording[language]) \(pack.rules[rule].shownPoints)"
+        case .rule(let rule): "\(pack.rules[rule].wording[language]) \(signed: pack.rules[rule])"
         case .ranking(let ranking): text.say("\(pack.rankings[ranking].category.chinese)数量 +1", "\(pack.rankings[ranking].category.english) +1")
         case .measure(let measure): "\(pack.measures[measure].wording[language])"
         case .proposal(let proposal): "\(pack.proposals[proposal].wording[language])"

@@ -150,7 +150,8 @@ extension RunReport {
                             record: nil))
                 }
             }
-            for item in book.measures.proposed where period.contains(item.month) && pack.facts[item.fact].user == .proposal(index) {
+            // A record proposes once, in its month.
+            for item in book.measures.proposed where period == .month(item.month) && pack.facts[item.fact].user == .proposal(index) {
                 let row = row(of: item.member, in: item.month)
                 items.append(
                     ProposedItem(
