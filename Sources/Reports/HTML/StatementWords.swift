@@ -31,7 +31,7 @@ extension PageWords {
     var list: String { say("名单", "List") }
     var listed: String { say("列入", "On it") }
     var unlisted: String { say("未列入", "Not on it") }
-    var pendingSection: String { say("待办，以及办妥后的变化", "Pending, and what it would change") }
+    var pendingSection: String { isScored ? say("待办，以及办妥后的变化", "Pending, and what it would change") : say("待办", "Pending") }
     var countsIn: String { say("计入", "Counts in") }
     var scoreThen: String { say("办妥后得分", "Score then") }
     var knownLater: String { say("下次运行后才能确定", "only the next run can tell") }

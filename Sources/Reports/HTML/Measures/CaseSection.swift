@@ -47,19 +47,19 @@ struct CaseSection {
             <p class="printhint">\(words.printHint)</p>
 
             """
-        for place in view.members(of: group).indices { member(&page, place) }
+        for own in sheet.people(group) { member(&page, own) }
         if isMonth { ofGroup(&page) }
         page += "</section>\n"
     }
 
     // MARK: Members
 
-    private func member(_ page: inout Page, _ place: Int) {
-        let own = view.result.members[place].member
+    private func member(_ page: inout Page, _ own: Int) {
+        let name = site.name(own, view)
         let results = byMember.map { site.book.measures.result(of: own, $0, in: view.period) }
         let (cases, missed) = (results.reduce(0) { $0 + $1.cases }, results.count { $0.isMet == false })
         page += "<details id=\"\(site.caseAnchor(own))\">\n<summary><h3>"
-        page.put(view.names, place)
+        page.text(name)
         page.raw(" <small>")
         page.put(site.ids, own)
         page += """
@@ -67,11 +67,11 @@ struct CaseSection {
 
             """
         if !isMonth {
-            if byMember.isEmpty { page += "<p class=\"none\">\(words.none)</p>\n" } else { table(&page, place, results) }
+            if byMember.isEmpty { page += "<p class=\"none\">\(words.none)</p>\n" } else { table(&page, own, name, results) }
         } else if cases == 0 {
             page += "<p class=\"none\">\(words.none)</p>\n"
         } else {
-            open(&page, name: view.result.members[place].row.name)
+            open(&page, name: name)
             var left = sheet.cases(of: own)
             while !left.isEmpty {
                 let measure = site.measure(of: site.book.measures.cases[left.lowerBound])
@@ -134,8 +134,8 @@ struct CaseSection {
         let all = site.book.measures.cases
         var cases: [Int: [Int]] = [:]
         if !byGroup.isEmpty {
-            for place in view.members(of: group).indices {
-                for index in sheet.cases(of: view.result.members[place].member) { cases[site.measure(of: all[index]), default: []].append(index) }
+            for member in sheet.people(group) {
+                for index in sheet.cases(of: member) { cases[site.measure(of: all[index]), default: []].append(index) }
             }
         }
         let shown = byGroup.filter { cases[$0] != nil && sheet.result($0, group) != nil }
@@ -157,12 +157,11 @@ struct CaseSection {
 
     // MARK: Longer periods
 
-    private func table(_ page: inout Page, _ place: Int, _ results: [MeasureResult]) {
-        let own = view.result.members[place].member
+    private func table(_ page: inout Page, _ own: Int, _ name: String, _ results: [MeasureResult]) {
         let shown = months.filter { $0.place(of: own) != nil }
         page += """
             <table class="list spans">
-            <caption class="vh">\(view.result.members[place].row.name) \(view.label)</caption>
+            <caption class="vh">\(name) \(view.label)</caption>
             <thead><tr><th scope="col">\(words.measure)</th>
             """
         for month in shown { page += "<th scope=\"col\" class=\"r\">\(site.text.shortMonth(month.period.firstMonth))</th>" }

@@ -137,13 +137,12 @@ struct MeasureSection {
         }
         guard site.tells(measure, .subject) else { return rows }
         let id = site.pack.measures[measure].id
-        for place in view.members(of: group).indices {
-            let own = view.result.members[place]
-            let result = site.book.measures.result(of: own.member, measure, in: view.period)
-            let anchor = "#\(site.caseAnchor(own.member))"
+        for member in sheet.people(group) {
+            let result = site.book.measures.result(of: member, measure, in: view.period)
+            let anchor = "#\(site.caseAnchor(member))"
             rows.append(
                 Row(
-                    head: "<th scope=\"row\">\(own.row.name) <small>\(site.report.memberId(own.member))</small></th>", isIndented: true, result: result,
+                    head: "<th scope=\"row\">\(site.name(member, view)) <small>\(site.report.memberId(member))</small></th>", isIndented: true, result: result,
                     href: view.period.kind != .month ? anchor : result.cases == 0 ? "" : "\(anchor)-\(id)"))
         }
         return rows

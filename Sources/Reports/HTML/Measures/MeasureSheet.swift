@@ -18,6 +18,7 @@ struct MeasureSheet: Sendable {
     /// By group, the cases of rates that are not met: indices among all cases, those that are open first.
     private let missed: [[Int]]
     private let counts: [Int]
+    private let people: [[Int]]
     /// Of a month, for each member: where the cases begin, and behind all where they end.
     private let starts: [Int]
 
@@ -40,6 +41,10 @@ struct MeasureSheet: Sendable {
         }
         (self.company, self.groups, self.units) = (company, groups, units)
         (counts, missed) = Self.cases(site, view)
+        var people = site.book.groups.indices.map { view.members(of: $0).map(\.member) }
+        // Whoever is active and has no result, for want of a value with a weight.
+        for (member, group) in book.members(in: period) where view.place(of: member) == nil { people[group].append(member) }
+        self.people = people
         starts = period.kind == .month ? Self.starts(book.cases(in: period), site.report.intake.roster.members.count) : []
     }
 
@@ -87,6 +92,9 @@ struct MeasureSheet: Sendable {
     /// Cases of rates that are not met, by their indices among all.
     func missed(_ group: Int) -> [Int] { missed[group] }
 
+    /// Who is told of on a group's page: those of the results in their order, then others who are active, by id.
+    func people(_ group: Int) -> [Int] { people[group] }
+
     /// How many cases a group has, or the whole company.
     func caseCount(_ group: Int?) -> Int { group.map { counts[$0] } ?? counts.reduce(0, +) }
 
@@ -104,6 +112,12 @@ struct MeasureSheet: Sendable {
 }
 
 extension SiteModel {
+    /// A member's name in a period.
+    func name(_ member: Int, _ view: PeriodView) -> String {
+        if let place = view.place(of: member) { return view.result.members[place].row.name }
+        return report.row(of: member, in: min(view.period.lastMonth, book.asOf.month))?.name ?? ""
+    }
+
     /// The measure that a case is of.
     func measure(of item: RecordedCase) -> Int {
         guard case .measure(let measure) = pack.facts[item.fact].user else { preconditionFailure("a case that is of no measure") }
@@ -117,6 +131,19 @@ extension SiteModel {
 
     /// A measure's wording and clause.
     func head(_ measure: Int) -> HTML { "\(pack.measures[measure].wording[language]) <small>\(pack.measures[measure].clause)</small>" }
+
+    /// Value and weight of a posting that a measure has made, leading to its cases.
+    @inline(never)
+    func weighing(_ page: inout Page, _ measure: Int, _ posting: Posting) {
+        guard let weighing = book.measures.weighings(of: posting.member, in: posting.month).first(where: { $0.measure == measure }) else { return }
+        page += " <small>"
+        if weighing.cases > 0, tells(measure, .subject) {
+            page += "<a href=\"#\(caseAnchor(posting.member))-\(pack.measures[measure].id)\">\(report.shown(weighing))</a>"
+        } else {
+            page += "\(report.shown(weighing))"
+        }
+        page += "</small>"
+    }
 
     /// The anchor of a member's cases: where nobody has a score it is that of the member.
     func caseAnchor(_ member: Int) -> String { pack.isScored ? "c" + anchors[member].dropFirst() : anchors[member] }
