@@ -42,7 +42,7 @@ struct MeasureTables: Sendable {
         writer.number(result.cases)
         if measure.sort == .rate { writer.number(result.met) } else { writer.empty() }
         if let value = result.value { writer.average(value) } else { writer.empty() }
-        writer.text(measure.unit?[language] ?? (measure.sort == .rate ? "%" : ""))
+        writer.text(measure.shownUnit(language))
         writer.text(measure.targets[period.kind].map { $0.text } ?? "")
         writer.plain(result.isMet.map { ($0 ? Word.met : .breach)[language] } ?? "")
         writer.endRow()
