@@ -56,6 +56,12 @@ extension RecordDecoder {
     /// Adds to a hit what its fact takes of the record. What has not happened yet, or is not given, is no case of it.
     private func take(_ look: DecodingTables.CloserLook, _ hit: inout Effect.Hit) -> Answer {
         if let met = look.met {
+            // What is open and still in time is neither good nor bad.
+            switch isUndecided(met.others) {
+            case .lacks(let lacking): return .lacks(lacking)
+            case .holds: return hit.isAwaiting ? .holds : .fails
+            case .fails: break
+            }
             var isMet = holds(met.tests)
             if isMet {
                 switch answer(met.others) {
@@ -65,7 +71,7 @@ extension RecordDecoder {
                 }
             }
             hit = Effect.Hit(
-                fact: hit.fact, month: hit.month, day: hit.day, isAwaiting: hit.isAwaiting, marks: isMet ? 1 : 0, value: hit.value)
+                fact: hit.fact, month: hit.month, day: hit.day, isAwaiting: hit.isAwaiting, marks: isMet ? 1 : isOpen(look) ? 2 : 0, value: hit.value)
         }
         switch look.value {
         case nil: break
@@ -90,6 +96,28 @@ extension RecordDecoder {
             }
         }
         return .holds
+    }
+
+    /// Whether something that is to be done within a limit is not done, and the limit has not passed.
+    private func isUndecided(_ tests: [Condition.Test]) -> Answer {
+        for test in tests {
+            guard case .elapsed(let from, let to, let limit, false) = test, happened(from) != nil, happened(to) == nil else { continue }
+            switch answer([.elapsed(from: from, to: to, limit: limit, exceeds: true)]) {
+            case .lacks(let lacking): return .lacks(lacking)
+            case .fails: return .holds
+            case .holds: break
+            }
+        }
+        return .fails
+    }
+
+    /// Whether something that the record is asked for has not come to its end though its time is over.
+    private func isOpen(_ look: DecodingTables.CloserLook) -> Bool {
+        if look.ends.contains(where: { happened($0) == nil }) { return true }
+        return (look.tests + (look.met?.others ?? [])).contains { test in
+            guard case .elapsed(let from, let to, let limit, _) = test, let begin = happened(from), happened(to) == nil else { return false }
+            return (try? limit.isExceeded(from: CivilTime(seconds: begin), to: CivilTime(seconds: now), tables.calendar)) ?? false
+        }
     }
 
     /// Whether all that is asked holds. What one test denies needs no other.
@@ -121,8 +149,8 @@ extension RecordDecoder {
     /// Notes until when what is open is within a limit: on a later day it is late, so the file may not be kept before.
     private mutating func noteOpenEnds() {
         for look in tables.closerLooks {
-            for test in look.tests + (look.met?.others ?? []) {
-                guard case .elapsed(let from, let to, let limit, true) = test, let begin = happened(from), happened(to) == nil else { continue }
+            for test in look.tests.filter(\.isOfExcess) + (look.met?.others ?? []) {
+                guard case .elapsed(let from, let to, let limit, _) = test, let begin = happened(from), happened(to) == nil else { continue }
                 do throws(WorkCalendar.LacksYear) {
                     latestOddTime = max(latestOddTime, try limit.end(from: CivilTime(seconds: begin), tables.calendar).seconds)
                 } catch {
@@ -132,6 +160,11 @@ extension RecordDecoder {
             }
         }
     }
+}
+
+extension Condition.Test {
+    /// Whether what is open comes to meet it one day.
+    fileprivate var isOfExcess: Bool { if case .elapsed(_, _, _, true) = self { true } else { false } }
 }
 
 extension CivilTime {

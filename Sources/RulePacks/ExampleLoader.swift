@@ -125,7 +125,7 @@ struct ExampleLoader {
             cursor.report("a measure is told of one \"subject\", \"unit\" or \"group\", or of \"all\"")
             return nil
         }
-        let status = fields.value(of: "status").map { $0.isEmpty ? "" : $0.choice(of: ["met", "breach"], sort: "status") ?? "" }
+        let status = fields.value(of: "status").map { $0.isEmpty ? "" : $0.choice(of: ["met", "breach"], sort: "value") ?? "" }
         return .init(
             period: period, measure: measure, subject: subjects[0], value: fields["value"]?.text(), cases: fields["cases"]?.whole(0...1_000_000),
             status: status)

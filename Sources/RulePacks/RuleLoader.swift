@@ -85,7 +85,9 @@ struct RuleLoader {
             let user = Fact.User.measure(measures.count)
             var divisors: [Int] = []
             for take in takes.elements() {
-                let found = self.facts(take, user, effective, marks: [], also: sort == .rate ? ["met"] : sort == .count ? [] : ["value"])
+                let found = self.facts(take, user, effective, marks: [])
+                if sort != .rate { take.value(of: "met")?.report("only a rate has this: what makes a record a good one") }
+                if sort == .rate || sort == .count { take.value(of: "value")?.report("only sums and means have this: what is added up") }
                 if sort == .rate, found.contains(where: { $0.met.tests.isEmpty }) { take.report("a rate needs \"met\": what makes a record a good one") }
                 if sort == .sum || sort == .mean, found.contains(where: { $0.value == nil }) { take.report("\"value\" is missing: what is added up") }
                 if found.contains(where: { $0.value != nil }), let value = take.value(of: "value") {
@@ -165,10 +167,11 @@ struct RuleLoader {
             let list = fields["list"]?.choice(of: lists.map(\.id), sort: "list").flatMap { id in lists.firstIndex { $0.id == id } }
             let user = Fact.User.proposal(proposals.count)
             let always = CivilDate(year: 2000, month: 1, day: 1)!...CivilDate(year: 2100, month: 12, day: 31)!
-            let effective = fields["effective"].flatMap { range($0) } ?? always
-            for take in fields["takes"]?.elements() ?? [] { facts += self.facts(take, user, effective, marks: [], also: ["value"]) }
-            proposals.append(
-                Proposal(id: id, clause: clause, wording: wording, list: list, range: fields["range"].flatMap { proposalRange($0) }))
+            let effective = fields["effective"].flatMap { self.range($0) } ?? always
+            let range = fields["range"].flatMap { proposalRange($0) }
+            let points = range.map { Points(hundredths: Int($0.atLeast.tenThousandths) / 100)...Points(hundredths: Int($0.atMost.tenThousandths) / 100) }
+            for take in fields["takes"]?.elements() ?? [] { facts += self.facts(take, user, effective, marks: [], within: points) }
+            proposals.append(Proposal(id: id, clause: clause, wording: wording, list: list, range: range))
         }
     }
 
@@ -177,13 +180,16 @@ struct RuleLoader {
         guard let least = fields.require("at_least")?.number(), let most = fields.require("at_most")?.number(),
             let unit = fields.require("unit")?.pair()
         else { return nil }
-        if most < least { cursor.report("the range goes from less to more") }
+        if most < least {
+            cursor.report("the range goes from less to more")
+            return nil
+        }
         return (least, most, unit)
     }
 
     /// Points, or `{column: …, at_least: …, at_most: …}` where the record says them.
     private func points(_ cursor: YAMLCursor) -> (points: Points, range: ClosedRange<Points>?, column: YAMLCursor?)? {
-        if cursor.isScalar { return cursor.points().map { ($0, nil, nil) } }
+        if cursor.node.mapping == nil { return cursor.points().map { ($0, nil, nil) } }
         let fields = cursor.fields(["column", "at_least", "at_most"])
         guard let column = fields.require("column"), let least = fields.require("at_least")?.points(), let most = fields.require("at_most")?.points()
         else { return nil }
@@ -213,13 +219,24 @@ struct RuleLoader {
         return marks.firstIndex { $0.id == id }
     }
 
+    /// The keys of an entry.
+    private static func keys(_ user: Fact.User) -> [String] {
+        let own =
+            switch user {
+            case .rule, .ranking: ["marks", "marks_month"]
+            case .measure: ["met", "value"]
+            case .proposal: ["value"]
+            }
+        return ["id", "kind", "where", "overdue", "within", "exceeds", "requires", "pending", "month"] + own
+    }
+
     /// What an entry takes: one fact, or one for each column that may say its month, and one that only sets its marks where
     /// these go by another month.
     private func facts(
         _ cursor: YAMLCursor, _ user: Fact.User, _ effective: ClosedRange<CivilDate>, marks always: [(mark: Int, condition: Condition)],
-        also: [String] = ["marks", "marks_month"], points: YAMLCursor? = nil, within range: ClosedRange<Points>? = nil
+        points: YAMLCursor? = nil, within range: ClosedRange<Points>? = nil
     ) -> [Fact] {
-        let fields = cursor.fields(["id", "kind", "where", "overdue", "within", "exceeds", "requires", "pending", "month"] + also)
+        let fields = cursor.fields(Self.keys(user))
         guard let kindName = fields.require("kind")?.choice(of: kinds.map(\.id), sort: "kind"),
             let kind = kinds.firstIndex(where: { $0.id == kindName })
         else { return [] }

@@ -1,6 +1,6 @@
 package import GridModel
 package import Intake
-package import RulePacks
+import RulePacks
 
 /// A record behind a measure or a proposal.
 package struct RecordedCase: Sendable {
@@ -14,11 +14,15 @@ package struct RecordedCase: Sendable {
     package let value: Int64
     /// Of a rate, whether it is a good one.
     package let isMet: Bool
+    /// Whether what it is about has not come to its end though its time is over.
+    package let isOpen: Bool
     package let record: EntryPlace
 
-    package init(month: Month, member: Int, fact: Int, day: CivilDate, value: Int64, isMet: Bool, record: EntryPlace) {
+    package init(
+        month: Month, member: Int, fact: Int, day: CivilDate, value: Int64, isMet: Bool, isOpen: Bool = false, record: EntryPlace
+    ) {
         (self.month, self.member, self.fact, self.day) = (month, member, fact, day)
-        (self.value, self.isMet, self.record) = (value, isMet, record)
+        (self.value, self.isMet, self.isOpen, self.record) = (value, isMet, isOpen, record)
     }
 }
 
@@ -55,8 +59,9 @@ package struct MeasureBook: Sendable {
     package private(set) var cases: [RecordedCase]
     /// Of proposals, in the same order.
     package private(set) var proposed: [RecordedCase]
-    private let pack: RulePack
-    private let active: ActiveMonths
+    let pack: RulePack
+    let active: ActiveMonths
+    private let asOf: CivilDate
     /// By scored month, member and measure.
     private var sums: [Sum]
     /// Whom filed months count though today's roster does not know them there, by the place of the month.
@@ -66,7 +71,7 @@ package struct MeasureBook: Sendable {
     /// What stands in the place of the results of some periods.
     private var stated: [Period: [MeasureResult]] = [:]
 
-    private struct Sum {
+    struct Sum {
         var cases: Int32 = 0
         var met: Int32 = 0
         var value: Int64 = 0
@@ -79,8 +84,8 @@ package struct MeasureBook: Sendable {
     }
 
     /// - Parameter cases: in the order of files and lines.
-    init(_ pack: RulePack, _ active: ActiveMonths, _ cases: [RecordedCase]) {
-        (self.pack, self.active) = (pack, active)
+    init(_ pack: RulePack, _ active: ActiveMonths, _ cases: [RecordedCase], asOf: CivilDate) {
+        (self.pack, self.active, self.asOf) = (pack, active, asOf)
         let ordered = cases.enumerated().sorted { one, other in
             let (left, right) = (one.element, other.element)
             return (left.month, left.member, left.fact, one.offset) < (right.month, right.member, right.fact, other.offset)
@@ -100,7 +105,7 @@ package struct MeasureBook: Sendable {
         (position * active.roster.members.count + member) * pack.measures.count + measure
     }
 
-    private func sum(_ member: Int, _ position: Int, _ measure: Int) -> Sum {
+    func sum(_ member: Int, _ position: Int, _ measure: Int) -> Sum {
         sums[place(member, position, measure)]
     }
 
@@ -135,48 +140,19 @@ package struct MeasureBook: Sendable {
         return counted[position]?.contains(member) ?? false ? active.roster.members[member].rows.count - 1 : nil
     }
 
-    // MARK: Points
-
-    /// What the measures with a weight give to a member in a scored month, by its place among them.
-    func points(of member: Int, _ position: Int) -> [(measure: Int, points: Points)] {
-        let (month, withoutValue) = (active.months[position], pack.scoring.withoutValue)
-        let weighted = pack.measures.indices.filter {
-            pack.measures[$0].weight != nil && pack.measures[$0].effective.overlaps(month.firstDay...month.lastDay)
-        }
-        if weighted.isEmpty { return [] }
-        let values = weighted.map { measure in
-            let sum = sum(member, position, measure)
-            return pack.measures[measure].value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-        }
-        func weight(_ place: Int) -> Int { pack.measures[weighted[place]].weight!.hundredths }
-        let all = weighted.indices.reduce(0) { $0 + weight($1) }
-        let present = weighted.indices.reduce(0) { values[$1] == nil ? $0 : $0 + weight($1) }
-        return weighted.indices.compactMap { place in
-            guard let value = values[place] else {
-                return withoutValue == .full ? (weighted[place], Points(hundredths: weight(place))) : nil
-            }
-            let (more, less) = withoutValue == .spread ? (all, present) : (1, 1)
-            let above = Int128(value.sum.hundredths) * Int128(weight(place)) * Int128(more)
-            return (weighted[place], Points(hundredths: rounded(above, Int128(value.count) * 10_000 * Int128(less))))
-        }
-    }
-
-    /// A fraction rounded half away from zero.
-    private func rounded(_ above: Int128, _ below: Int128) -> Int {
-        let magnitude = Int((2 * Int128(above.magnitude) + below) / (2 * below))
-        return above < 0 ? -magnitude : magnitude
-    }
-
     // MARK: Periods
 
     /// What the measures come to in a period: by measure, and of each the whole company first, then groups, units and members.
-    package func results(in period: Period) -> [MeasureResult] {
-        if let stated = stated[period] { return stated }
-        let positions = active.months.indices.filter { period.contains(active.months[$0]) }
-        guard let last = positions.last, !pack.measures.isEmpty else { return [] }
-        let days = active.months[positions[0]].firstDay...active.months[last].lastDay
+    ///
+    /// - Parameter withMembers: whether members are told of.
+    package func results(in period: Period, withMembers: Bool = true) -> [MeasureResult] {
+        if let stated = stated[period] {
+            return withMembers ? stated : stated.filter { if case .member = $0.subject { false } else { true } }
+        }
+        let positions = positions(in: period)
         var results: [MeasureResult] = []
-        for (index, measure) in pack.measures.enumerated() where measure.effective.overlaps(days) {
+        for index in measures(in: period) {
+            let measure = pack.measures[index]
             var (all, groups, units, members) = (Sum(), [Int: Sum](), [UnitKey: Sum](), [(Int, Sum)]())
             for member in active.roster.members.indices {
                 var own = Sum()
@@ -193,12 +169,7 @@ package struct MeasureBook: Sendable {
                 if isActive { members.append((member, own)) }
                 all += own
             }
-            func add(_ subject: MeasureResult.Subject, _ sum: Sum) {
-                let value = measure.value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-                let isMet = value.flatMap { value in measure.targets[period.kind].map { $0.isMet(value) } }
-                results.append(
-                    MeasureResult(measure: index, subject: subject, cases: Int(sum.cases), met: Int(sum.met), value: value, isMet: isMet))
-            }
+            func add(_ subject: MeasureResult.Subject, _ sum: Sum) { results.append(result(index, subject, sum, period)) }
             if measure.subjects.contains(.all) { add(.all, all) }
             if measure.subjects.contains(.group) { for (group, sum) in groups.sorted(by: { $0.key < $1.key }) { add(.group(group), sum) } }
             if measure.subjects.contains(.unit) {
@@ -206,9 +177,51 @@ package struct MeasureBook: Sendable {
                     add(.unit(String(decoding: key.unit, as: UTF8.self), group: key.group), sum)
                 }
             }
-            if measure.subjects.contains(.subject) { for (member, sum) in members { add(.member(member), sum) } }
+            if withMembers, measure.subjects.contains(.subject) { for (member, sum) in members { add(.member(member), sum) } }
         }
         return results
+    }
+
+    private func positions(in period: Period) -> Range<Int> {
+        guard let first = active.months.first else { return 0..<0 }
+        func place(_ month: Month, _ more: Int) -> Int { max(0, min(active.months.count, Int(month.index - first.index) + more)) }
+        let start = place(period.firstMonth, 0)
+        return start..<max(start, place(period.lastMonth, 1))
+    }
+
+    /// The measures that are in force in a period, by their indices.
+    package func measures(in period: Period) -> [Int] {
+        let positions = positions(in: period)
+        guard let first = positions.first, let last = positions.last else { return [] }
+        let days = active.months[first].firstDay...active.months[last].lastDay
+        return pack.measures.indices.filter { pack.measures[$0].effective.overlaps(days) }
+    }
+
+    /// Who is active in a period, and the group in which last.
+    package func members(in period: Period) -> [(member: Int, group: Int)] {
+        let positions = positions(in: period)
+        return active.roster.members.indices.compactMap { member in
+            positions.reversed().lazy.compactMap { row(member, $0) }.first.map { (member, active.groups.index(member, row: $0)) }
+        }
+    }
+
+    /// What a measure comes to for a member in a period.
+    package func result(of member: Int, _ measure: Int, in period: Period) -> MeasureResult {
+        if let stated = stated[period]?.first(where: { $0.measure == measure && $0.subject == .member(member) }) { return stated }
+        var own = Sum()
+        for position in positions(in: period) where row(member, position) != nil { own += sum(member, position, measure) }
+        return result(measure, .member(member), own, period)
+    }
+
+    private func result(_ measure: Int, _ subject: MeasureResult.Subject, _ sum: Sum, _ period: Period) -> MeasureResult {
+        let definition = pack.measures[measure]
+        let value = definition.value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
+        let target = definition.targets[period.kind]
+        var isMet = value.flatMap { value in target.map { $0.isMet(value) } }
+        // What is still added up may come to be enough.
+        let isSum = definition.sort == .count || definition.sort == .sum
+        if isMet == false, isSum, target?.atMost == nil, !period.isFinal(asOf: asOf) { isMet = nil }
+        return MeasureResult(measure: measure, subject: subject, cases: Int(sum.cases), met: Int(sum.met), value: value, isMet: isMet)
     }
 
     /// The cases of a period, by month, member, measure, file and line.
@@ -254,7 +267,7 @@ extension RecordedCase {
     fileprivate func isOfMeasure(_ pack: RulePack) -> Bool { if case .measure = pack.facts[fact].user { true } else { false } }
 
     fileprivate func of(_ record: EntryPlace) -> RecordedCase {
-        RecordedCase(month: month, member: member, fact: fact, day: day, value: value, isMet: isMet, record: record)
+        RecordedCase(month: month, member: member, fact: fact, day: day, value: value, isMet: isMet, isOpen: isOpen, record: record)
     }
 }
 

@@ -44,7 +44,7 @@ package struct Scorer: Sendable {
         let tally = recorded
         let varied = limits.map { [Posting]($0.limited([tally.varied]).joined()) } ?? tally.varied
         let sums = RuleSums(tally.ruleCounts, decided + varied, active, pack)
-        let measures = MeasureBook(pack, active, tally.cases)
+        let measures = MeasureBook(pack, active, tally.cases, asOf: asOf)
         let recordedMonths = pack.scoring.withoutRecords == .scored ? nil : RecordedMonths(intake, pack, active, decided: decided)
         let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, recordedMonths, tally, sums, measures) }
         let monthResults = scored.map(\.result)
@@ -140,7 +140,9 @@ package struct Scorer: Sendable {
         _ position: Int, _ active: ActiveMonths, _ recorded: RecordedMonths?, _ tally: Tally, _ sums: RuleSums, _ measures: MeasureBook
     ) -> (result: PeriodResult, postings: [Posting]) {
         let month = active.months[position]
-        let members = (0..<active.roster.members.count).filter { active.contains($0, position) && recorded?.contains($0, position) ?? true }
+        let members = (0..<active.roster.members.count).filter {
+            active.contains($0, position) && recorded?.contains($0, position) ?? true && measures.hasValue($0, position)
+        }
         let groups = members.map { active.groups.index($0, row: active.row($0, position)) }
         let fields = fields(groups)
         let asksForDays = pack.rankings.contains { $0.partMonth != .full }

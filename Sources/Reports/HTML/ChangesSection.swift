@@ -92,10 +92,18 @@ struct ChangesSection {
             default:
                 let label = Period(row.period).map { text.label($0) } ?? row.period
                 page +=
-                    "<li>\(label) \(row.now.isEmpty ? text.say("不再计分", "is no longer scored") : text.say("首次计分", "is scored for the first time"))</li>\n"
+                    "<li>\(label) \(row.now.isEmpty ? gone : new)</li>\n"
             }
         }
         page += "</ul>\n"
+    }
+
+    private var gone: String {
+        site.pack.isScored ? text.say("不再计分", "is no longer scored") : text.say("不再计入", "is no longer counted")
+    }
+
+    private var new: String {
+        site.pack.isScored ? text.say("首次计分", "is scored for the first time") : text.say("首次计入", "is counted for the first time")
     }
 
     private func members(_ page: inout Page) {

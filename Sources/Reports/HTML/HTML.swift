@@ -1,4 +1,5 @@
 import GridModel
+import RulePacks
 
 /// A page being written. What a literal says is HTML, what is put into it is text and is escaped:
 ///
@@ -166,6 +167,13 @@ extension HTML {
         mutating func appendInterpolation(html piece: HTML) { draft.page += piece }
         mutating func appendInterpolation(points: Points) { draft.page.points(points) }
         mutating func appendInterpolation(signed points: Points) { draft.page.signed(points) }
+        /// The points of a rule; where a person sets them, the range.
+        mutating func appendInterpolation(signed rule: Rule) {
+            draft.page.signed(rule.range?.lowerBound ?? rule.points)
+            guard let range = rule.range else { return }
+            draft.page.raw("…")
+            draft.page.signed(range.upperBound)
+        }
         mutating func appendInterpolation(average: Average) { draft.page.average(average) }
         mutating func appendInterpolation(share value: Double) { draft.page.share(value) }
         mutating func appendInterpolation(_ day: CivilDate) { draft.page.day(day) }

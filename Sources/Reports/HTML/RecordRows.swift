@@ -4,7 +4,7 @@ import RulePacks
 import Scoring
 
 /// The cells of a row about a record that are the same on every page: those behind the ones that say who is meant.
-struct RecordRows {
+struct RecordRows: Sendable {
     private let report: RunReport
     private let words: PageWords
     /// How the cell of the record begins, by kind.
@@ -26,7 +26,7 @@ struct RecordRows {
                 var (wording, clause, points): (String, String, HTML) = ("", "", "")
                 if case .rule(let index) = fact.user {
                     let rule = report.pack.rules[index]
-                    (wording, clause, points) = (rule.wording[report.language], rule.clause, "\(rule.shownPoints)")
+                    (wording, clause, points) = (rule.wording[report.language], rule.clause, "\(signed: rule)")
                 }
                 return """
                     </td><td data-l="\(words.wording)">\(wording)</td><td class="nw" data-l="\(words.clause)">\(clause)</td>\
@@ -62,13 +62,15 @@ struct RecordRows {
         }
     }
 
-    private func record(_ page: inout Page, _ place: EntryPlace) {
+    /// The cell of the record.
+    func record(_ page: inout Page, _ place: EntryPlace) {
         page.put(kinds, report.intake.batches[Int(place.batch)].kind)
         report.intake.batches.readId(of: place) { page.text($0) }
         page.raw("</td>")
     }
 
-    private func source(_ page: inout Page, _ place: EntryPlace) {
+    /// The cell of file and line, and the end of the row.
+    func source(_ page: inout Page, _ place: EntryPlace) {
         page.put(files, report.intake.batches[Int(place.batch)].file)
         page.number(report.intake.batches.line(of: place))
         page.raw("</td></tr>\n")
@@ -79,7 +81,7 @@ extension RunReport {
     /// What a pending record of a fact would do once the act is done.
     func wouldDo(_ fact: Fact, _ text: PageText) -> HTML {
         switch fact.user {
-        case .rule(let rule): "\(pack.rules[rule].wording[language]) \(pack.rules[rule].shownPoints)"
+        case .rule(let rule): "\(pack.rules[rule].wording[language]) \(signed: pack.rules[rule])"
         case .ranking(let ranking): text.say("\(pack.rankings[ranking].category.chinese)数量 +1", "\(pack.rankings[ranking].category.english) +1")
         case .measure(let measure): "\(pack.measures[measure].wording[language])"
         case .proposal(let proposal): "\(pack.proposals[proposal].wording[language])"

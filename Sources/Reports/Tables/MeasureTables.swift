@@ -42,7 +42,7 @@ struct MeasureTables: Sendable {
         writer.number(result.cases)
         if measure.sort == .rate { writer.number(result.met) } else { writer.empty() }
         if let value = result.value { writer.average(value) } else { writer.empty() }
-        writer.text(measure.unit?[language] ?? (measure.sort == .rate ? "%" : ""))
+        writer.text(measure.shownUnit(language))
         writer.text(measure.targets[period.kind].map { $0.text } ?? "")
         writer.plain(result.isMet.map { ($0 ? Word.met : .breach)[language] } ?? "")
         writer.endRow()
@@ -150,7 +150,8 @@ extension RunReport {
                             record: nil))
                 }
             }
-            for item in book.measures.proposed where period.contains(item.month) && pack.facts[item.fact].user == .proposal(index) {
+            // A record proposes once, in its month.
+            for item in book.measures.proposed where period == .month(item.month) && pack.facts[item.fact].user == .proposal(index) {
                 let row = row(of: item.member, in: item.month)
                 items.append(
                     ProposedItem(
