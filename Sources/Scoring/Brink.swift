@@ -50,7 +50,8 @@ extension ScoreBook {
         let (standings, sums) = (Standings(pack, asOf: asOf), monthSums(result.period))
         let streaks = streaks(before: result.period, pack)
         let isLimited = pack.rules.contains { $0.atMost != nil }
-        let hasRanges = pack.rules.contains { $0.range != nil }
+        let ranges = pack.rules.map { (lightest: $0.points, heaviest: $0.range?.lowerBound ?? $0.points) }
+        let hasRanges = ranges.contains { $0.lightest != $0.heaviest }
         var brinks: [Brink] = []
         for list in result.lists {
             guard let listLine = ListLine(list.list, result.period.kind, pack) else { continue }
@@ -73,7 +74,7 @@ extension ScoreBook {
                 }
                 var enough = rules.compactMap { rule -> (rule: Int, points: Points)? in
                     if let limit = pack.rules[rule].atMost, posted[rule] >= limit { return nil }
-                    return pack.rules[rule].lightest(isEnough).map { (rule, $0) }
+                    return lightest(ranges[rule], isEnough).map { (rule, $0) }
                 }
                 if enough.isEmpty { continue }
                 if hasRanges { enough.sort { $0.points == $1.points ? $0.rule < $1.rule : $0.points > $1.points } }
@@ -89,16 +90,14 @@ extension ScoreBook {
     }
 }
 
-extension Rule {
-    /// The lightest points that it may post and that are enough; nil if none are. More of them are enough as well.
-    fileprivate func lightest(_ isEnough: (Points) -> Bool) -> Points? {
-        if isEnough(points) { return points }
-        guard let range, range.lowerBound < points, isEnough(range.lowerBound) else { return nil }
-        var (enough, not) = (range.lowerBound.hundredths, points.hundredths)
-        while not - enough > 1 {
-            let middle = enough + (not - enough) / 2
-            if isEnough(Points(hundredths: middle)) { enough = middle } else { not = middle }
-        }
-        return Points(hundredths: enough)
+/// The lightest points of a range that are enough; nil if none are. Heavier ones are enough as well.
+private func lightest(_ range: (lightest: Points, heaviest: Points), _ isEnough: (Points) -> Bool) -> Points? {
+    if isEnough(range.lightest) { return range.lightest }
+    guard range.heaviest < range.lightest, isEnough(range.heaviest) else { return nil }
+    var (enough, not) = (range.heaviest.hundredths, range.lightest.hundredths)
+    while not - enough > 1 {
+        let middle = enough + (not - enough) / 2
+        if isEnough(Points(hundredths: middle)) { enough = middle } else { not = middle }
     }
+    return Points(hundredths: enough)
 }

@@ -192,9 +192,12 @@ import Testing
     /// The quarter goes by the filed revision of a month, its records included, until another one is filed.
     @Test(arguments: MeasurePack.Sort.allCases) func quartersGoByFiledMonths(_ sort: MeasurePack.Sort) throws {
         try write(sort)
+        try orders(
+            "orders", "o1,A,2026-08-03 09:00,2026-08-04 09:00,30", "o2,A,2026-08-10 09:00,2026-08-22 08:00,50.5", "o3,B,2026-08-05 09:00,2026-08-06 09:00,20",
+            "o4,A,2026-09-03 09:00,2026-09-04 09:00,30", "o5,A,2026-09-10 09:00,2026-09-20 08:00,40", "o6,B,2026-09-05 09:00,2026-09-06 09:00,20")
         let before = try run()
         func quarter(_ tree: FileTree) -> [[UInt8]?] { ["measures", "cases", "proposals"].map { tree.files["2026/2026-Q3/\($0).csv"] } }
-        #expect(try measured("2026-Q3", "on-time", id: "A") == "4 3 75.00 breach")
+        #expect(try measured("2026-Q3", "on-time", id: "A") == "4 2 50.00 breach")
         #expect(try measured("2026-Q3", "length", id: "A") == "4  37.63 met")
         try file("2026-08")
         // A record of August is another one, one is gone, one is new, a check proposes more.
@@ -213,11 +216,13 @@ import Testing
             let (cases, filed) = (try tree.rows("2026/2026-Q3/cases.csv"), try before.rows("2026/2026-Q3/cases.csv"))
             #expect(cases.map { text($0, columns) } == filed.map { text($0, columns) })
             #expect(quarter(tree)[2] == quarter(before)[2])
+            let pages = tree.files.filter { $0.key.hasPrefix("2026/2026-Q3/") && $0.key.hasSuffix(".html") }.values.map { String(decoding: $0, as: UTF8.self) }
+            #expect(pages.contains { $0.contains("orders.csv:3") && $0.contains("o2") }, "a page names the record as it was filed")
         }
         try file("2026-08", "--correction")
         #expect(try measured("2026-Q3", "on-time", id: "A") == "3 1 33.33 breach")
         #expect(try measured("2026-Q3", "length", id: "B") == "3  43.33 breach")
-        #expect(try FileTree(output).rows("2026/2026-Q3/proposals.csv").filter { $0["proposal"] == "cut" }.map { $0["proposed"] } == ["25"])
+        #expect(try FileTree(output).rows("2026/2026-08/proposals.csv").filter { $0["proposal"] == "cut" }.map { $0["proposed"] } == ["25"])
         try verify()
     }
 

@@ -64,6 +64,14 @@ struct RecordRows: Sendable {
 
     /// The cell of the record.
     func record(_ page: inout Page, _ place: EntryPlace) {
+        // Of a case that counts as it was filed today's logs may have no such record.
+        if place.filedIndex != nil {
+            let origin = report.origin(place)
+            page.put(kinds, origin.kind)
+            page.text(origin.id)
+            page.raw("</td>")
+            return
+        }
         page.put(kinds, report.intake.batches[Int(place.batch)].kind)
         report.intake.batches.readId(of: place) { page.text($0) }
         page.raw("</td>")
@@ -71,6 +79,11 @@ struct RecordRows: Sendable {
 
     /// The cell of file and line, and the end of the row.
     func source(_ page: inout Page, _ place: EntryPlace) {
+        if place.filedIndex != nil {
+            let origin = report.origin(place)
+            page += "<td class=\"src\" data-l=\"\(words.source)\">\(origin.fileName):\(origin.line)</td></tr>\n"
+            return
+        }
         page.put(files, report.intake.batches[Int(place.batch)].file)
         page.number(report.intake.batches.line(of: place))
         page.raw("</td></tr>\n")
