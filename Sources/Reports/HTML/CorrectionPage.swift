@@ -147,7 +147,7 @@ private struct CorrectionRow {
         (first, item, before, now) = (change, Cells.unguarded(change.item), Cells.unguarded(change.before), Cells.unguarded(change.now))
     }
 
-    /// The same changes, those of one measure side by side: `6 件数 · 83.33 · 达标`.
+    /// The same changes, those of one measure side by side: `83.33 · 达标 · 6件`.
     static func rows(_ changes: [ValueChange], _ language: Language) -> [CorrectionRow] {
         var rows: [CorrectionRow] = []
         var last: String?
@@ -160,7 +160,9 @@ private struct CorrectionRow {
             var row = CorrectionRow(change)
             // Value and state speak for themselves.
             func told(_ value: String) -> String {
-                value.isEmpty || [.amount, .state].contains(column) ? value : language == .chinese ? "\(column[language])\(value)" : "\(column[language]) \(value)"
+                if value.isEmpty || column == .amount || column == .state { return value }
+                if language == .english { return "\(column[language]) \(value)" }
+                return column == .cases ? "\(value)件" : column == .met ? "达标\(value)件" : "\(column[language])\(value)"
             }
             (row.item, row.before, row.now) = (Cells.unguarded(measure), told(row.before), told(row.now))
             if let known = rows.last, last.map({ sameBytes($0, measure) }) ?? false, sameBytes(known.first.id, change.id),
