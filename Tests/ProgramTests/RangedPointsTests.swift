@@ -110,7 +110,42 @@ import Testing
         let tree = try run(asOf: "2026-09-30")
         let pages = tree.files.keys.filter { $0.hasPrefix("worklist/department-") }
         #expect(pages.count == 1)
-        let text = StatementSheet.plain(String(decoding: tree.files[pages.first ?? ""] ?? [], as: UTF8.self))
-        print(text)
+        let page = String(decoding: tree.files[pages.first ?? ""] ?? [], as: UTF8.self)
+        let section = page.components(separatedBy: "<h2 id=\"brink\">").last?.components(separatedBy: "</section>").first ?? ""
+        let rows = StatementSheet.plain(section.components(separatedBy: "<tbody>").last ?? "")
+        #expect(rows.hasPrefix("\n李明 A97Careless work -5…-2.01") && !rows.contains("王芳") && !rows.contains("赵刚"), "\(rows)")
+    }
+
+    // MARK: At random
+
+    /// Whatever is set and decided within the range, the score is 100 and what stands.
+    @Test func scoresAddUp() throws {
+        var random = SplitMix(state: 0x5E77)
+        func points() -> Int { -200 - Int(random.next() % 301) }
+        func text(_ hundredths: Int) -> String { "\(hundredths / 100).\(String(100 + abs(hundredths) % 100).dropFirst())" }
+        for _ in 0..<5 {
+            var (rows, decided, expected): ([String], [String], [String: Int]) = ([], [], ["A": 10_000, "B": 10_000, "C": 10_000])
+            // At most two in a month: no limit is met.
+            for (place, id) in ["A", "A", "B", "C", "C"].enumerated() {
+                let set = points()
+                rows.append("c\(place),\(id),2026-09-0\(place + 1) 10:00,no,,\(text(set))")
+                switch random.next() % 3 {
+                case 0:
+                    let amended = points()
+                    decided.append("d\(place),c\(place),\(id),amend,,\(text(amended))")
+                    expected[id]! += amended
+                case 1: decided.append("d\(place),c\(place),\(id),reverse,,")
+                default: expected[id]! += set
+                }
+            }
+            try place.write("input/checks.csv", (["check_id,reader_id,time,grave,share,taken"] + rows).map { $0 + "\n" }.joined())
+            let header = "decision_id,record,reader_id,decision,rule,points,reason,decided_by,time"
+            try place.write("input/decisions.csv", ([header] + decided.map { "\($0),heard,Li,2026-09-25 10:00" }).map { $0 + "\n" }.joined())
+            let tree = try run()
+            for (id, value) in expected {
+                let score = try #require(Double(score(tree, id) ?? ""))
+                #expect(abs(score * 100 - Double(value)) < 0.001, "\(rows) \(decided)")
+            }
+        }
     }
 }
