@@ -17,6 +17,13 @@ package struct RecordedCase: Sendable {
     /// Whether what it is about has not come to its end though its time is over.
     package let isOpen: Bool
     package let record: EntryPlace
+
+    package init(
+        month: Month, member: Int, fact: Int, day: CivilDate, value: Int64, isMet: Bool, isOpen: Bool = false, record: EntryPlace
+    ) {
+        (self.month, self.member, self.fact, self.day) = (month, member, fact, day)
+        (self.value, self.isMet, self.isOpen, self.record) = (value, isMet, isOpen, record)
+    }
 }
 
 /// What a measure comes to for somebody in a period.
@@ -39,19 +46,30 @@ package struct MeasureResult: Sendable {
     package let value: Average?
     /// Whether the target is met; nil where there is no target or no value.
     package let isMet: Bool?
+
+    package init(measure: Int, subject: Subject, cases: Int, met: Int, value: Average?, isMet: Bool?) {
+        (self.measure, self.subject, self.cases, self.met) = (measure, subject, cases, met)
+        (self.value, self.isMet) = (value, isMet)
+    }
 }
 
 /// All measures: the cases, and what they come to for persons, units, groups and the whole company in any period.
 package struct MeasureBook: Sendable {
     /// Of measures, by month, member, measure, file and line.
-    package let cases: [RecordedCase]
+    package private(set) var cases: [RecordedCase]
     /// Of proposals, in the same order.
-    package let proposed: [RecordedCase]
+    package private(set) var proposed: [RecordedCase]
     let pack: RulePack
     let active: ActiveMonths
     private let asOf: CivilDate
     /// By scored month, member and measure.
-    private let sums: [Sum]
+    private var sums: [Sum]
+    /// Whom filed months count though today's roster does not know them there, by the place of the month.
+    private var counted: [Int: Set<Int>] = [:]
+    /// The records of filed cases that today's logs do not have so.
+    package private(set) var filedRecords: [FiledRecord] = []
+    /// What stands in the place of the results of some periods.
+    private var stated: [Period: [MeasureResult]] = [:]
 
     struct Sum {
         var cases: Int32 = 0
@@ -72,20 +90,54 @@ package struct MeasureBook: Sendable {
             let (left, right) = (one.element, other.element)
             return (left.month, left.member, left.fact, one.offset) < (right.month, right.member, right.fact, other.offset)
         }.map(\.element)
-        func isOfMeasure(_ item: RecordedCase) -> Bool { if case .measure = pack.facts[item.fact].user { true } else { false } }
-        self.cases = ordered.filter(isOfMeasure)
-        proposed = ordered.filter { !isOfMeasure($0) }
-        var sums = [Sum](repeating: Sum(), count: active.months.count * active.roster.members.count * pack.measures.count)
-        for item in self.cases {
-            guard case .measure(let measure) = pack.facts[item.fact].user, let position = active.position(of: item.month) else { continue }
-            let place = (position * active.roster.members.count + item.member) * pack.measures.count + measure
-            sums[place] += Sum(cases: 1, met: item.isMet ? 1 : 0, value: item.value)
-        }
-        self.sums = sums
+        self.cases = ordered.filter { $0.isOfMeasure(pack) }
+        proposed = ordered.filter { !$0.isOfMeasure(pack) }
+        sums = [Sum](repeating: Sum(), count: active.months.count * active.roster.members.count * pack.measures.count)
+        for item in self.cases { add(item) }
+    }
+
+    private mutating func add(_ item: RecordedCase) {
+        guard case .measure(let measure) = pack.facts[item.fact].user, let position = active.position(of: item.month) else { return }
+        sums[place(item.member, position, measure)] += Sum(cases: 1, met: item.isMet ? 1 : 0, value: item.value)
+    }
+
+    private func place(_ member: Int, _ position: Int, _ measure: Int) -> Int {
+        (position * active.roster.members.count + member) * pack.measures.count + measure
     }
 
     func sum(_ member: Int, _ position: Int, _ measure: Int) -> Sum {
-        sums[(position * active.roster.members.count + member) * pack.measures.count + measure]
+        sums[place(member, position, measure)]
+    }
+
+    // MARK: Filed periods
+
+    /// The same with what was filed of some periods in the place of what they come to: longer periods are made of it.
+    package func restated(_ filed: [FiledCases]) -> MeasureBook {
+        var book = self
+        for period in filed {
+            if let results = period.results { book.stated[period.period] = results }
+            guard case .month(let month) = period.period, let position = active.position(of: month) else { continue }
+            for member in active.roster.members.indices {
+                for measure in pack.measures.indices { book.sums[place(member, position, measure)] = Sum() }
+            }
+            let items = period.items.map { item in
+                guard let record = item.record else { return item.case }
+                book.filedRecords.append(record)
+                return item.case.of(.filed(book.filedRecords.count - 1))
+            }
+            let (cases, proposed) = (items.filter { $0.isOfMeasure(pack) }, items.filter { !$0.isOfMeasure(pack) })
+            for item in cases { book.add(item) }
+            book.counted[position] = Set(cases.map(\.member))
+            book.cases.put(cases, of: month)
+            book.proposed.put(proposed, of: month)
+        }
+        return book
+    }
+
+    /// Whether a member counts in a scored month, and the row of the roster that speaks for it.
+    private func row(_ member: Int, _ position: Int) -> Int? {
+        if active.contains(member, position) { return active.row(member, position) }
+        return counted[position]?.contains(member) ?? false ? active.roster.members[member].rows.count - 1 : nil
     }
 
     // MARK: Periods
@@ -94,6 +146,9 @@ package struct MeasureBook: Sendable {
     ///
     /// - Parameter withMembers: whether members are told of.
     package func results(in period: Period, withMembers: Bool = true) -> [MeasureResult] {
+        if let stated = stated[period] {
+            return withMembers ? stated : stated.filter { if case .member = $0.subject { false } else { true } }
+        }
         let positions = positions(in: period)
         var results: [MeasureResult] = []
         for index in measures(in: period) {
@@ -102,10 +157,10 @@ package struct MeasureBook: Sendable {
             for member in active.roster.members.indices {
                 var own = Sum()
                 var isActive = false
-                for position in positions where active.contains(member, position) {
+                for position in positions {
+                    guard let row = row(member, position) else { continue }
                     isActive = true
                     let sum = sum(member, position, index)
-                    let row = active.row(member, position)
                     let group = active.groups.index(member, row: row)
                     groups[group, default: Sum()] += sum
                     units[UnitKey(group: group, unit: Array(active.roster.members[member].rows[row].unit.utf8)), default: Sum()] += sum
@@ -146,14 +201,15 @@ package struct MeasureBook: Sendable {
     package func members(in period: Period) -> [(member: Int, group: Int)] {
         let positions = positions(in: period)
         return active.roster.members.indices.compactMap { member in
-            positions.last { active.contains(member, $0) }.map { (member, active.groups.index(member, row: active.row(member, $0))) }
+            positions.reversed().lazy.compactMap { row(member, $0) }.first.map { (member, active.groups.index(member, row: $0)) }
         }
     }
 
     /// What a measure comes to for a member in a period.
     package func result(of member: Int, _ measure: Int, in period: Period) -> MeasureResult {
+        if let stated = stated[period]?.first(where: { $0.measure == measure && $0.subject == .member(member) }) { return stated }
         var own = Sum()
-        for position in positions(in: period) where active.contains(member, position) { own += sum(member, position, measure) }
+        for position in positions(in: period) where row(member, position) != nil { own += sum(member, position, measure) }
         return result(measure, .member(member), own, period)
     }
 
@@ -169,11 +225,59 @@ package struct MeasureBook: Sendable {
     }
 
     /// The cases of a period, by month, member, measure, file and line.
-    package func cases(in period: Period) -> ArraySlice<RecordedCase> {
-        let start = cases.partitionIndex { $0.month >= period.firstMonth }
-        let end = cases.partitionIndex { $0.month > period.lastMonth }
-        return cases[start..<end]
+    package func cases(in period: Period) -> ArraySlice<RecordedCase> { cases[cases.place(of: period)] }
+}
+
+/// What was filed of the measures and proposals of a period.
+package struct FiledCases: Sendable {
+    package let period: Period
+    /// Of a month, its cases and what records propose, by member and measure as they were filed; those whose record today's logs
+    /// do not have so name it.
+    package let items: [(case: RecordedCase, record: FiledRecord?)]
+    /// What the measures came to; nil where the pack has none.
+    package let results: [MeasureResult]?
+
+    package init(period: Period, items: [(case: RecordedCase, record: FiledRecord?)], results: [MeasureResult]?) {
+        (self.period, self.items, self.results) = (period, items, results)
     }
+}
+
+/// Where the record of a filed case stood.
+package struct FiledRecord: Sendable {
+    /// Index in the pack.
+    package let kind: Int
+    package let id: String
+    package let file: String
+    package let line: Int
+
+    package init(kind: Int, id: String, file: String, line: Int) {
+        (self.kind, self.id, self.file, self.line) = (kind, id, file, line)
+    }
+}
+
+extension EntryPlace {
+    /// The place of a record that stands among those of filed cases only.
+    package static func filed(_ index: Int) -> EntryPlace { EntryPlace(batch: .max - 1, entry: UInt32(index)) }
+
+    /// Its index there; nil for records of today's logs.
+    package var filedIndex: Int? { batch == .max - 1 ? Int(entry) : nil }
+}
+
+extension RecordedCase {
+    fileprivate func isOfMeasure(_ pack: RulePack) -> Bool { if case .measure = pack.facts[fact].user { true } else { false } }
+
+    fileprivate func of(_ record: EntryPlace) -> RecordedCase {
+        RecordedCase(month: month, member: member, fact: fact, day: day, value: value, isMet: isMet, isOpen: isOpen, record: record)
+    }
+}
+
+extension [RecordedCase] {
+    fileprivate func place(of period: Period) -> Range<Int> {
+        partitionIndex { $0.month >= period.firstMonth }..<partitionIndex { $0.month > period.lastMonth }
+    }
+
+    /// Puts a month's cases in the place of those that it has.
+    fileprivate mutating func put(_ cases: [RecordedCase], of month: Month) { replaceSubrange(place(of: .month(month)), with: cases) }
 }
 
 private struct UnitKey: Hashable, Comparable {

@@ -23,7 +23,7 @@ struct ChangesSection {
             switch row.sort {
             case .rules, .version, .period: true
             case .reject: false
-            case .result, .posting, .pending: sameBytes(row.group, name)
+            case .result, .posting, .measure, .record, .proposal, .pending: sameBytes(row.group, name)
             }
         }
     }
@@ -53,7 +53,7 @@ struct ChangesSection {
         page += """
             <section aria-labelledby="changed">
             <h2 id="changed">\(title)</h2>
-            <p class="lead">\(lead) \(html: table)</p>
+            <p class="lead">\(order)\(text.say("全部变化见", "All of it: ")) \(html: table)</p>
 
             """
         others(&page)
@@ -63,10 +63,11 @@ struct ChangesSection {
         page += "</section>\n"
     }
 
-    private var lead: String {
+    /// What comes first.
+    private var order: String {
         site.pack.isScored
-            ? text.say("先列名单与资格有变的，再按得分变动大小。全部变化见", "Lists and rights first, then by how much the score has changed. All of it: ")
-            : text.say("全部变化见", "All of it: ")
+            ? text.say("先列名单与资格有变的，再按得分变动大小。", "Lists and rights first, then by how much the score has changed. ")
+            : text.say("先列建议有变的，再列新未达标的。", "Proposals first, then targets that are newly missed. ")
     }
 
     private var title: String {
