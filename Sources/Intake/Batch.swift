@@ -52,7 +52,8 @@ package struct Effect: Hashable, Sendable {
         package let day: UInt16
         /// Whether the human act that the fact requires is missing.
         package let isAwaiting: Bool
-        /// Bit n: the n-th mark of the fact holds; of a measure, bit 0: the record is a good one.
+        /// Bit n: the n-th mark of the fact holds; of a measure, bit 0: the record is a good one, bit 1: its time is
+        /// over and its end has not come.
         package let marks: UInt8
         /// What is added up or posted of the record, as the fact says; 0 where it says nothing.
         package var value: Int64 = 0

@@ -71,7 +71,7 @@ extension RecordDecoder {
                 }
             }
             hit = Effect.Hit(
-                fact: hit.fact, month: hit.month, day: hit.day, isAwaiting: hit.isAwaiting, marks: isMet ? 1 : 0, value: hit.value)
+                fact: hit.fact, month: hit.month, day: hit.day, isAwaiting: hit.isAwaiting, marks: isMet ? 1 : isOpen(look) ? 2 : 0, value: hit.value)
         }
         switch look.value {
         case nil: break
@@ -109,6 +109,15 @@ extension RecordDecoder {
             }
         }
         return .fails
+    }
+
+    /// Whether something that the record is asked for has not come to its end though its time is over.
+    private func isOpen(_ look: DecodingTables.CloserLook) -> Bool {
+        if look.ends.contains(where: { happened($0) == nil }) { return true }
+        return (look.tests + (look.met?.others ?? [])).contains { test in
+            guard case .elapsed(let from, let to, let limit, _) = test, let begin = happened(from), happened(to) == nil else { return false }
+            return (try? limit.isExceeded(from: CivilTime(seconds: begin), to: CivilTime(seconds: now), tables.calendar)) ?? false
+        }
     }
 
     /// Whether all that is asked holds. What one test denies needs no other.

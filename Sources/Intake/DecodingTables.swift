@@ -87,6 +87,8 @@ final class DecodingTables: Sendable {
         let tests: [Condition.Test]
         /// What makes a record a good one: tests of codes, then others. Nil where nobody asks.
         let met: (tests: Tests, others: [Condition.Test])?
+        /// The columns of what is overdue if the record is asked for at all.
+        let ends: [Int]
         let value: GridModel.Fact.Value?
         /// What the value may be if it is posted.
         let range: ClosedRange<Points>?
@@ -159,7 +161,8 @@ final class DecodingTables: Sendable {
             let tests = fact.condition.tests.filter(\.isCloser)
             if tests.isEmpty, fact.met.tests.isEmpty, fact.value == nil { return nil }
             let met = fact.met.tests.isEmpty ? nil : (builder.add(fact.met.withoutCloserTests), fact.met.tests.filter(\.isCloser))
-            return CloserLook(fact: UInt16(index), tests: tests, met: met, value: fact.value, range: fact.range)
+            let ends = fact.condition.tests.compactMap { if case .overdue(_, let done) = $0 { done } else { nil } }
+            return CloserLook(fact: UInt16(index), tests: tests, met: met, ends: ends, value: fact.value, range: fact.range)
         }
         var numbers: [Int: (places: Int, atLeast: Number?, atMost: Number?)] = [:]
         for (index, column) in kind.columns.enumerated() {

@@ -152,7 +152,7 @@ struct RecordDecoder: ~Copyable {
             switch lacking {
             case .year(let year, let column, let isOpen):
                 return reject(
-                    .calendarLacks, column: column, detail: year, value: slice(bytes, raw.columns[column]), note: isOpen ? "open" : "",
+                    .calendarLacks, column: column, detail: year, value: slice(bytes, raw.columns[column]), note: isOpen ? "now" : "",
                     member: place?.member, raw, bytes, &batch)
             case .points(let column, let range):
                 return reject(

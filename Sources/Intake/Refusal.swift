@@ -42,6 +42,10 @@ package enum DecisionFault: Int, Sendable {
     case notALine
     /// Not a content code.
     case notACode
+    /// Outside the range, which is the note, that the rule leaves to a person.
+    case pointsOutOfRange
+    /// The rule leaves the points to a person, within the range that is the note, and none are given.
+    case pointsMissing
 }
 
 /// A decision that is rejected after all.

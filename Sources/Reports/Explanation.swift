@@ -33,15 +33,17 @@ package struct Explanation {
         let months = report.book.periods.filter { $0.period.kind == .month && period.contains($0.period.firstMonth) }
         for month in months {
             guard let score = month.members.first(where: { $0.member == member }) else { continue }
-            lines += [""] + ledger(month, score)
+            if report.pack.isScored { lines += [""] + ledger(month, score) }
         }
-        if own.breakdown == nil {
+        if !report.pack.isScored { lines += filing(of: period, own) }
+        if report.pack.isScored, own.breakdown == nil {
             lines += [
                 "",
                 say("平均 \(value)（\(own.months)个计分月），部门第\(own.rank)名", "average \(value) over \(own.months) months, rank \(own.rank) in its group"),
             ]
         }
-        if own.breakdown == nil { lines += filing(of: period, own) }
+        if report.pack.isScored, own.breakdown == nil { lines += filing(of: period, own) }
+        lines += MeasureExplanation(report: report, period: period).lines(member)
         lines += flags(result, own) + pending(member) + uncounted(member)
         return lines.map { TerminalText.safe($0) }.joined(separator: "\n")
     }
@@ -55,6 +57,7 @@ package struct Explanation {
         let mark = say(
             "\(period) 已备案（第\(seal.number)号，第\(seal.revision)版）", "\(period) is filed (seal no. \(seal.number), revision \(seal.revision))")
         guard filed.filings.correction(of: period) != nil else { return [mark] }
+        if !report.pack.isScored { return [mark + say("，现在有变，见更正单", "; it would now come out differently: see the correction sheet")] }
         let then = filed.book.result(of: period)?.members.first { $0.member == today.member }.map { value($0) } ?? say("无", "none")
         return [mark + say("，备案值 \(then)，现值 \(value(today))，见更正单", ", as \(then); now it would be \(value(today)): see the correction sheet")]
     }
@@ -76,7 +79,7 @@ package struct Explanation {
             var line = "\(points) \(Self.right("\(running)", 6))  \(code)  \(report.pack.ruleId(posting.source))"
             let clause = report.pack.clause(posting.source)
             if !clause.isEmpty { line += "  \(clause)" }
-            line += "  \(report.wording(posting.source))\(decisions.suffix(posting))"
+            line += "  \(report.wording(posting.source))\(report.weighed(posting.source, of: posting.member, in: posting.month))\(decisions.suffix(posting))"
             if case .ranking(let ranking) = posting.source, let place = score.breakdown?.counts[ranking] {
                 line += say("（第\(place.rank)名，\(place.count)）", " (rank \(place.rank), count \(place.count))")
             }
@@ -172,9 +175,11 @@ package struct Explanation {
         }
         let untaken = usedWithoutEffect(member)
         if untaken > 0 {
-            lines.append(say("  另有\(untaken)条采用的记录不涉及任何计分条款", "  \(untaken) more used records that no rule takes"))
+            lines.append(say(
+                    "  另有\(untaken)条采用的记录不涉及任何\(report.pack.isScored ? "计分条款" : "指标")",
+                    "  \(untaken) more used records that no \(report.pack.isScored ? "rule" : "measure") takes"))
         }
-        return lines.isEmpty ? [] : ["", say("未计分：", "did not count:")] + lines
+        return lines.isEmpty ? [] : ["", say(report.pack.isScored ? "未计分：" : "未计入：", "did not count:")] + lines
     }
 
     private func isHere(_ place: EntryPlace) -> Bool {

@@ -6,19 +6,24 @@ import Scoring
 struct RecordOrigin: Sendable {
     let kind: Int
     let id: String
-    /// Index of the file.
-    let file: Int
+    /// The file's name, as it is shown.
+    let fileName: String
     let line: Int
 }
 
 extension RunReport {
     /// Where a record stands: kind, id, file and line.
     func origin(_ place: EntryPlace) -> RecordOrigin {
+        if let index = place.filedIndex {
+            let record = book.measures.filedRecords[index]
+            return RecordOrigin(kind: record.kind, id: record.id, fileName: record.file, line: record.line)
+        }
         let (batch, id) = (Int(place.batch), intake.batches.readId(of: place) { String(decoding: $0, as: UTF8.self) })
-        return RecordOrigin(kind: intake.batches[batch].kind, id: id, file: intake.batches[batch].file, line: intake.batches.line(of: place))
+        return RecordOrigin(
+            kind: intake.batches[batch].kind, id: id, fileName: intake.files[intake.batches[batch].file].name, line: intake.batches.line(of: place))
     }
 
-    func fileName(_ origin: RecordOrigin) -> String { intake.files[origin.file].name }
+    func fileName(_ origin: RecordOrigin) -> String { origin.fileName }
 
     /// File and line, as pages and messages name them.
     func source(_ origin: RecordOrigin) -> String { "\(fileName(origin)):\(origin.line)" }

@@ -67,12 +67,12 @@ package struct Summary: Sendable {
                         "measured \(first.period) to \(last.period), \(book.measures.cases.count) cases; \(last.period): \(last.members.count) members; \(book.pending.count) pending"
                     ))
             } else {
-            let failing = last.members.filter { $0.value < Average(report.pack.scoring.below) }.count
-            lines.append(
-                say(
-                    "计分\(first.period)至\(last.period)，\(book.postingCount)笔计分；\(last.period)共\(last.members.count)人，低于\(report.pack.scoring.below)分\(failing)人；待处理\(book.pending.count)条",
-                    "scored \(first.period) to \(last.period), \(book.postingCount) postings; \(last.period): \(last.members.count) members, \(failing) below \(report.pack.scoring.below); \(book.pending.count) pending"
-                ))
+                let failing = last.members.filter { $0.value < Average(report.pack.scoring.below) }.count
+                lines.append(
+                    say(
+                        "计分\(first.period)至\(last.period)，\(book.postingCount)笔计分；\(last.period)共\(last.members.count)人，低于\(report.pack.scoring.below)分\(failing)人；待处理\(book.pending.count)条",
+                        "scored \(first.period) to \(last.period), \(book.postingCount) postings; \(last.period): \(last.members.count) members, \(failing) below \(report.pack.scoring.below); \(book.pending.count) pending"
+                    ))
             }
         }
         lines += decisions

@@ -7,6 +7,7 @@ enum Word: String {
     case rankingBonus = "ranking_bonus"
     case measured, measure, amount, cases, met, breach, unit, target, state, date, proposal, range, proposed, cause, decided, signed
     case signedOn = "signed_on"
+    case `case`
     case floorAdjustment = "floor_adjustment"
     case capAdjustment = "cap_adjustment"
     case recordId = "record_id"
@@ -62,6 +63,7 @@ enum Word: String {
         case .cases: "件数"
         case .met: "达标"
         case .breach: "未达标"
+        case .case: "指标记录"
         case .unit: "单位"
         case .target: "目标"
         case .state: "达标情况"

@@ -10,6 +10,8 @@ package struct Brink: Sendable {
     package let result: Int
     /// Indices of the rules of which one posting would do it, the lightest first.
     package let rules: [Int]
+    /// The points of each of these: where a person sets them, the lightest that would do it.
+    package let points: [Points]
 }
 
 /// The line below which a list has everybody, or has those who have been below it in the periods before.
@@ -48,6 +50,7 @@ extension ScoreBook {
         let (standings, sums) = (Standings(pack, asOf: asOf), monthSums(result.period))
         let streaks = streaks(before: result.period, pack)
         let isLimited = pack.rules.contains { $0.atMost != nil }
+        let hasRanges = pack.rules.contains { $0.range != nil }
         var brinks: [Brink] = []
         for list in result.lists {
             guard let listLine = ListLine(list.list, result.period.kind, pack) else { continue }
@@ -60,16 +63,22 @@ extension ScoreBook {
                 let (own, marks) = (month.members[place].value.sum, month.members[place].marks)
                 var posted = [Int](repeating: 0, count: pack.rules.count)
                 if isLimited { ruleSums.add(member, [asOf.month], to: &posted) }
-                let enough = rules.filter { rule in
-                    if let limit = pack.rules[rule].atMost, posted[rule] >= limit { return false }
-                    let (lift, fall) = standings.adjustments(sum + pack.rules[rule].points, marks)
-                    let score = sum + pack.rules[rule].points + lift + fall
+                func isEnough(_ points: Points) -> Bool {
+                    let (lift, fall) = standings.adjustments(sum + points, marks)
+                    let score = sum + points + lift + fall
                     let then =
                         result.period.kind == .month
                         ? Average(score) : standings.value(sums[member].points + score - own, sums[member].months, result.period)
                     return then.isBelow(line, orEqual: orEqual)
                 }
-                if !enough.isEmpty { brinks.append(Brink(period: result.period, list: list.list, result: index, rules: enough)) }
+                var enough = rules.compactMap { rule -> (rule: Int, points: Points)? in
+                    if let limit = pack.rules[rule].atMost, posted[rule] >= limit { return nil }
+                    return pack.rules[rule].lightest(isEnough).map { (rule, $0) }
+                }
+                if enough.isEmpty { continue }
+                if hasRanges { enough.sort { $0.points == $1.points ? $0.rule < $1.rule : $0.points > $1.points } }
+                brinks.append(
+                    Brink(period: result.period, list: list.list, result: index, rules: enough.map(\.rule), points: enough.map(\.points)))
             }
         }
         return brinks.sorted { one, other in
@@ -77,5 +86,19 @@ extension ScoreBook {
             if one.list != other.list { return one.list < other.list }
             return first == second ? one.result < other.result : first < second
         }
+    }
+}
+
+extension Rule {
+    /// The lightest points that it may post and that are enough; nil if none are. More of them are enough as well.
+    fileprivate func lightest(_ isEnough: (Points) -> Bool) -> Points? {
+        if isEnough(points) { return points }
+        guard let range, range.lowerBound < points, isEnough(range.lowerBound) else { return nil }
+        var (enough, not) = (range.lowerBound.hundredths, points.hundredths)
+        while not - enough > 1 {
+            let middle = enough + (not - enough) / 2
+            if isEnough(Points(hundredths: middle)) { enough = middle } else { not = middle }
+        }
+        return Points(hundredths: enough)
     }
 }

@@ -99,7 +99,7 @@ struct Decider {
             return
         }
         var changed = Points.zero
-        if decision.verdict == .amend { changed = try points(decision, of: pack.points(postings[0].posting.source)) }
+        if decision.verdict == .amend { changed = try points(decision, of: postings[0].posting.source) }
         for posting in postings { carryOut(decision, posting, changed, causes, &codes) }
     }
 
@@ -166,10 +166,16 @@ struct Decider {
     }
 
     /// The points that a decision gives, in the bounds of a rule's.
-    private func points(_ decision: DecisionRecord, of rule: Points) throws(Refused) -> Points {
+    private func points(_ decision: DecisionRecord, of source: Posting.Source) throws(Refused) -> Points {
         guard let points = decision.points else { throw Refused(fault: .notPoints, column: .points) }
-        let isWithin = rule < .zero ? rule <= points && points < .zero : .zero < points && points <= rule
-        if !isWithin { throw Refused(fault: .pointsOutside, column: .points, note: rule.signed) }
+        guard case .rule(let index) = source else { throw Refused(fault: .pointsOutside, column: .points, note: Points.zero.signed) }
+        let rule = pack.rules[index]
+        if let range = rule.range {
+            if !range.contains(points) { throw Refused(fault: .pointsOutOfRange, column: .points, note: rule.shownPoints) }
+            return points
+        }
+        let isWithin = rule.points < .zero ? rule.points <= points && points < .zero : .zero < points && points <= rule.points
+        if !isWithin { throw Refused(fault: .pointsOutside, column: .points, note: rule.shownPoints) }
         return points
     }
 
@@ -182,7 +188,11 @@ struct Decider {
         let month = record.flatMap { intake.month(of: $0) } ?? decision.time.date.month
         let column: DecisionColumn = record == nil ? .time : .record
         guard let rule = rule(of: rules, month, decision) else { throw Refused(fault: .notInForce, column: .rule, note: "\(month)") }
-        let points = decision[.points].isEmpty ? pack.rules[rule].points : try points(decision, of: pack.rules[rule].points)
+        // Where a person sets the points, whoever decides does.
+        if decision[.points].isEmpty, pack.rules[rule].range != nil {
+            throw Refused(fault: .pointsMissing, column: .points, note: pack.rules[rule].shownPoints)
+        }
+        let points = decision[.points].isEmpty ? pack.rules[rule].points : try points(decision, of: .rule(rule))
         let isScored = active.position(of: month) != nil
         if !isScored, !(from.map { month < $0 } ?? false && intake.earliestMonth.map { $0 <= month } ?? false) {
             throw Refused(fault: .notScored, column: column, note: "\(month)")
@@ -229,13 +239,6 @@ struct Decider {
         if let other = acknowledged[row] { throw Refused(fault: .alreadyDecided, column: .content, note: other) }
         acknowledged[row] = decision.id
         book.acknowledgements.append(Acknowledgement(decision: decision, row: row))
-    }
-}
-
-extension RulePack {
-    /// The points of a posting's rule.
-    fileprivate func points(_ source: Posting.Source) -> Points {
-        if case .rule(let rule) = source { rules[rule].points } else { .zero }
     }
 }
 

@@ -1,6 +1,6 @@
 package import GridModel
 package import Intake
-package import RulePacks
+import RulePacks
 
 /// A record behind a measure or a proposal.
 package struct RecordedCase: Sendable {
@@ -14,7 +14,16 @@ package struct RecordedCase: Sendable {
     package let value: Int64
     /// Of a rate, whether it is a good one.
     package let isMet: Bool
+    /// Whether what it is about has not come to its end though its time is over.
+    package let isOpen: Bool
     package let record: EntryPlace
+
+    package init(
+        month: Month, member: Int, fact: Int, day: CivilDate, value: Int64, isMet: Bool, isOpen: Bool = false, record: EntryPlace
+    ) {
+        (self.month, self.member, self.fact, self.day) = (month, member, fact, day)
+        (self.value, self.isMet, self.isOpen, self.record) = (value, isMet, isOpen, record)
+    }
 }
 
 /// What a measure comes to for somebody in a period.
@@ -37,21 +46,32 @@ package struct MeasureResult: Sendable {
     package let value: Average?
     /// Whether the target is met; nil where there is no target or no value.
     package let isMet: Bool?
+
+    package init(measure: Int, subject: Subject, cases: Int, met: Int, value: Average?, isMet: Bool?) {
+        (self.measure, self.subject, self.cases, self.met) = (measure, subject, cases, met)
+        (self.value, self.isMet) = (value, isMet)
+    }
 }
 
 /// All measures: the cases, and what they come to for persons, units, groups and the whole company in any period.
 package struct MeasureBook: Sendable {
     /// Of measures, by month, member, measure, file and line.
-    package let cases: [RecordedCase]
+    package private(set) var cases: [RecordedCase]
     /// Of proposals, in the same order.
-    package let proposed: [RecordedCase]
-    private let pack: RulePack
-    private let active: ActiveMonths
+    package private(set) var proposed: [RecordedCase]
+    let pack: RulePack
+    let active: ActiveMonths
     private let asOf: CivilDate
     /// By scored month, member and measure.
-    private let sums: [Sum]
+    private var sums: [Sum]
+    /// Whom filed months count though today's roster does not know them there, by the place of the month.
+    private var counted: [Int: Set<Int>] = [:]
+    /// The records of filed cases that today's logs do not have so.
+    package private(set) var filedRecords: [FiledRecord] = []
+    /// What stands in the place of the results of some periods.
+    private var stated: [Period: [MeasureResult]] = [:]
 
-    private struct Sum {
+    struct Sum {
         var cases: Int32 = 0
         var met: Int32 = 0
         var value: Int64 = 0
@@ -70,85 +90,77 @@ package struct MeasureBook: Sendable {
             let (left, right) = (one.element, other.element)
             return (left.month, left.member, left.fact, one.offset) < (right.month, right.member, right.fact, other.offset)
         }.map(\.element)
-        func isOfMeasure(_ item: RecordedCase) -> Bool { if case .measure = pack.facts[item.fact].user { true } else { false } }
-        self.cases = ordered.filter(isOfMeasure)
-        proposed = ordered.filter { !isOfMeasure($0) }
-        var sums = [Sum](repeating: Sum(), count: active.months.count * active.roster.members.count * pack.measures.count)
-        for item in self.cases {
-            guard case .measure(let measure) = pack.facts[item.fact].user, let position = active.position(of: item.month) else { continue }
-            let place = (position * active.roster.members.count + item.member) * pack.measures.count + measure
-            sums[place] += Sum(cases: 1, met: item.isMet ? 1 : 0, value: item.value)
-        }
-        self.sums = sums
+        self.cases = ordered.filter { $0.isOfMeasure(pack) }
+        proposed = ordered.filter { !$0.isOfMeasure(pack) }
+        sums = [Sum](repeating: Sum(), count: active.months.count * active.roster.members.count * pack.measures.count)
+        for item in self.cases { add(item) }
     }
 
-    private func sum(_ member: Int, _ position: Int, _ measure: Int) -> Sum {
-        sums[(position * active.roster.members.count + member) * pack.measures.count + measure]
+    private mutating func add(_ item: RecordedCase) {
+        guard case .measure(let measure) = pack.facts[item.fact].user, let position = active.position(of: item.month) else { return }
+        sums[place(item.member, position, measure)] += Sum(cases: 1, met: item.isMet ? 1 : 0, value: item.value)
     }
 
-    // MARK: Points
-
-    /// Whether a member can be scored in a month: not if a score is made of weights alone and none of them has a value.
-    func hasValue(_ member: Int, _ position: Int) -> Bool {
-        let weighted = weighted(position)
-        return weighted.isEmpty || !pack.rules.isEmpty || weighted.contains { value(member, position, $0) != nil }
+    private func place(_ member: Int, _ position: Int, _ measure: Int) -> Int {
+        (position * active.roster.members.count + member) * pack.measures.count + measure
     }
 
-    /// The measures with a weight that are in force in a scored month.
-    private func weighted(_ position: Int) -> [Int] {
-        let month = active.months[position]
-        return pack.measures.indices.filter {
-            pack.measures[$0].weight != nil && pack.measures[$0].effective.overlaps(month.firstDay...month.lastDay)
-        }
+    func sum(_ member: Int, _ position: Int, _ measure: Int) -> Sum {
+        sums[place(member, position, measure)]
     }
 
-    private func value(_ member: Int, _ position: Int, _ measure: Int) -> Average? {
-        let sum = sum(member, position, measure)
-        return pack.measures[measure].value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-    }
+    // MARK: Filed periods
 
-    /// What the measures with a weight give to a member in a scored month, by its place among them.
-    func points(of member: Int, _ position: Int) -> [(measure: Int, points: Points)] {
-        let (weighted, withoutValue) = (weighted(position), pack.scoring.withoutValue)
-        if weighted.isEmpty { return [] }
-        let values = weighted.map { value(member, position, $0) }
-        func weight(_ place: Int) -> Int { pack.measures[weighted[place]].weight!.hundredths }
-        let all = weighted.indices.reduce(0) { $0 + weight($1) }
-        let present = weighted.indices.reduce(0) { values[$1] == nil ? $0 : $0 + weight($1) }
-        return weighted.indices.compactMap { place in
-            guard let value = values[place] else {
-                return withoutValue == .full ? (weighted[place], Points(hundredths: weight(place))) : nil
+    /// The same with what was filed of some periods in the place of what they come to: longer periods are made of it.
+    package func restated(_ filed: [FiledCases]) -> MeasureBook {
+        var book = self
+        for period in filed {
+            if let results = period.results { book.stated[period.period] = results }
+            guard case .month(let month) = period.period, let position = active.position(of: month) else { continue }
+            for member in active.roster.members.indices {
+                for measure in pack.measures.indices { book.sums[place(member, position, measure)] = Sum() }
             }
-            let (more, less) = withoutValue == .spread ? (all, present) : (1, 1)
-            let above = Int128(value.sum.hundredths) * Int128(weight(place)) * Int128(more)
-            return (weighted[place], Points(hundredths: rounded(above, Int128(value.count) * 10_000 * Int128(less))))
+            let items = period.items.map { item in
+                guard let record = item.record else { return item.case }
+                book.filedRecords.append(record)
+                return item.case.of(.filed(book.filedRecords.count - 1))
+            }
+            let (cases, proposed) = (items.filter { $0.isOfMeasure(pack) }, items.filter { !$0.isOfMeasure(pack) })
+            for item in cases { book.add(item) }
+            book.counted[position] = Set(cases.map(\.member))
+            book.cases.put(cases, of: month)
+            book.proposed.put(proposed, of: month)
         }
+        return book
     }
 
-    /// A fraction rounded half away from zero.
-    private func rounded(_ above: Int128, _ below: Int128) -> Int {
-        let magnitude = Int((2 * Int128(above.magnitude) + below) / (2 * below))
-        return above < 0 ? -magnitude : magnitude
+    /// Whether a member counts in a scored month, and the row of the roster that speaks for it.
+    private func row(_ member: Int, _ position: Int) -> Int? {
+        if active.contains(member, position) { return active.row(member, position) }
+        return counted[position]?.contains(member) ?? false ? active.roster.members[member].rows.count - 1 : nil
     }
 
     // MARK: Periods
 
     /// What the measures come to in a period: by measure, and of each the whole company first, then groups, units and members.
-    package func results(in period: Period) -> [MeasureResult] {
-        let positions = active.months.indices.filter { period.contains(active.months[$0]) }
-        guard let last = positions.last, !pack.measures.isEmpty else { return [] }
-        let days = active.months[positions[0]].firstDay...active.months[last].lastDay
-        let isFinal = period.isFinal(asOf: asOf)
+    ///
+    /// - Parameter withMembers: whether members are told of.
+    package func results(in period: Period, withMembers: Bool = true) -> [MeasureResult] {
+        if let stated = stated[period] {
+            return withMembers ? stated : stated.filter { if case .member = $0.subject { false } else { true } }
+        }
+        let positions = positions(in: period)
         var results: [MeasureResult] = []
-        for (index, measure) in pack.measures.enumerated() where measure.effective.overlaps(days) {
+        for index in measures(in: period) {
+            let measure = pack.measures[index]
             var (all, groups, units, members) = (Sum(), [Int: Sum](), [UnitKey: Sum](), [(Int, Sum)]())
             for member in active.roster.members.indices {
                 var own = Sum()
                 var isActive = false
-                for position in positions where active.contains(member, position) {
+                for position in positions {
+                    guard let row = row(member, position) else { continue }
                     isActive = true
                     let sum = sum(member, position, index)
-                    let row = active.row(member, position)
                     let group = active.groups.index(member, row: row)
                     groups[group, default: Sum()] += sum
                     units[UnitKey(group: group, unit: Array(active.roster.members[member].rows[row].unit.utf8)), default: Sum()] += sum
@@ -157,14 +169,7 @@ package struct MeasureBook: Sendable {
                 if isActive { members.append((member, own)) }
                 all += own
             }
-            func add(_ subject: MeasureResult.Subject, _ sum: Sum) {
-                let value = measure.value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-                var isMet = value.flatMap { value in measure.targets[period.kind].map { $0.isMet(value) } }
-                // What is still added up may come to be enough.
-                if isMet == false, !isFinal, measure.sort == .count || measure.sort == .sum, measure.targets[period.kind]?.atMost == nil { isMet = nil }
-                results.append(
-                    MeasureResult(measure: index, subject: subject, cases: Int(sum.cases), met: Int(sum.met), value: value, isMet: isMet))
-            }
+            func add(_ subject: MeasureResult.Subject, _ sum: Sum) { results.append(result(index, subject, sum, period)) }
             if measure.subjects.contains(.all) { add(.all, all) }
             if measure.subjects.contains(.group) { for (group, sum) in groups.sorted(by: { $0.key < $1.key }) { add(.group(group), sum) } }
             if measure.subjects.contains(.unit) {
@@ -172,17 +177,107 @@ package struct MeasureBook: Sendable {
                     add(.unit(String(decoding: key.unit, as: UTF8.self), group: key.group), sum)
                 }
             }
-            if measure.subjects.contains(.subject) { for (member, sum) in members { add(.member(member), sum) } }
+            if withMembers, measure.subjects.contains(.subject) { for (member, sum) in members { add(.member(member), sum) } }
         }
         return results
     }
 
-    /// The cases of a period, by month, member, measure, file and line.
-    package func cases(in period: Period) -> ArraySlice<RecordedCase> {
-        let start = cases.partitionIndex { $0.month >= period.firstMonth }
-        let end = cases.partitionIndex { $0.month > period.lastMonth }
-        return cases[start..<end]
+    private func positions(in period: Period) -> Range<Int> {
+        guard let first = active.months.first else { return 0..<0 }
+        func place(_ month: Month, _ more: Int) -> Int { max(0, min(active.months.count, Int(month.index - first.index) + more)) }
+        let start = place(period.firstMonth, 0)
+        return start..<max(start, place(period.lastMonth, 1))
     }
+
+    /// The measures that are in force in a period, by their indices.
+    package func measures(in period: Period) -> [Int] {
+        let positions = positions(in: period)
+        guard let first = positions.first, let last = positions.last else { return [] }
+        let days = active.months[first].firstDay...active.months[last].lastDay
+        return pack.measures.indices.filter { pack.measures[$0].effective.overlaps(days) }
+    }
+
+    /// Who is active in a period, and the group in which last.
+    package func members(in period: Period) -> [(member: Int, group: Int)] {
+        let positions = positions(in: period)
+        return active.roster.members.indices.compactMap { member in
+            positions.reversed().lazy.compactMap { row(member, $0) }.first.map { (member, active.groups.index(member, row: $0)) }
+        }
+    }
+
+    /// What a measure comes to for a member in a period.
+    package func result(of member: Int, _ measure: Int, in period: Period) -> MeasureResult {
+        if let stated = stated[period]?.first(where: { $0.measure == measure && $0.subject == .member(member) }) { return stated }
+        var own = Sum()
+        for position in positions(in: period) where row(member, position) != nil { own += sum(member, position, measure) }
+        return result(measure, .member(member), own, period)
+    }
+
+    private func result(_ measure: Int, _ subject: MeasureResult.Subject, _ sum: Sum, _ period: Period) -> MeasureResult {
+        let definition = pack.measures[measure]
+        let value = definition.value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
+        let target = definition.targets[period.kind]
+        var isMet = value.flatMap { value in target.map { $0.isMet(value) } }
+        // What is still added up may come to be enough.
+        let isSum = definition.sort == .count || definition.sort == .sum
+        if isMet == false, isSum, target?.atMost == nil, !period.isFinal(asOf: asOf) { isMet = nil }
+        return MeasureResult(measure: measure, subject: subject, cases: Int(sum.cases), met: Int(sum.met), value: value, isMet: isMet)
+    }
+
+    /// The cases of a period, by month, member, measure, file and line.
+    package func cases(in period: Period) -> ArraySlice<RecordedCase> { cases[cases.place(of: period)] }
+}
+
+/// What was filed of the measures and proposals of a period.
+package struct FiledCases: Sendable {
+    package let period: Period
+    /// Of a month, its cases and what records propose, by member and measure as they were filed; those whose record today's logs
+    /// do not have so name it.
+    package let items: [(case: RecordedCase, record: FiledRecord?)]
+    /// What the measures came to; nil where the pack has none.
+    package let results: [MeasureResult]?
+
+    package init(period: Period, items: [(case: RecordedCase, record: FiledRecord?)], results: [MeasureResult]?) {
+        (self.period, self.items, self.results) = (period, items, results)
+    }
+}
+
+/// Where the record of a filed case stood.
+package struct FiledRecord: Sendable {
+    /// Index in the pack.
+    package let kind: Int
+    package let id: String
+    package let file: String
+    package let line: Int
+
+    package init(kind: Int, id: String, file: String, line: Int) {
+        (self.kind, self.id, self.file, self.line) = (kind, id, file, line)
+    }
+}
+
+extension EntryPlace {
+    /// The place of a record that stands among those of filed cases only.
+    package static func filed(_ index: Int) -> EntryPlace { EntryPlace(batch: .max - 1, entry: UInt32(index)) }
+
+    /// Its index there; nil for records of today's logs.
+    package var filedIndex: Int? { batch == .max - 1 ? Int(entry) : nil }
+}
+
+extension RecordedCase {
+    fileprivate func isOfMeasure(_ pack: RulePack) -> Bool { if case .measure = pack.facts[fact].user { true } else { false } }
+
+    fileprivate func of(_ record: EntryPlace) -> RecordedCase {
+        RecordedCase(month: month, member: member, fact: fact, day: day, value: value, isMet: isMet, isOpen: isOpen, record: record)
+    }
+}
+
+extension [RecordedCase] {
+    fileprivate func place(of period: Period) -> Range<Int> {
+        partitionIndex { $0.month >= period.firstMonth }..<partitionIndex { $0.month > period.lastMonth }
+    }
+
+    /// Puts a month's cases in the place of those that it has.
+    fileprivate mutating func put(_ cases: [RecordedCase], of month: Month) { replaceSubrange(place(of: .month(month)), with: cases) }
 }
 
 private struct UnitKey: Hashable, Comparable {

@@ -70,6 +70,23 @@ struct MonthBases {
         return zip(sums, ofResults).map { $0 &+ $1 }
     }
 
+    /// A number for whom measures are told of in a month, under which name, department and unit: nobody needs a result for that.
+    func number(ofSubjects active: ActiveMonths, _ position: Int) -> UInt64 {
+        let (month, members) = (active.months[position], active.roster.members)
+        var number: UInt64 = 0
+        for member in members.indices where active.contains(member, position) {
+            number ^= postings.number(ofMember: member)
+            // Tables name who somebody was last; sums go by the row that counts.
+            let last = members[member].rowIndex(lastActiveIn: month.firstDay, through: month.lastDay) ?? active.row(member, position)
+            for row in Set([last, active.row(member, position)]).sorted() {
+                number = fingerprint.of(members[member].rows[row].name, state: number)
+                number = fingerprint.of(members[member].rows[row].group, state: number)
+                number = fingerprint.of(members[member].rows[row].unit, state: number)
+            }
+        }
+        return number
+    }
+
     private func number(ofDecided posting: Posting) -> UInt64 {
         let number = postings.number(
             of: posting, file: intake.batches[Int(posting.place.batch)].file, line: intake.batches.line(of: posting.place),

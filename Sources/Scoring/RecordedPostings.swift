@@ -64,7 +64,7 @@ struct RecordedPostings {
             guard isActive(Int(entry.member), month) else { continue }
             postings.append(
                 Posting(
-                    month: month, member: Int(entry.member), source: .rule(rule), points: pack.rules[rule].points,
+                    month: month, member: Int(entry.member), source: .rule(rule), points: pack.points(of: rule, hit),
                     day: CivilDate(dayNumber: Int32(hit.day)), record: place))
         }
         return postings.indices.map { index in

@@ -164,7 +164,14 @@ package struct ScoreBook: Sendable {
     /// Months, then quarters, then years.
     package internal(set) var periods: [PeriodResult]
     package let decisions: DecisionBook
-    package let measures: MeasureBook
+    package internal(set) var measures: MeasureBook
+
+    /// The same with what was filed of the measures and proposals of some periods.
+    package func with(_ filed: [FiledCases]) -> ScoreBook {
+        var book = self
+        book.measures = measures.restated(filed)
+        return book
+    }
 
     /// The same with other results.
     package func with(periods: [PeriodResult]) -> ScoreBook {

@@ -42,7 +42,8 @@ package struct Scorer: Sendable {
         let limits = PostingLimits(pack, active, judged, intake.batches)
         limits?.limit(&recorded.ruleCounts)
         let tally = recorded
-        let sums = RuleSums(tally.ruleCounts, decided + tally.varied, active, pack)
+        let varied = limits.map { [Posting]($0.limited([tally.varied]).joined()) } ?? tally.varied
+        let sums = RuleSums(tally.ruleCounts, decided + varied, active, pack)
         let measures = MeasureBook(pack, active, tally.cases, asOf: asOf)
         let recordedMonths = pack.scoring.withoutRecords == .scored ? nil : RecordedMonths(intake, pack, active, decided: decided)
         let scored = try await parallelMap(months.count, jobs: jobs) { score($0, active, recordedMonths, tally, sums, measures) }
@@ -51,8 +52,11 @@ package struct Scorer: Sendable {
         var bases: [Month: UInt64] = [:]
         if let fingerprint, let numbers {
             let marks = pack.marks.indices.filter { pack.marks[$0].scope == .month }
-            let made = try await MonthBases(fingerprint, intake, numbers, decisions, marksOfMonth: marks).numbers(
-                monthResults, tally.numbers, decided, jobs: jobs)
+            let basis = MonthBases(fingerprint, intake, numbers, decisions, marksOfMonth: marks)
+            var made = try await basis.numbers(monthResults, tally.numbers, decided, jobs: jobs)
+            if !pack.measures.isEmpty || !pack.proposals.isEmpty {
+                for position in months.indices { made[position] &+= basis.number(ofSubjects: active, position) }
+            }
             bases = Dictionary(uniqueKeysWithValues: zip(months, made))
         }
         let settled = Set(bases.filter { $0.value == compared?.bases[$0.key] }.keys)

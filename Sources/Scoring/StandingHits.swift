@@ -14,11 +14,16 @@ extension RulePack {
         var heaviest: (place: Int, weight: UInt)?
         let posting = hits.indices.filter { index in
             guard let rule = rule(postedBy: hits[index]) else { return false }
-            let weight = rules[rule].points.hundredths.magnitude
+            let weight = points(of: rule, hits[index]).hundredths.magnitude
             if weight > heaviest?.weight ?? 0 || heaviest == nil { heaviest = (index, weight) }
             return true
         }
         return hits.indices.filter { $0 == heaviest?.place || !posting.contains($0) }.map { hits[$0] }
+    }
+
+    /// What a rule posts for a hit: its points, or those that a person has set in the record.
+    func points(of rule: Int, _ hit: Effect.Hit) -> Points {
+        rules[rule].range == nil ? rules[rule].points : Points(hundredths: Int(hit.value) / (Number.scale / 100))
     }
 
     /// The rule that posts for a hit; nil if none does, or not yet.

@@ -132,7 +132,8 @@ struct Tally: Sendable {
             return (Posting(month: month, member: member, source: .rule(rule), points: set, day: day, record: place), position)
         case .aside:
             cases.append(
-                RecordedCase(month: month, member: member, fact: fact, day: day, value: hit.value, isMet: hit.marks & 1 != 0, record: place))
+                RecordedCase(month: month, member: member, fact: fact, day: day, value: hit.value, isMet: hit.marks & 1 != 0,
+                    isOpen: hit.marks & 2 != 0, record: place))
             return nil
         case .ranking(let ranking, let count):
             counts[(position * active.roster.members.count + member) * count + ranking] += 1

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GridModel
 import Reports
+import RulePacks
 
 /// `gridscore explain`: the ledger of one member.
 struct ExplainCommand: AsyncParsableCommand {
@@ -48,7 +49,11 @@ struct ExplainCommand: AsyncParsableCommand {
         }
         guard let text = explanation.text(index) else {
             throw RunFailure(
-                .usage, [options.languageOrDefault == .chinese ? "\(member) 在 \(period) 没有得分" : "\(member): error: no score in \(period)"])
+                .usage, [
+                    pipeline.pack.isScored
+                        ? pipeline.say("\(member) 在 \(period) 没有得分", "\(member): error: no score in \(period)")
+                        : pipeline.say("\(member) 在 \(period) 不在岗", "\(member): error: not active in \(period)")
+                ])
         }
         Log.output(text)
     }

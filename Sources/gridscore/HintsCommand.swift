@@ -2,6 +2,7 @@ import ArgumentParser
 import GridModel
 import Intake
 import Reports
+import RulePacks
 import Scoring
 
 /// `gridscore hints`: what is worth a look in the records of a month, by reading the logs once more.
@@ -34,7 +35,13 @@ struct HintsCommand: AsyncParsableCommand {
         let report = try await pipeline.report(folder)
         let month = month.flatMap { Month(iso: $0) } ?? pipeline.asOf.month
         guard report.book.result(of: .month(month)) != nil else {
-            throw RunFailure(.usage, [pipeline.say("\(month) 没有得分", "\(month): error: not scored")])
+            throw RunFailure(
+                .usage,
+                [
+                    pipeline.pack.isScored
+                        ? pipeline.say("\(month) 没有得分", "\(month): error: not scored")
+                        : pipeline.say("\(month) 不在统计之内", "\(month): error: not told of")
+                ])
         }
         guard var hints = RecordHints(report, month, department: department) else {
             throw RunFailure(

@@ -22,7 +22,11 @@ struct Night {
         let (started, start) = (Clock.stamp, Clock.seconds)
         let pipeline = try Pipeline(options)
         if !requests.notices.isEmpty, pipeline.pack.notice == nil {
-            throw RunFailure(.usage, [pipeline.say("规则包没有公示一节（notice），不能用 --notice", "--notice: error: the rule pack has no section \"notice\"")])
+            let why =
+                pipeline.pack.isScored
+                ? pipeline.say("规则包没有公示一节（notice），不能用 --notice", "--notice: error: the rule pack has no section \"notice\"")
+                : pipeline.say("本规则包没有名单和分数可以公示，不能用 --notice", "--notice: error: the rule pack has neither lists nor scores to be made public")
+            throw RunFailure(.usage, [why])
         }
         let input = try pipeline.folder(options.input)
         let found = Result { () throws(PublishFailure) in try OutputFolder(output) }
@@ -33,7 +37,8 @@ struct Night {
         let note = ComparisonNote(cache?.note, chain, showing: requests)
         let computed = try await scored(pipeline, input, chain, note, cache)
         if let period = requests.unscored(in: computed.report.book) {
-            throw RunFailure(.usage, [pipeline.say("\(period) 不在计分期间之内", "\(period): error: the period is not scored")])
+            throw RunFailure(
+                .usage, [pipeline.say("\(period) 不在\(pipeline.pack.isScored ? "计分期间" : "统计期间")之内", "\(period): error: the period is not \(pipeline.pack.isScored ? "scored" : "told of")")])
         }
         do {
             // What keeps the output from being created is told only now: the input's own faults come first.

@@ -60,7 +60,7 @@ struct RulesTable {
 
     private var measures: String {
         if pack.measures.isEmpty { return "" }
-        var table = TextTable([say("指标", "measure"), say("条款", "clause"), say("类型", "sort"), say("目标", "target"), say("权重", "weight"), say("名称", "wording")])
+        var table = TextTable([say("指标", "measure"), say("条款", "clause"), say("算法", "sort"), say("目标", "target"), say("权重", "weight"), say("名称", "wording")])
         for measure in pack.measures {
             let targets = [Period.Kind.month, .quarter, .year].compactMap { measure.targets[$0].map { $0.text } }
             let target = Set(targets).count == 1 ? targets[0] : targets.joined(separator: " / ")

@@ -28,6 +28,7 @@ import Testing
         let place = try TemporaryFolder()
         let schema = try String(contentsOfFile: "\(Project.root)/rules/pack.schema.json", encoding: .utf8)
         try place.copy("\(Project.root)/Tests/Fixtures/whole-pack", to: "Tests/Fixtures/whole-pack")
+        try place.copy("\(Project.root)/rules/calendars", to: "rules/calendars")
         try place.copy("\(Project.root)/Sources/RulePacks", to: "Sources/RulePacks")
         func change(_ old: String, _ new: String) -> (inout String) throws -> Void {
             { text in

@@ -28,6 +28,7 @@ IN_TEXT = {
 # Names that are ordinary words in code.
 IN_CODE = {
     "those who are scored": "member members member_id",
+    "keys of calendar files": "source weekend years holidays working",
     "ordinary words": "best failing message messages task",
 }
 # Chinese of everyday sentences, of the contract, and headers of the program's own tables.

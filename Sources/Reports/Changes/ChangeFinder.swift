@@ -57,12 +57,13 @@ struct ChangeFinder {
     private func changes(of period: Period) throws(PublishFailure) -> [ChangeList.Row] {
         let pairs = TablePairs(
             scores: try both("\(period.folder)/scores.csv"), rankings: try both("\(period.folder)/rankings.csv"),
-            ledger: try both("\(period.folder)/ledger.csv"))
+            ledger: try both("\(period.folder)/ledger.csv"), measures: try both("\(period.folder)/measures.csv"),
+            cases: try both("\(period.folder)/cases.csv"), proposals: try both("\(period.folder)/proposals.csv"))
         // Most periods are what they were.
         guard pairs.isAny else { return [] }
         let groups = report.book.result(of: period)?.members.map { (Array(report.memberId($0.member).utf8), $0.row.group) } ?? []
         let groupOfId = Dictionary(groups) { first, _ in first }
-        return pairs.rows(of: period, comparison) { groupOfId[Array($0.utf8)] ?? "" }
+        return pairs.rows(of: period, comparison, tellsWho: !report.pack.isScored) { groupOfId[Array($0.utf8)] ?? "" }
     }
 
     // MARK: Records

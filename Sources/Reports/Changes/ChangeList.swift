@@ -10,7 +10,10 @@ package struct ChangeList: Sendable {
         case period
         /// A cell of scores or rankings.
         case result
-        case posting, pending, reject
+        case posting
+        /// A cell of the measures, a record behind a measure, and what is proposed.
+        case measure, record, proposal
+        case pending, reject
 
         var word: Word {
             switch self {
@@ -19,6 +22,9 @@ package struct ChangeList: Sendable {
             case .period: .period
             case .result: .result
             case .posting: .posting
+            case .measure: .measure
+            case .record: .case
+            case .proposal: .proposal
             case .pending: .pending
             case .reject: .reject
             }
@@ -117,6 +123,14 @@ package struct ChangeList: Sendable {
         var lists = 0
         /// Postings that have come, gone or changed their points.
         var postings = 0
+        /// Measures that come to another value for somebody, some unit, department or all, in a month.
+        var measures = 0
+        /// Those that do not reach their target in a period, and did.
+        var breaches = 0
+        /// Records that have come behind measures, gone or come to something else.
+        var cases = 0
+        /// Proposals that have come, gone or changed.
+        var proposals = 0
         var newPending = 0
         var donePending = 0
         var newRejects = 0
@@ -132,6 +146,11 @@ package struct ChangeList: Sendable {
             switch row.sort {
             case .rules, .version, .period: count.others += 1
             case .posting: count.postings += 1
+            case .record: count.cases += 1
+            case .proposal: if row.isOwn { count.proposals += 1 }
+            case .measure:
+                if row.isValue(language), row.isOwn { count.measures += 1 }
+                if row.isState(language), sameBytes(row.now, Word.breach[language]) { count.breaches += 1 }
             case .pending: if row.now.isEmpty { count.donePending += 1 } else { count.newPending += 1 }
             case .reject: if row.now.isEmpty { count.goneRejects += 1 } else { count.newRejects += 1 }
             case .result:
@@ -158,10 +177,27 @@ package struct ChangeList: Sendable {
         add(count.ranksOnly, "仅名次等变动\(count.ranksOnly)人", "\(count.ranksOnly) with another rank only")
         add(count.lists, "名单进出\(count.lists)人次", "\(count.lists) on or off lists")
         add(count.postings, "计分变动\(count.postings)笔", "\(count.postings) postings")
+        add(count.measures, "指标值变动\(count.measures)项", "\(count.measures) measures with another value")
+        add(count.breaches, "新未达标\(count.breaches)项", "\(count.breaches) newly below target")
+        add(count.cases, "指标记录变动\(count.cases)条", "\(count.cases) records behind measures")
+        add(count.proposals, "建议变动\(count.proposals)项", "\(count.proposals) proposals")
         add(count.newPending, "新增待处理\(count.newPending)条", "\(count.newPending) newly pending")
         add(count.donePending, "不再待处理\(count.donePending)条", "\(count.donePending) no longer pending")
         add(count.newRejects, "新增未采用\(count.newRejects)条", "\(count.newRejects) newly not used")
         add(count.goneRejects, "不再列为未采用\(count.goneRejects)条", "\(count.goneRejects) no longer listed as not used")
         return start + say("：", ": ") + parts.joined(separator: say("，", ", "))
+    }
+}
+
+extension ChangeList.Row {
+    /// Whether it does not only follow from the months of its period: it is of a month, or what a list proposes.
+    var isOwn: Bool { Period(period)?.kind == .month || sort == .proposal && recordId.isEmpty }
+
+    /// Of a measure: whether it is about its value, or about its target being reached.
+    func isValue(_ language: Language) -> Bool { isColumn(.amount, language) }
+    func isState(_ language: Language) -> Bool { isColumn(.state, language) }
+
+    private func isColumn(_ column: Word, _ language: Language) -> Bool {
+        sort == .measure && item.utf8.count > column[language].utf8.count && item.utf8.reversed().starts(with: " \(column[language])".utf8.reversed())
     }
 }

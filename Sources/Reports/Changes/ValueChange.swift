@@ -11,6 +11,13 @@ struct ValueChange: Sendable, Hashable {
     let before: String
     let now: String
     let effect: Effect
+    /// Of a measure, the column that is meant, which stands behind its wording.
+    var column: Word?
+
+    /// The wording of the measure that it is about, and the column; nil of other changes.
+    func measure(_ language: Language) -> (wording: String, column: Word)? {
+        column.map { (String(item.dropLast($0[language].count + 1)), $0) }
+    }
 
     /// What a change does beside the value.
     enum Effect: Sendable, Hashable {
@@ -19,6 +26,8 @@ struct ValueChange: Sendable, Hashable {
         case revoked, granted
         /// A list that is no honour, which the member gets onto, or off.
         case listed, unlisted
+        /// A proposal that is made, or not made any more.
+        case proposed, withdrawn
     }
 }
 
@@ -57,6 +66,8 @@ extension ValueChange.Effect {
         case .granted: say("入选", "chosen")
         case .listed: say("列入", "listed")
         case .unlisted: say("移出", "taken off")
+        case .proposed: say("提出建议", "proposed")
+        case .withdrawn: say("不再建议", "no longer proposed")
         }
     }
 }

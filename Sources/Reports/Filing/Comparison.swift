@@ -24,15 +24,21 @@ struct Comparison {
         var changes = try both("scores.csv").map { comparison.scores($0.filed, $0.now) } ?? []
         changes += try both("rankings.csv").map { comparison.rankings($0.filed, $0.now) } ?? []
         let (postings, moved) = try both("ledger.csv").map { comparison.ledger($0.filed, $0.now) } ?? ([], 0)
-        let causes = filing.period.kind == .month ? postings : markCauses(changes)
+        changes += try either("measures.csv").map { comparison.measures($0.filed, $0.now, tellsWho: !pack.isScored) }?.map(\.value) ?? []
+        let (cases, movedCases) = try either("cases.csv").map { comparison.cases($0.filed, $0.now) } ?? ([], 0)
+        let proposals = try either("proposals.csv").map { comparison.proposals($0.filed, $0.now) } ?? []
+        changes += proposals.map(\.value)
+        let records = cases + proposals.compactMap(\.record)
+        let causes = (filing.period.kind == .month ? postings : markCauses(changes)) + records
         changes = TableComparison.ordered(changes)
         let ofTheYear = pack.marks.filter { $0.scope != .month }.map { $0.names[language] }
         let isOfTheYear = changes.allSatisfy { change in ofTheYear.contains { sameBytes($0, change.item) } }
-        if isOfTheYear, filing.period.kind != .month || causes.isEmpty { return nil }
+        if isOfTheYear, filing.period.kind != .month || causes.isEmpty, records.isEmpty { return nil }
         let folder = "\(CorrectionSheet.folder)/\(filing.period)"
         return CorrectionSheet(
             filing: filing, language: language, changes: changes, causes: causes, inputs: inputs, revised: revised,
-            rulesChanged: filing.seal.rules_sha256 != pack.digest, versionChanged: filing.seal.version != report.version, moved: moved,
+            rulesChanged: filing.seal.rules_sha256 != pack.digest, versionChanged: filing.seal.version != report.version,
+            moved: moved + movedCases,
             proposed: tables.map { $0.moved(to: folder) }, proposedSheets: bare)
     }
 
@@ -78,5 +84,13 @@ struct Comparison {
             let now = tables.first(where: { $0.name == name }).flatMap({ TableLines($0.bytes) })
         else { return nil }
         return (filed, now)
+    }
+
+    /// The same of a table that packs need not have: where one side has none it has no rows.
+    private func either(_ name: String) throws(FiledTables.Failure) -> (filed: TableLines, now: TableLines)? {
+        let filed = try FiledTables(filing, in: output).lines(name)
+        let now = tables.first { $0.name == name }.flatMap { TableLines($0.bytes) }
+        guard let header = (filed ?? now)?.header else { return nil }
+        return (filed ?? TableLines(header: header), now ?? TableLines(header: header))
     }
 }

@@ -12,7 +12,8 @@ package struct CorrectionSheet: Sendable {
     package let filing: Filing
     let language: Language
     let changes: [ValueChange]
-    /// Postings that the filed ledger has and today's has not, or the other way round.
+    /// Postings, and cases and proposals with their records, that the filed tables have and today's have not, or the other way
+    /// round.
     let causes: [PostingChange]
     let inputs: [InputChange]
     /// Months of the period, and periods that its lists go by, of which a further revision was filed since.
@@ -21,7 +22,7 @@ package struct CorrectionSheet: Sendable {
     let rulesChanged: Bool
     /// Whether another version of the program made the filed figures.
     let versionChanged: Bool
-    /// Postings that differ only in file, line or wording.
+    /// Postings and cases that differ only in file, line or wording.
     let moved: Int
     /// The period's tables as they would now be, in the sheet's folder.
     let proposed: [OutputPlan]
@@ -34,6 +35,6 @@ package struct CorrectionSheet: Sendable {
     package var folder: String { "\(Self.folder)/\(period)" }
     static let folder = "corrections"
 
-    /// How many members are affected.
-    package var memberCount: Int { Set(changes.map { Array($0.id.utf8) } + causes.map { Array($0.id.utf8) }).count }
+    /// How many members are affected. What is told of departments, units and the whole company is of nobody else.
+    package var memberCount: Int { Set((changes.map(\.id) + causes.map(\.id)).filter { !$0.isEmpty }.map { Array($0.utf8) }).count }
 }

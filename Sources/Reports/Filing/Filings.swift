@@ -35,7 +35,7 @@ package struct Filings: Sendable {
     ) async throws -> RunReport {
         guard !chain.isEmpty else { return report }
         var filings = Filings(chain)
-        func compare(_ report: RunReport, _ isMeant: (Period) -> Bool) async throws -> [(Filing, CorrectionSheet?, PeriodResult?)] {
+        func compare(_ report: RunReport, _ isMeant: (Period) -> Bool) async throws -> [Compared] {
             let due = chain.filings.filter {
                 isMeant($0.period) && !chain.doubtful.contains($0.period) && report.book.result(of: $0.period) != nil
                     && !report.isSettled($0.period)
@@ -45,7 +45,7 @@ package struct Filings: Sendable {
             }
             return try zip(due, found).compactMap { filing, found in
                 switch found {
-                case .success(let (sheet, result)): return (filing, sheet, result)
+                case .success(let compared): return compared
                 case .failure(.changed(let path)):
                     if !filings.damaged.contains(where: { sameBytes($0, path) }) { filings.damaged.append(path) }
                     return nil
@@ -55,50 +55,66 @@ package struct Filings: Sendable {
         }
         /// Compares filed periods of some sorts. Where lists go by those of earlier periods they go by filed ones: these are known
         /// only then, and what rests on them is compared once more.
-        func compare(
-            _ book: inout ScoreBook, _ kinds: Set<Period.Kind>
-        ) async throws -> [(Filing, CorrectionSheet?, PeriodResult?)] {
+        func compare(_ book: inout ScoreBook, _ kinds: Set<Period.Kind>) async throws -> [Compared] {
             let found = try await compare(report.with(book, filings)) { kinds.contains($0.kind) }
             if !kinds.contains(where: { report.pack.hasStreaks($0) }) { return found }
-            let standing = found.filter { $0.0.period != correcting }.compactMap { $0.2 ?? book.result(of: $0.0.period) }
+            let standing = found.filter { $0.period != correcting }.compactMap { $0.result ?? book.result(of: $0.period) }
             let before = book
             book = book.with(
                 periods: scorer.linked(book.periods, kinds, standing: Dictionary(uniqueKeysWithValues: standing.map { ($0.period, $0) })))
             let changed = Set(zip(before.periods, book.periods).filter { !$0.listsTheSame(as: $1) }.map(\.0.period))
             let again = try await compare(report.with(book, filings)) { changed.contains($0) }
-            return found.compactMap { one in changed.contains(one.0.period) ? again.first { $0.0.period == one.0.period } : one }
+            return found.compactMap { one in changed.contains(one.period) ? again.first { $0.period == one.period } : one }
         }
         var book = report.book
         let months = try await compare(&book, [.month])
-        filings.corrections = months.compactMap(\.1)
-        let same = Set(months.filter { $0.1 == nil }.map(\.0.period))
+        filings.corrections = months.compactMap(\.sheet)
+        let same = Set(months.filter { $0.sheet == nil }.map(\.period))
         filings.unchanged = chain.filings.filter { report.isSettled($0.period) || same.contains($0.period) }
-        let standing = months.filter { $0.0.period != correcting }.compactMap(\.2)
+        let filed = months.filter { $0.period != correcting }
+        let standing = filed.compactMap(\.result)
         if !standing.isEmpty { book = try await scorer.restated(book, with: standing, jobs: jobs) }
+        let cases = filed.compactMap(\.cases)
+        if !cases.isEmpty { book = book.with(cases) }
         let longer = try await compare(&book, [.quarter, .year])
-        filings.corrections += longer.compactMap(\.1)
-        let other = longer.filter { $0.0.period != correcting }.compactMap(\.2)
+        filings.corrections += longer.compactMap(\.sheet)
+        let other = longer.filter { $0.period != correcting }.compactMap(\.result)
         if !other.isEmpty { book = book.with(periods: book.periods.map { result in other.first { $0.period == result.period } ?? result }) }
+        let stated = longer.filter { $0.period != correcting }.compactMap(\.cases)
+        if !stated.isEmpty { book = book.with(stated) }
         return report.with(book, filings)
     }
 
-    /// The sheet of a filed period, and its result as filed; neither if nothing has changed.
+    /// What has come of the comparison of a filed period: a sheet, and what was filed; none of it if nothing has changed.
+    private struct Compared: Sendable {
+        let filing: Filing
+        var sheet: CorrectionSheet?
+        /// Nil if there are no scores.
+        var result: PeriodResult?
+        /// Nil if there are neither measures nor proposals.
+        var cases: FiledCases?
+
+        var period: Period { filing.period }
+    }
+
     private static func look(
         _ filing: Filing, _ report: RunReport, _ origins: PostingOrigins, _ output: BytePath
-    ) throws(FiledTables.Failure) -> (CorrectionSheet?, PeriodResult?) {
-        guard let result = report.book.result(of: filing.period) else { return (nil, nil) }
+    ) throws(FiledTables.Failure) -> Compared {
+        guard let result = report.book.result(of: filing.period) else { return Compared(filing: filing) }
         let today = report.inLanguage(filing.seal.language)
         let tables = PeriodTables(report: today, origins: origins, result: result).files
         let filed = filing.seal.files.filter(\.isTable)
         let isSame = tables.count == filed.count && tables.allSatisfy { table in (try? table.described()).map { filed.contains($0) } ?? false }
-        if isSame { return (nil, nil) }
+        if isSame { return Compared(filing: filing) }
         guard
             let sheet = try Comparison(
                 report: report, filing: filing, output: output, tables: tables,
                 bare: { PeriodTables(report: today, origins: origins, result: result, form: .bare).tables }
             ).sheet()
-        else { return (nil, nil) }
-        return (sheet, try FiledResult(report, filing, in: output).result())
+        else { return Compared(filing: filing) }
+        return Compared(
+            filing: filing, sheet: sheet, result: try FiledResult(report, filing, in: output).result(),
+            cases: try FiledMeasures(report, filing, tables, in: output).filed())
     }
 }
 

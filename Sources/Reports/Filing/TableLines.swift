@@ -28,6 +28,12 @@ struct TableLines: Sendable {
         rows = Array(lines.dropFirst())
     }
 
+    /// A table without rows.
+    init(header: [String]) {
+        self.header = header
+        rows = []
+    }
+
     /// The cells of a row.
     static func cells(_ row: ArraySlice<UInt8>) -> [String] {
         var cells: [String] = []

@@ -23,7 +23,7 @@ package struct Verification: Sendable {
         /// A file that logs and rules give and that is not published, or the other way round.
         case unpublished(path: String)
         case surplus(path: String)
-        /// A filed period that would now come out differently; the first posting that differs.
+        /// A filed period that would now come out differently; the first posting or case that differs.
         case correction(Period, first: String)
     }
 
@@ -180,7 +180,7 @@ package struct Verification: Sendable {
 }
 
 extension CorrectionSheet {
-    /// The first posting that differs, or else the first value.
+    /// The first posting that differs, else the first case or proposal with a record, or else the first value.
     var firstDifference: String {
         if let cause = causes.first {
             let parts = [
@@ -190,6 +190,7 @@ extension CorrectionSheet {
             return parts.filter { !$0.isEmpty }.joined(separator: " ") + (cause.file.isEmpty ? "" : " \(cause.file):\(cause.line)")
         }
         guard let change = changes.first else { return "" }
-        return "\(change.id) \(change.name) \(change.item): \(change.before) → \(change.now)"
+        let who = [change.id.isEmpty ? change.group : change.id, change.name, change.item].filter { !$0.isEmpty }.joined(separator: " ")
+        return "\(who): \(change.before) → \(change.now)"
     }
 }

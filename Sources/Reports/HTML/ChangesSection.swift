@@ -23,7 +23,7 @@ struct ChangesSection {
             switch row.sort {
             case .rules, .version, .period: true
             case .reject: false
-            case .result, .posting, .pending: sameBytes(row.group, name)
+            case .result, .posting, .measure, .record, .proposal, .pending: sameBytes(row.group, name)
             }
         }
     }
@@ -53,7 +53,7 @@ struct ChangesSection {
         page += """
             <section aria-labelledby="changed">
             <h2 id="changed">\(title)</h2>
-            <p class="lead">\(text.say("先列名单与资格有变的，再按得分变动大小。全部变化见", "Lists and rights first, then by how much the score has changed. All of it: ")) \(html: table)</p>
+            <p class="lead">\(order)\(text.say("全部变化见", "All of it: ")) \(html: table)</p>
 
             """
         others(&page)
@@ -61,6 +61,13 @@ struct ChangesSection {
         records(&page, .pending, text.say("待处理", "Pending"))
         records(&page, .reject, text.say("未采用的记录", "Records not used"))
         page += "</section>\n"
+    }
+
+    /// What comes first.
+    private var order: String {
+        site.pack.isScored
+            ? text.say("先列名单与资格有变的，再按得分变动大小。", "Lists and rights first, then by how much the score has changed. ")
+            : text.say("先列建议有变的，再列新未达标的。", "Proposals first, then targets that are newly missed. ")
     }
 
     private var title: String {
@@ -85,10 +92,18 @@ struct ChangesSection {
             default:
                 let label = Period(row.period).map { text.label($0) } ?? row.period
                 page +=
-                    "<li>\(label) \(row.now.isEmpty ? text.say("不再计分", "is no longer scored") : text.say("首次计分", "is scored for the first time"))</li>\n"
+                    "<li>\(label) \(row.now.isEmpty ? gone : new)</li>\n"
             }
         }
         page += "</ul>\n"
+    }
+
+    private var gone: String {
+        site.pack.isScored ? text.say("不再计分", "is no longer scored") : text.say("不再计入", "is no longer counted")
+    }
+
+    private var new: String {
+        site.pack.isScored ? text.say("首次计分", "is scored for the first time") : text.say("首次计入", "is counted for the first time")
     }
 
     private func members(_ page: inout Page) {

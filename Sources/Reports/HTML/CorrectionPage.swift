@@ -43,11 +43,14 @@ struct CorrectionPage {
             <tbody>
 
             """
-        for change in sheet.changes.prefix(Self.longest) {
+        for row in CorrectionRow.rows(sheet.changes, sheet.language).prefix(Self.longest) {
+            let change = row.first
+            // What measures tell of a department, or of all, is of no member.
+            let who: HTML = change.id.isEmpty ? "\(text.say("合计", "together"))" : "\(change.name) <small>\(change.id)</small>"
             page += """
-                <tr><td>\(site.groupName(change.group))</td><th scope="row">\(change.name) <small>\(change.id)</small></th><td>\(change.item)</td>\
-                <td class="r" data-l="\(Word.filed[site.language])">\(change.before)</td>\
-                <td class="r" data-l="\(Word.now[site.language])"><b>\(change.now)</b></td><td>\(change.effect.text(site.language))</td></tr>
+                <tr><td>\(site.groupName(change.group))</td><th scope="row">\(html: who)</th><td>\(row.item)</td>\
+                <td class="r" data-l="\(Word.filed[site.language])">\(row.before)</td>\
+                <td class="r" data-l="\(Word.now[site.language])"><b>\(row.now)</b></td><td>\(change.effect.text(site.language))</td></tr>
 
                 """
         }
@@ -56,7 +59,7 @@ struct CorrectionPage {
             </table>
 
             """
-        more(&page, sheet.changes.count, "changes.csv")
+        more(&page, CorrectionRow.rows(sheet.changes, sheet.language).count, "changes.csv")
         page += "</section>\n"
     }
 
@@ -130,5 +133,47 @@ struct CorrectionPage {
             </section>
 
             """
+    }
+}
+
+/// A row of the changes: a cell of the scores or rankings, or all that has changed of a measure for somebody.
+private struct CorrectionRow {
+    let first: ValueChange
+    private(set) var item: String
+    private(set) var before: String
+    private(set) var now: String
+
+    private init(_ change: ValueChange) {
+        (first, item, before, now) = (change, Cells.unguarded(change.item), Cells.unguarded(change.before), Cells.unguarded(change.now))
+    }
+
+    /// The same changes, those of one measure side by side: `6 件数 · 83.33 · 达标`.
+    static func rows(_ changes: [ValueChange], _ language: Language) -> [CorrectionRow] {
+        var rows: [CorrectionRow] = []
+        var last: String?
+        for change in changes {
+            guard let (measure, column) = change.measure(language) else {
+                rows.append(CorrectionRow(change))
+                last = nil
+                continue
+            }
+            var row = CorrectionRow(change)
+            // Value and state speak for themselves.
+            func told(_ value: String) -> String {
+                value.isEmpty || [.amount, .state].contains(column) ? value : language == .chinese ? "\(column[language])\(value)" : "\(column[language]) \(value)"
+            }
+            (row.item, row.before, row.now) = (Cells.unguarded(measure), told(row.before), told(row.now))
+            if let known = rows.last, last.map({ sameBytes($0, measure) }) ?? false, sameBytes(known.first.id, change.id),
+                sameBytes(known.first.group, change.group)
+            {
+                func joined(_ one: String, _ other: String) -> String { one.isEmpty || other.isEmpty ? one + other : "\(one) · \(other)" }
+                rows[rows.count - 1].before = joined(known.before, row.before)
+                rows[rows.count - 1].now = joined(known.now, row.now)
+            } else {
+                rows.append(row)
+            }
+            last = measure
+        }
+        return rows
     }
 }

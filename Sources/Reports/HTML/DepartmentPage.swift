@@ -8,6 +8,8 @@ struct DepartmentPage {
     let site: SiteModel
     let view: PeriodView
     let monthly: MonthRows
+    /// Nil where nothing is measured or proposed.
+    let sheet: MeasureSheet?
     let group: Int
 
     private var text: PageText { site.text }
@@ -23,8 +25,14 @@ struct DepartmentPage {
         site.head(&page, title: site.title(view, name + " "), way: [home, Crumb(href: "index.html", text: view.label)], here: name)
         site.heading(&page, view, heading: name, group: group)
         DocumentsSection(site: site).line(&page, view, group)
-        let marks = MarksSection(site, view, group: group)
         let pending = site.attention.pending(view, group)
+        if site.pack.isScored { scored(&page, pending) } else { measured(&page, pending) }
+        site.files(&page, view)
+        site.foot(&page)
+    }
+
+    private func scored(_ page: inout Page, _ pending: [Int32]) {
+        let marks = MarksSection(site, view, group: group)
         keyFigures(&page, marks, pending.count)
         page += """
             <section aria-labelledby="chart">
@@ -38,12 +46,28 @@ struct DepartmentPage {
         MemberTable(site, view, group).write(&page)
         watch(&page)
         ClauseChart(site, view, group: group).write(&page)
+        if let sheet {
+            MeasureSection(site: site, sheet: sheet, group: group).write(&page)
+            BreachSection(site: site, sheet: sheet, group: group).write(&page)
+            ProposalSection(site: site, sheet: sheet, group: group).write(&page)
+        }
         marks.section(&page)
         self.pending(&page, pending)
         uncounted(&page, site.attention.uncounted(view, group))
         LedgerSection(site, view, group, monthly).write(&page)
-        site.files(&page, view)
-        site.foot(&page)
+        if let sheet { CaseSection(site, sheet, group).write(&page) }
+    }
+
+    /// Where there are no points.
+    private func measured(_ page: inout Page, _ pending: [Int32]) {
+        guard let sheet else { return }
+        UnscoredFigures(site: site, sheet: sheet).tiles(&page, group, pending: pending.count)
+        MeasureSection(site: site, sheet: sheet, group: group).write(&page)
+        BreachSection(site: site, sheet: sheet, group: group).write(&page)
+        ProposalSection(site: site, sheet: sheet, group: group).write(&page)
+        self.pending(&page, pending)
+        uncounted(&page, site.attention.uncounted(view, group))
+        CaseSection(site, sheet, group).write(&page)
     }
 
     private func keyFigures(_ page: inout Page, _ marks: MarksSection, _ pending: Int) {
@@ -76,6 +100,7 @@ struct DepartmentPage {
             <dd class="note">\(site.closeRange)</dd></div>
 
             """
+        if let sheet { MeasureSection(site: site, sheet: sheet, group: group).tile(&page) }
         marks.tiles(&page)
         page += """
             <div class="\(html: site.quiet(pending))"><dt><a href="#pending">\(words.pending)</a></dt><dd>\(pending)</dd></div>

@@ -18,10 +18,11 @@ struct HTMLSite: Sendable {
         guard let view = site.view(period) else { return [] }
         let folder = period.folder
         let monthly = MonthRows(site, view)
-        return [OutputPlan(page: "\(folder)/index.html") { PeriodPage(site: site, view: view).write(&$0) }]
+        let sheet = site.pack.measures.isEmpty && site.pack.proposals.isEmpty ? nil : MeasureSheet(site, view)
+        return [OutputPlan(page: "\(folder)/index.html") { PeriodPage(site: site, view: view, sheet: sheet).write(&$0) }]
             + view.groups.map { group in
                 OutputPlan(page: "\(folder)/\(site.departmentFiles[group])") { page in
-                    DepartmentPage(site: site, view: view, monthly: monthly, group: group).write(&page)
+                    DepartmentPage(site: site, view: view, monthly: monthly, sheet: sheet, group: group).write(&page)
                 }
             }
     }

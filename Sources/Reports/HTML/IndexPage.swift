@@ -24,7 +24,13 @@ struct IndexPage {
         section.line(&page)
         attention(&page)
         section.write(&page)
-        if let newest = site.periods.last(where: { $0.period.kind == .month }) { departments(&page, newest) }
+        if let newest = site.periods.last(where: { $0.period.kind == .month }) {
+            if site.pack.isScored {
+                departments(&page, newest)
+            } else {
+                UnscoredFigures(site: site, sheet: MeasureSheet(site, newest)).newestPages(&page)
+            }
+        }
         DocumentsSection(site: site).write(&page)
         FilingsSection(site: site, chain: chain).write(&page)
         periods(&page)
@@ -145,7 +151,7 @@ struct IndexPage {
                 <table class="cards periods">
                 <caption>\(year.label)</caption>
                 <thead><tr><th scope="col">\(words.period)</th><th scope="col">\(words.status)</th><th scope="col" class="r">\(subject)</th>\
-                <th scope="col" class="r">\(words.average)</th><th scope="col">\(words.lists)</th></tr></thead>
+                \(html: headers)</tr></thead>
                 <tbody>
 
                 """
@@ -163,13 +169,24 @@ struct IndexPage {
         page += "</section>\n"
     }
 
+    private var headers: HTML {
+        if !site.pack.isScored { return UnscoredFigures.periodHeaders(words) }
+        return "<th scope=\"col\" class=\"r\">\(words.average)</th><th scope=\"col\">\(words.lists)</th>"
+    }
+
     private func row(_ page: inout Page, _ view: PeriodView) {
         let isFiled = chain.filing(of: view.period) != nil
         let status: HTML =
             isFiled ? "\(site.text.say("已备案", "Filed"))" : view.result.isFinal ? "\(words.final)" : "<span class=\"tag\">\(words.provisional)</span>"
         page += """
             <tr class="\(view.period.kind.rawValue)"><th scope="row"><a href="\(view.period.folder)/index.html">\(view.label)</a></th>\
-            <td data-l="\(words.status)">\(html: status)</td><td class="r" data-l="\(subject)">\(view.result.members.count)</td>\
+            <td data-l="\(words.status)">\(html: status)</td><td class="r" data-l="\(subject)">\(view.result.members.count)</td>
+            """
+        if !site.pack.isScored {
+            page += "\(html: UnscoredFigures(site: site, sheet: MeasureSheet(site, view)).periodCells)</tr>\n"
+            return
+        }
+        page += """
             <td class="r" data-l="\(words.average)">\(html: site.mean(site.mean(view.result.members[...])))</td>\
             <td class="lists" data-l="\(words.lists)">
             """

@@ -14,6 +14,15 @@ struct MemberChangeTable {
 
     private var text: PageText { site.text }
     private var words: PageWords { site.words }
+    private var isScored: Bool { site.pack.isScored }
+    private var listsWord: String {
+        if site.pack.proposals.isEmpty { return text.say("名单与资格", "Lists and rights") }
+        return isScored ? text.say("名单、资格与建议", "Lists, rights and proposals") : text.say("建议", "Proposals")
+    }
+    private var recordsWord: String { isScored ? text.say("计分与记录", "Postings and records") : text.say("指标与记录", "Measures and records") }
+    /// Counts and values of measures that a member's row names.
+    private static let mostValues = 12
+
     private var scoreWord: String { (isOfAverages ? Word.average : .score)[site.language] }
 
     /// - Parameter caption: what the table is of.
@@ -24,9 +33,8 @@ struct MemberChangeTable {
             <caption>\(caption)</caption>
             <thead><tr><th scope="col">\(words.period)</th>\
             \(html: isOfOneGroup ? "" : "<th scope=\"col\">\(words.department)</th>")<th scope="col">\(subject)</th>\
-            <th scope="col" class="r">\(scoreWord)</th><th scope="col" class="r">\(Word.rank[site.language])</th>\
-            <th scope="col">\(text.say("名单与资格", "Lists and rights"))</th>\
-            \(html: isOfAverages ? "" : "<th scope=\"col\">\(text.say("计分与记录", "Postings and records"))</th>")</tr></thead>
+            \(html: isScored ? "<th scope=\"col\" class=\"r\">\(scoreWord)</th><th scope=\"col\" class=\"r\">\(Word.rank[site.language])</th>" : "")\
+            <th scope="col">\(listsWord)</th>\(html: isOfAverages ? "" : "<th scope=\"col\">\(recordsWord)</th>")</tr></thead>
             <tbody>
 
             """
@@ -43,16 +51,21 @@ struct MemberChangeTable {
         let period = Period(first.period)
         page += "<tr><td class=\"nw\" data-l=\"\(words.period)\">\(period.map { text.label($0) } ?? first.period)</td>"
         if !isOfOneGroup { page += "<td data-l=\"\(words.department)\">\(site.groupName(first.group))</td>" }
-        page += "<th scope=\"row\">\(first.name) <small>\(first.id)</small></th>"
-        for (word, row) in [(scoreWord, member.score), (Word.rank[site.language], member.rank)] {
+        // What measures tell of a department, or of all, is of no member.
+        if first.id.isEmpty {
+            page += "<th scope=\"row\">\(text.say("合计", "together"))</th>"
+        } else {
+            page += "<th scope=\"row\">\(first.name) <small>\(first.id)</small></th>"
+        }
+        for (word, row) in isScored ? [(scoreWord, member.score), (Word.rank[site.language], member.rank)] : [] {
             page += "<td class=\"r nw\" data-l=\"\(word)\">"
             if let row { change(&page, row) }
             page += "</td>"
         }
-        page += "<td data-l=\"\(text.say("名单与资格", "Lists and rights"))\">"
+        page += "<td data-l=\"\(listsWord)\">"
         for (index, mark) in member.marks.enumerated() {
             if index > 0 { page += "<br>" }
-            page += "\(mark.item) "
+            page += "\(Cells.unguarded(mark.item)) "
             if mark.effect.isEmpty { change(&page, mark) } else { page += "<b class=\"nw\">\(mark.effect)</b>" }
         }
         page += "</td>"
@@ -61,14 +74,18 @@ struct MemberChangeTable {
     }
 
     private func postings(_ page: inout Page, _ member: MemberChanges) {
-        page += "<td data-l=\"\(text.say("计分与记录", "Postings and records"))\">"
-        for (index, count) in member.counts.enumerated() {
+        page += "<td data-l=\"\(recordsWord)\">"
+        let values = member.counts + member.measures
+        for (index, value) in values.prefix(Self.mostValues).enumerated() {
             if index > 0 { page += "<br>" }
-            page += "\(count.item) "
-            change(&page, count)
+            page += "\(Cells.unguarded(value.item)) "
+            change(&page, value)
+        }
+        if values.count > Self.mostValues {
+            page += "<br>\(text.say("另有\(values.count - Self.mostValues)项", "\(values.count - Self.mostValues) more"))"
         }
         for (index, posting) in member.postings.prefix(most.postings).enumerated() {
-            if index > 0 || !member.counts.isEmpty { page += "<br>" }
+            if index > 0 || !values.isEmpty { page += "<br>" }
             change(&page, posting)
             page += " \(posting.clause) \(Cells.unguarded(posting.item))"
             if !posting.recordId.isEmpty { page += " \(posting.kind) \(posting.recordId) <span class=\"src\">\(posting.file):\(posting.line)</span>" }

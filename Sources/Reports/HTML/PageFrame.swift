@@ -67,15 +67,11 @@ extension SiteModel {
             <footer class="end">
             <h2>\(words.howTitle)</h2>
             <ul>
-            <li>\(words.howSum)</li>
+            <li>\(pack.isScored ? words.howSum : words.howMeasured)</li>
 
             """
-        let base = pack.scoring.base
-        let floor = pack.scoring.floor.map { text.say("，最低\(points: $0)分", ", down to \(points: $0)") } ?? ""
-        let cap = pack.scoring.cap.map { text.say("，最高\(points: $0)分", ", up to \(points: $0)") } ?? ""
-        page += text.say(
-            "<li>每月基础分\(points: base)分，加减各项分值\(html: floor)\(html: cap)。</li>\n",
-            "<li>Each month starts from \(points: base); postings are added and taken off\(html: floor)\(html: cap).</li>\n")
+        if pack.isScored { howFromBase(&page) }
+        if pack.hasWeights { page += "<li>\(words.howWeighed)</li>\n" }
         if openQuestions > 0 {
             page += text.say(
                 "<li>规定未写明之处有\(openQuestions)项按现行解释处理，尚未经公司确认，见首页。</li>\n",
@@ -96,6 +92,15 @@ extension SiteModel {
             </html>
 
             """
+    }
+
+    private func howFromBase(_ page: inout Page) {
+        let base = pack.scoring.base
+        let floor = pack.scoring.floor.map { text.say("，最低\(points: $0)分", ", down to \(points: $0)") } ?? ""
+        let cap = pack.scoring.cap.map { text.say("，最高\(points: $0)分", ", up to \(points: $0)") } ?? ""
+        page += text.say(
+            "<li>每月基础分\(points: base)分，加减各项分值\(html: floor)\(html: cap)。</li>\n",
+            "<li>Each month starts from \(points: base); postings are added and taken off\(html: floor)\(html: cap).</li>\n")
     }
 
     /// The as-of date as an element.
@@ -169,11 +174,18 @@ extension SiteModel {
         if report.makesWorkbooks {
             file("", PeriodWorkbooks.name(view.period), text.say("Excel工作簿，含以下各表", "Excel workbook with all these tables"))
         }
-        file("", "scores.csv", text.say("得分表", "scores"))
-        if view.period.kind == .month {
-            file("", "ledger.csv", text.say("全部明细", "all postings"))
-            file("", "rankings.csv", text.say("单项排名", "rankings"))
+        if pack.isScored {
+            file("", "scores.csv", text.say("得分表", "scores"))
+            if view.period.kind == .month {
+                file("", "ledger.csv", text.say("全部明细", "all postings"))
+                file("", "rankings.csv", text.say("单项排名", "rankings"))
+            }
         }
+        if !pack.measures.isEmpty {
+            file("", "measures.csv", text.say("指标表", "measures"))
+            file("", "cases.csv", text.say("指标背后的每一件", "the cases behind them"))
+        }
+        if !pack.proposals.isEmpty { file("", "proposals.csv", text.say("待决定的建议", "proposals to be decided")) }
         for list in view.result.lists {
             if let own = pack.lists[list.list].files[view.period.kind] { file("", own.stem + ".csv", own.title[language]) }
         }

@@ -3,6 +3,17 @@ import GridModel
 /// The fixed words of pages.
 struct PageWords: Sendable {
     let language: Language
+    /// Whether there are points, scores and ranks to speak of.
+    let isScored: Bool
+
+    init(language: Language, isScored: Bool = true) {
+        (self.language, self.isScored) = (language, isScored)
+    }
+
+    /// One of two wordings: with points, and without.
+    private func say(_ scored: (String, String), without: (String, String)) -> String {
+        isScored ? say(scored.0, scored.1) : say(without.0, without.1)
+    }
 
     func say(_ chinese: String, _ english: String) -> String {
         language == .chinese ? chinese : english
@@ -33,14 +44,18 @@ struct PageWords: Sendable {
     var gap: String { say("距线", "Distance") }
     var highest: String { say("最高", "Highest") }
     var howAsOf: String {
-        say("截至日之后发生的事项不计入；周期未结束前，得分为暂定。", "Nothing after the as-of date is counted; until a period has ended its scores are provisional.")
+        say(
+            ("截至日之后发生的事项不计入；周期未结束前，得分为暂定。", "Nothing after the as-of date is counted; until a period has ended its scores are provisional."),
+            without: (
+                "截至日之后发生的事项不计入；周期未结束前，数值为暂定。", "Nothing after the as-of date is counted; until a period has ended its values are provisional."
+            ))
     }
     var howSum: String {
         say(
             "得分等于明细中各笔分值之和，每一笔都注明条款，以及原始记录所在的文件和行号。",
             "A score is the sum of its postings. Each posting names its clause and the file and line of the record behind it.")
     }
-    var howTitle: String { say("计分说明", "How scores are made") }
+    var howTitle: String { say(("计分说明", "How scores are made"), without: ("说明", "How this is made")) }
     var indexTitle: String { say("考核报告", "Appraisal reports") }
     var keyTitle: String { say("要点", "Key figures") }
     var lists: String { say("名单", "Lists") }
@@ -60,7 +75,11 @@ struct PageWords: Sendable {
     var pending: String { say("待办", "Pending") }
     var pendingLatest: String { say("最近的待办", "Newest pending items") }
     var pendingLead: String {
-        say("以下记录只差核实、认定或签字，办妥后才计分。", "These records lack only a verification, a confirmation or a signature; they count once that is done.")
+        say(
+            ("以下记录只差核实、认定或签字，办妥后才计分。", "These records lack only a verification, a confirmation or a signature; they count once that is done."),
+            without: (
+                "以下记录只差核实、登记或签字，办妥后才计入。", "These records lack only a verification, an entry or a signature; they count once that is done."
+            ))
     }
     var pendingTitle: String { say("待核实、待认定、待签字", "Waiting for verification, confirmation or signature") }
     var period: String { say("周期", "Period") }
@@ -70,7 +89,11 @@ struct PageWords: Sendable {
     var previousWas: String { say("上期", "Before:") }
     var printHint: String { say("此浏览器只打印已展开的明细，打印前请逐项展开。", "This browser prints only the ledgers that are open; open them before printing.") }
     var provisional: String { say("暂定", "Provisional") }
-    var provisionalMeans: String { say("本期尚未结束，得分、名次和名单都可能变化。", "The period has not ended; scores, ranks and lists may still change.") }
+    var provisionalMeans: String {
+        say(
+            ("本期尚未结束，得分、名次和名单都可能变化。", "The period has not ended; scores, ranks and lists may still change."),
+            without: ("本期尚未结束，各项数值都可能变化。", "The period has not ended; values may still change."))
+    }
     var question: String { say("规定未明确之处", "Where the regulation is silent") }
     var rank: String { say("名次", "Rank") }
     var rankIs: String { say("名次", "Rank") }
@@ -79,12 +102,18 @@ struct PageWords: Sendable {
     var reason: String { say("原因", "Reason") }
     var record: String { say("记录", "Record") }
     var registerLead: String {
-        say("规定没有写明的地方，暂按下列办法计分，尚待公司确认。", "Where the regulation is silent, scores follow the readings below until the company confirms them.")
+        say(
+            ("规定没有写明的地方，暂按下列办法计分，尚待公司确认。", "Where the regulation is silent, scores follow the readings below until the company confirms them."),
+            without: (
+                "规定没有写明的地方，暂按下列办法处理，尚待公司确认。", "Where the regulation is silent, results follow the readings below until the company confirms them."
+            ))
     }
     var registerOpen: String { say("项未确认", "unconfirmed") }
     var registerTitle: String { say("待确认的解释", "Unconfirmed interpretations") }
     var rejected: String { say("拒收", "Rejected") }
-    var rejectedMeans: String { say("内容有误、未计分的记录", "Faulty records that were not counted") }
+    var rejectedMeans: String {
+        say(("内容有误、未计分的记录", "Faulty records that were not counted"), without: ("内容有误、未计入的记录", "Faulty records that were not counted"))
+    }
     var rulesDigest: String { say("规则摘要", "Rules digest") }
     var running: String { say("累计", "Balance") }
     var score: String { say("得分", "Score") }
@@ -101,7 +130,11 @@ struct PageWords: Sendable {
     var status: String { say("状态", "Status") }
     var unconfirmed: String { say("未确认", "Unconfirmed") }
     var uncountedLead: String {
-        say("以下记录未计分。请按原因更正原始数据，下次运行即会计入。", "These records were not counted. Correct them at the source and the next run will count them.")
+        say(
+            ("以下记录未计分。请按原因更正原始数据，下次运行即会计入。", "These records were not counted. Correct them at the source and the next run will count them."),
+            without: (
+                "以下记录未计入。请按原因更正原始数据，下次运行即会计入。", "These records were not counted. Correct them at the source and the next run will count them."
+            ))
     }
     var uncountedTitle: String { say("未计入的记录", "Records that did not count") }
     var unknownFiles: String { say("无法识别的文件", "Unknown files") }
@@ -111,5 +144,5 @@ struct PageWords: Sendable {
     var waitsFor: String { say("尚缺", "Waits for") }
     var watchTitle: String { say("低于或接近", "Below or close to") }
     var wording: String { say("事由", "Reason") }
-    var wouldPost: String { say("办妥后计", "Would post") }
+    var wouldPost: String { say(("办妥后计", "Would post"), without: ("办妥后计入", "Would count for")) }
 }

@@ -6,6 +6,8 @@ import Scoring
 struct PeriodPage {
     let site: SiteModel
     let view: PeriodView
+    /// Nil where nothing is measured or proposed.
+    let sheet: MeasureSheet?
 
     private var text: PageText { site.text }
     private var words: PageWords { site.words }
@@ -18,12 +20,22 @@ struct PeriodPage {
         let home = Crumb(href: text.root(from: view.period) + "index.html", text: text.say("首页", "Start"))
         site.head(&page, title: site.title(view, ""), way: [home], here: view.label)
         site.heading(&page, view, heading: text.say("全公司", "Whole company"), group: nil)
+        if !site.pack.isScored {
+            if let sheet { UnscoredFigures(site: site, sheet: sheet).company(&page) }
+            site.files(&page, view)
+            site.foot(&page)
+            return
+        }
         let marks = MarksSection(site, view, group: nil)
         keyFigures(&page, marks)
         distribution(&page)
         departments(&page)
         lists(&page)
         ClauseChart(site, view, group: nil).write(&page)
+        if let sheet {
+            MeasureSection(site: site, sheet: sheet, group: nil).write(&page)
+            ProposalSection(site: site, sheet: sheet, group: nil).write(&page)
+        }
         if view.period.kind == .month, !site.pack.rankings.isEmpty { rankings(&page) }
         marks.section(&page)
         site.files(&page, view)
@@ -56,6 +68,7 @@ struct PeriodPage {
             <dd class="note">\(site.closeRange)</dd></div>
 
             """
+        if let sheet { MeasureSection(site: site, sheet: sheet, group: nil).tile(&page) }
         marks.tiles(&page)
         page += """
             </dl>

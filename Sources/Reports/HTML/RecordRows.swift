@@ -4,7 +4,7 @@ import RulePacks
 import Scoring
 
 /// The cells of a row about a record that are the same on every page: those behind the ones that say who is meant.
-struct RecordRows {
+struct RecordRows: Sendable {
     private let report: RunReport
     private let words: PageWords
     /// How the cell of the record begins, by kind.
@@ -62,13 +62,15 @@ struct RecordRows {
         }
     }
 
-    private func record(_ page: inout Page, _ place: EntryPlace) {
+    /// The cell of the record.
+    func record(_ page: inout Page, _ place: EntryPlace) {
         page.put(kinds, report.intake.batches[Int(place.batch)].kind)
         report.intake.batches.readId(of: place) { page.text($0) }
         page.raw("</td>")
     }
 
-    private func source(_ page: inout Page, _ place: EntryPlace) {
+    /// The cell of file and line, and the end of the row.
+    func source(_ page: inout Page, _ place: EntryPlace) {
         page.put(files, report.intake.batches[Int(place.batch)].file)
         page.number(report.intake.batches.line(of: place))
         page.raw("</td></tr>\n")

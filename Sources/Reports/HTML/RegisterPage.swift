@@ -50,7 +50,7 @@ struct RegisterPage {
         page += """
             <tr><td class="r">\(seal.number)</td><th scope="row">
             """
-        if seal.action == .unfile { page += "\(label)" } else { page += "<a href=\"\(seal.name)/scores.csv\">\(label)</a>" }
+        if seal.action == .unfile { page += "\(label)" } else { page += "<a href=\"\(seal.name)/\(site.pack.isScored ? "scores" : "measures").csv\">\(label)</a>" }
         page += """
             </th><td>\(act)</td><td>\(seal.by)</td><td class="nw">\(when)</td><td>\(FreeText.masked(seal.note))\(accepted)</td>\
             <td><code>\(PageText.spaced(String(link.digest.prefix(16))))</code></td></tr>

@@ -21,25 +21,26 @@ struct StatementIndexPage {
     func write(_ page: inout Page) {
         head(&page, [], here: "\(words.statements) \(view.label)")
         let subject = site.pack.scheme.subject[site.language]
-        let unit = words.label(site.report.unitHeader)
+        let (unit, isScored) = (words.label(site.report.unitHeader), site.pack.isScored)
         let provisional: HTML = view.result.isFinal ? "" : " <span class=\"tag\">\(words.provisional)</span>"
         page += """
             <h1>\(name) <small>\(words.statements) \(view.label)</small>\(html: provisional)</h1>
             <p class="sub">\(words.statementsLead) <a href="all.html">\(words.printAll)</a></p>
             <section>
-            <table class="list roll">
+            <table class="list\(isScored ? " roll" : "")">
             <caption class="vh">\(words.statements) \(view.label)</caption>
-            <thead><tr><th scope="col" class="r">\(words.rank)</th><th scope="col">\(words.label(subject))</th>\
-            \(html: unit.isEmpty ? "" : "<th scope=\"col\">\(unit)</th>")<th scope="col" class="r">\(site.scoreWord(view))</th></tr></thead>
+            <thead><tr>\(html: isScored ? "<th scope=\"col\" class=\"r\">\(words.rank)</th>" : "")<th scope="col">\(words.label(subject))</th>\
+            \(html: unit.isEmpty ? "" : "<th scope=\"col\">\(unit)</th>")\
+            \(html: isScored ? "<th scope=\"col\" class=\"r\">\(site.scoreWord(view))</th>" : "")</tr></thead>
             <tbody>
 
             """
         for index in view.members(of: group).indices {
             let own = view.result.members[index]
             page += """
-                <tr><td class="r" data-l="\(words.rank)">\(own.rank)</td><th scope="row"><a href="\(model.file(own.member))">\(own.row.name)</a> \
+                <tr>\(html: isScored ? "<td class=\"r\" data-l=\"\(words.rank)\">\(own.rank)</td>" : "")<th scope="row"><a href="\(model.file(own.member))">\(own.row.name)</a> \
                 <small>\(site.report.memberId(own.member))</small></th>\(html: unit.isEmpty ? "" : "<td data-l=\"\(unit)\">\(own.row.unit)</td>")\
-                <td class="r" data-l="\(site.scoreWord(view))"><b>\(value: own)</b></td></tr>
+                \(html: isScored ? "<td class=\"r\" data-l=\"\(site.scoreWord(view))\"><b>\(value: own)</b></td>" : "")</tr>
 
                 """
         }

@@ -14,6 +14,9 @@ struct StatementModel: Sendable {
     private let corrections: [Period: [[UInt8]: [ValueChange]]]
     /// What the months of the longer periods asked for have come to.
     private let sums: [Period: MonthSums]
+    /// Of the months asked for, where each member's cases stand.
+    private let sheets: [(month: Month, sheet: MeasureSheet)]
+    private let proposed: [Period: [ProposedItem]]
     let standings: Standings
     let open: OpenFacts
 
@@ -24,6 +27,10 @@ struct StatementModel: Sendable {
         let standings = Standings(site.pack, asOf: site.book.asOf)
         (self.standings, open) = (standings, OpenFacts(site.pack))
         sums = Dictionary(uniqueKeysWithValues: site.requests.statements.map { ($0, site.book.monthSums($0)) })
+        let asked = site.requests.statements
+        let months = site.pack.measures.isEmpty ? [] : site.scoredMonths.filter { month in asked.contains { $0.contains(month) } }
+        sheets = months.compactMap { month in site.view(.month(month)).map { (month, MeasureSheet(site, $0)) } }
+        proposed = site.pack.proposals.isEmpty ? [:] : Dictionary(uniqueKeysWithValues: asked.map { ($0, site.report.proposals(in: $0)) })
         var fields: [Month: [[RankingGaps]]] = [:]
         for view in site.periods where view.period.kind == .month {
             fields[view.period.firstMonth] = Self.fields(site, standings, view)
@@ -63,6 +70,15 @@ struct StatementModel: Sendable {
         guard site.pack.rankings.contains(where: { $0.partMonth != .full }) else { return 0 }
         return standings.activeDays(site.report.intake.roster.members[member], in: month)
     }
+
+    // MARK: Measures
+
+    /// A member's cases in a period: indices among all.
+    func cases(of member: Int, in period: Period) -> [Int] {
+        sheets.filter { period.contains($0.month) }.flatMap { Array($0.sheet.cases(of: member)) }
+    }
+
+    func proposals(in period: Period) -> [ProposedItem] { proposed[period] ?? [] }
 
     // MARK: Places
 

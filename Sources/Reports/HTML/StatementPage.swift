@@ -34,13 +34,16 @@ struct StatementPage {
         title(&page)
         who(&page)
         notes(&page)
-        figures(&page)
-        if isMonth {
-            month(&page, view, index)
-        } else {
-            months(&page)
+        if site.pack.isScored {
+            figures(&page)
+            if isMonth {
+                month(&page, view, index)
+            } else {
+                months(&page)
+            }
+            StatementStanding(model: model, view: view, index: index, level: level + 1).write(&page)
         }
-        StatementStanding(model: model, view: view, index: index, level: level + 1).write(&page)
+        StatementMeasures(model: model, view: view, index: index, level: level + 1).write(&page)
         StatementPending(model: model, view: view, index: index, level: level + 1).write(&page)
         uncounted(&page)
         appeal(&page)
@@ -306,6 +309,13 @@ struct StatementPage {
 
     private func appeal(_ page: inout Page) {
         heading(&page, 1, words.appeal)
+        if !site.pack.isScored {
+            page += text.say(
+                "<p>对某一件有异议的，写明记录编号和理由，交部门负责人；确有差错的，更正原始记录，下一次运行后本单随之更新。</p>\n",
+                "<p>Give the head of the department the record's id and the reason. What is wrong is put right in the logs; the next run makes this statement anew.</p>\n"
+            )
+            return
+        }
         let kind = site.pack.kinds.last { $0.isDecisions }
         func name(_ column: DecisionColumn) -> String { kind?.columns[column.rawValue].names[site.language] ?? "" }
         let columns = [DecisionColumn.id, .posting, .member, .verdict, .points, .reason, .decidedBy, .time].map(name)

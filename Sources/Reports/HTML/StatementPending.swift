@@ -35,13 +35,13 @@ struct StatementPending {
             <table class="list">
             <caption class="vh">\(words.pendingSection)</caption>
             <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(words.waitsFor)</th><th scope="col">\(words.wouldPost)</th>\
-            <th scope="col">\(words.countsIn)</th><th scope="col">\(words.scoreThen)</th></tr></thead>
+            \(html: site.pack.isScored ? "<th scope=\"col\">\(words.countsIn)</th><th scope=\"col\">\(words.scoreThen)</th>" : "")</tr></thead>
             <tbody>
 
             """
         for item in items { row(&page, item) }
         page += "</tbody>\n</table>\n"
-        if items.count > 1 || view.period.kind != .month { together(&page, items) }
+        if site.pack.isScored, items.count > 1 || view.period.kind != .month { together(&page, items) }
     }
 
     private func item(_ pending: Pending) -> Item {
@@ -63,6 +63,7 @@ struct StatementPending {
         for mark in fact.marks where mark.condition.tests.isEmpty {
             page += "<br>\(site.markName(site.pack.marks[mark.mark], (item.month ?? view).period.year))"
         }
+        if !site.pack.isScored { return page.raw("</td></tr>\n") }
         page += "</td><td data-l=\"\(words.countsIn)\">"
         if item.isOpen { page += text.say("认定当月", "the month of the act") } else { page += "\(item.month?.label ?? "—")" }
         if let month = item.month, isFiled(month), !item.isOpen { page += "<br><small>\(text.say("已备案，须更正", "filed: needs a correction"))</small>" }

@@ -8,10 +8,12 @@ extension PageWords {
         return first.uppercased() + String(header.dropFirst().map { $0 == "_" ? " " : $0 })
     }
 
-    var statement: String { say("个人积分对账单", "Statement of points") }
-    var statements: String { say("个人积分对账单", "Statements of members") }
+    var statement: String { isScored ? say("个人积分对账单", "Statement of points") : caseSheet }
+    var statements: String { isScored ? say("个人积分对账单", "Statements of members") : say("个人指标单", "Statements of members") }
     var statementsLead: String { say("每人一页，可单独打开、打印、签字。", "A page a member, to be opened, printed and signed by itself.") }
-    var printAll: String { say("全部对账单（打印时每人另起一页）", "All statements on one page (each begins a sheet when printed)") }
+    var printAll: String {
+        say(isScored ? "全部对账单（打印时每人另起一页）" : "全部指标单（打印时每人另起一页）", "All statements on one page (each begins a sheet when printed)")
+    }
     var basis: String { say("依据", "Record") }
     var postings: String { say("逐笔计分", "Postings") }
     var rankingsOfMonth: String { say("单项排名", "Rankings") }
@@ -29,14 +31,15 @@ extension PageWords {
     var list: String { say("名单", "List") }
     var listed: String { say("列入", "On it") }
     var unlisted: String { say("未列入", "Not on it") }
-    var pendingSection: String { say("待办，以及办妥后的变化", "Pending, and what it would change") }
+    var pendingSection: String { isScored ? say("待办，以及办妥后的变化", "Pending, and what it would change") : say("待办", "Pending") }
     var countsIn: String { say("计入", "Counts in") }
     var scoreThen: String { say("办妥后得分", "Score then") }
     var knownLater: String { say("下次运行后才能确定", "only the next run can tell") }
     var notCounted: String { say("未计入的记录", "Records that did not count") }
     var notCountedLead: String {
         say(
-            "拒收和未到的记录无从判断月份，各期对账单都列出。请在原始日志中更正。",
+            isScored
+                ? "拒收和未到的记录无从判断月份，各期对账单都列出。请在原始日志中更正。" : "拒收和未到的记录无从判断月份，各期指标单都列出。请在原始日志中更正。",
             "Rejected and future records are of no certain month and stand on every statement. They are corrected in the logs.")
     }
     var appeal: String { say("有异议时", "To appeal") }
@@ -45,7 +48,7 @@ extension PageWords {
     var signHead: String { say("部门负责人签字", "Head of department, signature") }
     var signDate: String { say("日期", "Date") }
 
-    var documents: String { say("对账单与公示", "Statements and notices") }
+    var documents: String { isScored ? say("对账单与公示", "Statements and notices") : caseSheets }
     var documentsLead: String {
         say("按要求开具，下一次不带该选项的运行会清除，请及时打印或另存。", "Made on request; the next run that is not asked for them removes them. Print or copy them in time.")
     }

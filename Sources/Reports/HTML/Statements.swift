@@ -71,7 +71,7 @@ struct Statements: Sendable {
                     for number in 0..<order.count {
                         let index = order[number]
                         running += ledger[index].points
-                        row(&page, ledger[index], codes[index], places[index], ids, running, member)
+                        row(&page, site, ledger[index], codes[index], places[index], ids, running, member)
                     }
                 }
             }
@@ -81,7 +81,7 @@ struct Statements: Sendable {
 
     @inline(__always)
     private func row(
-        _ page: inout Page, _ posting: Posting, _ code: ShortCode, _ place: PostingOrigins.Place?, _ ids: UnsafeBufferPointer<UInt8>,
+        _ page: inout Page, _ site: SiteModel, _ posting: Posting, _ code: ShortCode, _ place: PostingOrigins.Place?, _ ids: UnsafeBufferPointer<UInt8>,
         _ running: Points,
         _ member: UnsafePointer<MemberResult>
     ) {
@@ -96,6 +96,7 @@ struct Statements: Sendable {
             page.put(rankings, ranking * 3 + 2)
         } else {
             page.put(sources, clause)
+            if case .measure(let measure) = posting.source { site.weighing(&page, measure, posting) }
         }
         if posting.decision >= 0 { page.text(decisions.suffix(posting)) }
         page.raw(" <code>")

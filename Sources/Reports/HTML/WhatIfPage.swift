@@ -106,22 +106,35 @@ struct WhatIfPage {
             page += "<div class=\"\(isZero ? "zero" : "alert")\"><dt>\(name)</dt><dd>\(value)</dd></div>\n"
         }
         func tile(_ name: String, _ unit: String, _ number: Int) { tile(name, unit, "\(number)", isZero: number == 0) }
-        tile(words.members, "人", counts.members)
-        tile(words.rising, "人", counts.rising)
-        tile(words.falling, "人", counts.falling)
-        tile(words.scores, "个", counts.scores)
-        tile(words.greatest, "分", counts.scores == 0 ? "—" : words.signed(counts.greatest), isZero: counts.scores == 0)
-        tile(words.ranksOnly, "人", counts.ranksOnly)
-        tile(words.postings, "笔", counts.postings)
+        if site.pack.isScored {
+            tile(words.members, "人", counts.members)
+            tile(words.rising, "人", counts.rising)
+            tile(words.falling, "人", counts.falling)
+            tile(words.scores, "个", counts.scores)
+            tile(words.greatest, "分", counts.scores == 0 ? "—" : words.signed(counts.greatest), isZero: counts.scores == 0)
+            tile(words.ranksOnly, "人", counts.ranksOnly)
+            tile(words.postings, "笔", counts.postings)
+        } else {
+            tile(words.say("指标值有变", "Other values"), "项", counts.measures)
+            tile(words.say("新未达标", "Newly missed"), "项", counts.missed)
+            tile(words.say("转为达标", "Now reached"), "项", counts.reached)
+            tile(words.say("指标记录有变", "Records"), "条", counts.cases)
+        }
         page += "</dl>\n"
-        let lists = words.lists(counts, site.pack)
+        // Of measures alone the tiles have told.
+        let lists = site.pack.isScored ? words.lists(counts, site.pack) : words.proposals(counts)
         if !lists.isEmpty {
-            page += "<p class=\"moves\"><b>\(words.lists)</b>"
+            page += "<p class=\"moves\"><b>\(listsTitle)</b>"
             for list in lists { page += " <span>\(list)</span>" }
             page += "</p>\n"
         }
         for line in words.records(whatIf) { page += "<p class=\"none\">\(line)</p>\n" }
         page += "</section>\n"
+    }
+
+    private var listsTitle: String {
+        if site.pack.measures.isEmpty && site.pack.proposals.isEmpty { return words.lists }
+        return site.pack.isScored ? words.listsAndMeasures : words.say("建议", "Proposals")
     }
 
     private func departments(_ page: inout Page) {
@@ -178,13 +191,23 @@ struct WhatIfPage {
         page += "</section>\n"
     }
 
+    private var monthsTitle: String {
+        site.pack.isScored ? words.say("各月得分", "Scores of months") : words.say("各月指标", "Measures of months")
+    }
+
+    private var monthsLead: String {
+        site.pack.isScored
+            ? words.say("先列月度名单与资格有变的，再按得分变动大小；每笔变动注明条款和原始记录。", "Lists and rights first, then by how much the score would change, each posting with its clause and record.")
+            : words.say("先列建议有变的，再列新未达标的；注明条款和原始记录。", "Proposals first, then targets that would be missed, with clause and record.")
+    }
+
     private func members(_ page: inout Page) {
         let members = MemberChanges.all(whatIf.changes.rows, site.pack, language).filter(\.isOfMonth)
         if members.isEmpty && whatIf.counts.ranksOnly == 0 { return }
         page += """
             <section aria-labelledby="members" class="long">
-            <h2 id="members">\(words.say("各月得分", "Scores of months")) <span class="n">\(members.count)</span></h2>
-            <p class="lead">\(words.say("先列月度名单与资格有变的，再按得分变动大小；每笔变动注明条款和原始记录。", "Lists and rights first, then by how much the score would change, each posting with its clause and record."))</p>
+            <h2 id="members">\(monthsTitle) <span class="n">\(members.count)</span></h2>
+            <p class="lead">\(monthsLead)</p>
 
             """
         if !members.isEmpty {
@@ -242,7 +265,7 @@ extension SiteModel {
             <h2>\(words.say("怎样读", "How to read this"))</h2>
             <ul>
             <li>\(words.say("同一批记录按现行规则和试用规则各计一次，只列出不同之处；备案与否不影响试算。", "The same logs are scored by the rules that stand and by those that are tried; only differences are told. What is filed plays no part."))</li>
-            <li>\(words.say("得分的变动，就是“计分与记录”一栏中分值变动的合计。", "Scores differ by their postings: what the postings change adds up to what the score changes."))</li>
+            \(html: pack.isScored ? "<li>\(words.say("得分的变动，就是“计分与记录”一栏中分值变动的合计。", "Scores differ by their postings: what the postings change adds up to what the score changes."))</li>" : "<li>\(words.say("指标值的变动，由所列记录引起。", "Values of measures differ by the records named."))</li>")
             <li>\(words.say("采用某种读法，须改规则包并登记确认人和日期，下次运行才生效。", "A reading takes effect once the rule pack is changed and says who confirmed it; the next run goes by it."))</li>
             </ul>
             <p class="stamp"><span>\(self.words.asOf) \(html: asOf)</span> <span>\(self.words.rulesDigest) <code>\(String(pack.digest.prefix(12)))</code></span> \

@@ -61,7 +61,12 @@ package struct RecordHints: Sendable {
 
     /// What is to be known before they are read.
     package var lead: String {
-        text.say(
+        if !report.pack.isScored {
+            return text.say(
+                "数据截至\(report.book.asOf)。提示只供核对：不改变任何数值，也不说明谁有差错。",
+                "As of \(report.book.asOf). Hints are for looking only: they change no value and say of nobody that something is wrong.")
+        }
+        return text.say(
             "数据截至\(report.book.asOf)。提示只供核对：不计分，不影响名次和名单，也不说明谁有差错。",
             "As of \(report.book.asOf). Hints are for looking only: they post nothing, change no rank or list, and say of nobody that something is wrong."
         )
@@ -223,7 +228,9 @@ package struct RecordHints: Sendable {
             return (one.sort.kind, one.sort.codes.description) < (other.sort.kind, other.sort.codes.description)
         }
         return HintTable(
-            say("不涉及任何条款和排名的记录", "Records that no rule and no ranking takes"),
+            report.pack.isScored
+                ? say("不涉及任何条款和排名的记录", "Records that no rule and no ranking takes")
+                : say("不涉及任何指标和建议的记录", "Records that no measure and no proposal takes"),
             say(
                 "多半如此，例如其他用途的通话。请看有没有本该涉及条款、却登记成别的内容的。",
                 "Most are as they should be, such as calls for other purposes. Are some among them entered as something else than they are?"),

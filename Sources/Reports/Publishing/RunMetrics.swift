@@ -63,8 +63,12 @@ package struct RunMetrics: Sendable {
         }
         text.gauge("pending_records", "Records that lack only a human act.") { $0.sample(book.pending.count) }
         text.gauge("members", "Members on the roster, active or not.") { $0.sample(intake.roster.members.count) }
-        text.gauge("postings", "Postings of all scored months.") { $0.sample(book.postingCount) }
-        text.gauge("months", "Scored months.") { $0.sample(book.periods.count { $0.period.kind == .month }) }
+        if pack.isScored { text.gauge("postings", "Postings of all scored months.") { $0.sample(book.postingCount) } }
+        if !pack.measures.isEmpty {
+            text.gauge("cases", "Records behind measures, one for each measure.") { $0.sample(book.measures.cases.count) }
+            text.gauge("overdue_cases", "Of these, open though their time is over.") { $0.sample(book.measures.cases.count { $0.isOpen }) }
+        }
+        text.gauge("months", pack.isScored ? "Scored months." : "Months that are told of.") { $0.sample(book.periods.count { $0.period.kind == .month }) }
         text.gauge("filed_periods", "Periods that are filed.") { $0.sample(written.chain.filings.count) }
         text.gauge("open_corrections", "Filed periods that would now come out differently.") { $0.sample(report.filings.corrections.count) }
         text.gauge("unconfirmed_interpretations", "Interpretations of the regulation that nobody has confirmed.") {

@@ -41,7 +41,7 @@ struct StatementLedger: Sendable {
     }
 
     private func wording(_ posting: Posting, _ places: [MemberResult.Count]?) -> String {
-        let wording = report.wording(posting.source) + decisions.suffix(posting)
+        let wording = report.wording(posting.source) + report.weighed(posting.source, of: posting.member, in: posting.month) + decisions.suffix(posting)
         guard case .ranking(let ranking) = posting.source, let place = places?[ranking] else { return wording }
         return wording + rank(ranking, place)
     }
@@ -84,8 +84,16 @@ struct StatementLedger: Sendable {
             before[identity] = ordinal + 1
             var wording = sameLanguage(filed) ? row.wording : source.map { report.wording($0) } ?? row.wording
             if case .ranking(let ranking)? = source, let place = places?[ranking] { wording += rank(ranking, place) }
+            // What the run has no posting of is as it was when it was filed.
+            if let source, sameLanguage(filed), report.book.settled.contains(month.period.firstMonth) {
+                wording += report.weighed(source, of: member, in: month.period.firstMonth)
+            }
             if let index = found[Self.key([row.rule, row.kind, row.recordId, "\(row.points)"])]?.popLast() {
-                if !sameLanguage(filed) { wording = self.wording(report.book.ledger[index], places) }
+                if !sameLanguage(filed) {
+                    wording = self.wording(report.book.ledger[index], places)
+                } else if let source, !report.book.settled.contains(month.period.firstMonth) {
+                    wording += report.weighed(source, of: member, in: month.period.firstMonth)
+                }
                 return line(index, wording: wording).filed(row)
             }
             let kind = pack.kinds.firstIndex { sameBytes($0.names[filed.language], row.kind) }

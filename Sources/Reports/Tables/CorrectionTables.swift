@@ -67,7 +67,7 @@ extension CorrectionSheet {
         }
     }
 
-    /// Causes that are no postings: logs, rules, the program.
+    /// Causes that are neither postings nor records: logs, rules, the program.
     var otherCauses: [(word: Word, file: String, message: String)] {
         func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
         var others = inputs.map { input -> (Word, String, String) in
@@ -102,6 +102,8 @@ extension ValueChange.Effect {
         case .granted: say("将授予", "would be granted")
         case .listed: say("将列入", "would be listed")
         case .unlisted: say("将移出", "would be taken off")
+        case .proposed: say("将提出建议", "would be proposed")
+        case .withdrawn: say("将不再建议", "would no longer be proposed")
         }
     }
 }

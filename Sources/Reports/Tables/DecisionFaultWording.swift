@@ -21,6 +21,8 @@ extension IssueWording {
         case .notUsed: say("此种裁定不应填写此项", "not used in this sort of decision")
         case .notPoints: say("不是有效分值；例：-1.5", "not points; expected e.g. -1.5")
         case .pointsOutside: say("应与规则分值（\(note)）同号，不为零，且不超过它", "must have the sign of the rule's points (\(note)), not be zero and not exceed them")
+        case .pointsOutOfRange: say("应在规则规定的幅度（\(note)）之内", "must be within the range of the rule (\(note))")
+        case .pointsMissing: say("该规则的分值由人确定，应在幅度（\(note)）之内填写", "the rule leaves the points to a person: give some within its range (\(note))")
         case .noRule: say("没有此编号的规则", "the rules have none of this id")
         case .notInForce: say("该规则在\(note)未施行", "the rule is not in force in \(note)")
         case .notScored: say("\(note)不在计分月份之内", "\(note) is not scored")

@@ -79,7 +79,7 @@ package struct IssueWording: Sendable {
             return say("早于办法施行之日（\(date)）", "before the rules are in force (\(date))")
         case .notOnRoster: return say("花名册的有效行中没有此编号", "in no used row of the roster")
         case .future: return say("晚于统计截止日（\(asOf)）", "after the as-of date (\(asOf))")
-        case .calendarLacks: return calendarLacks(year: Int(issue.detail), isOpen: note == "open")
+        case .calendarLacks: return calendarLacks(year: Int(issue.detail), isOpen: note == "now")
         case .headerLacks: return headerLacks(note, kind)
         case .headerMalformed:
             return looksLike(note)

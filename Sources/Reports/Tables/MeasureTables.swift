@@ -42,7 +42,7 @@ struct MeasureTables: Sendable {
         writer.number(result.cases)
         if measure.sort == .rate { writer.number(result.met) } else { writer.empty() }
         if let value = result.value { writer.average(value) } else { writer.empty() }
-        writer.text(measure.unit?[language] ?? (measure.sort == .rate ? "%" : ""))
+        writer.text(measure.shownUnit(language))
         writer.text(measure.targets[period.kind].map { $0.text } ?? "")
         writer.plain(result.isMet.map { ($0 ? Word.met : .breach)[language] } ?? "")
         writer.endRow()
@@ -168,9 +168,11 @@ extension RunReport {
     }
 
     /// The row of the roster that speaks for a member in a month, or the last one.
-    func row(of member: Int, in month: Month) -> RosterRow? {
+    func row(of member: Int, in month: Month) -> RosterRow? { row(of: member, from: month.firstDay, through: month.lastDay) }
+
+    private func row(of member: Int, from first: CivilDate, through last: CivilDate) -> RosterRow? {
         let rows = intake.roster.members[member].rows
-        return intake.roster.members[member].rowIndex(lastActiveIn: month.firstDay, through: min(month.lastDay, book.asOf)).map { rows[$0] } ?? rows.last
+        return intake.roster.members[member].rowIndex(lastActiveIn: first, through: min(last, book.asOf)).map { rows[$0] } ?? rows.last
     }
 
     /// Whom a measure is told of.
@@ -180,7 +182,7 @@ extension RunReport {
         case .group(let group): return (book.groups[group], "", "", "")
         case .unit(let unit, let group): return (book.groups[group], unit, "", "")
         case .member(let member):
-            let row = row(of: member, in: min(period.lastMonth, book.asOf.month))
+            let row = row(of: member, from: period.firstMonth.firstDay, through: period.lastMonth.lastDay)
             return (row?.group ?? "", row?.unit ?? "", memberId(member), row?.name ?? "")
         }
     }

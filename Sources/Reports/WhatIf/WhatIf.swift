@@ -31,6 +31,17 @@ package struct WhatIf: Sendable {
         /// Members whose rank alone is another one.
         var ranksOnly = 0
         var postings = 0
+        /// Values of measures in months that would be others, and how many of all periods would no longer reach their targets, or
+        /// would.
+        var measures = 0
+        var missed = 0
+        var reached = 0
+        /// Records behind measures that come, go or come to something else.
+        var cases = 0
+        /// Proposals that would be made, or not be made, or be others.
+        var proposed = 0
+        var withdrawn = 0
+        var amended = 0
         /// Who comes onto lists and off them.
         var lists: [ListCount] = []
         /// Members whose right is another one, by the index of the mark.
@@ -61,11 +72,11 @@ package struct WhatIf: Sendable {
     /// Whether nothing would change.
     package var isEmpty: Bool { changes.rows.isEmpty && pending.before == pending.now && rejected.before == rejected.now }
 
-    /// What weighs most comes first: lists and rights, then members, then scores.
+    /// What weighs most comes first: lists and rights, then members, then scores, then proposals and measures.
     var weight: [Int] {
         [
             counts.lists.reduce(0) { $0 + $1.added + $1.removed } + counts.marks.reduce(0) { $0 + $1.members }, counts.members, counts.scores,
-            changes.rows.count,
+            counts.proposed + counts.withdrawn + counts.amended, counts.missed + counts.reached, counts.measures, changes.rows.count,
         ]
     }
 }
@@ -101,6 +112,14 @@ private struct ChangeTally {
             let id = Array(row.id.utf8)
             switch row.sort {
             case .posting: counts.postings += 1
+            case .record: counts.cases += 1
+            case .proposal:
+                guard row.isOwn else { continue }
+                if row.before.isEmpty { counts.proposed += 1 } else if row.now.isEmpty { counts.withdrawn += 1 } else { counts.amended += 1 }
+            case .measure:
+                if row.isValue(language), row.isOwn { counts.measures += 1 }
+                if row.isState(language), sameBytes(row.now, Word.breach[language]) { counts.missed += 1 }
+                if row.isState(language), sameBytes(row.before, Word.breach[language]) { counts.reached += 1 }
             case .result:
                 if sameBytes(row.item, Word.score[language]) {
                     counts.scores += 1

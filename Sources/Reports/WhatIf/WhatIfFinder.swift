@@ -15,6 +15,9 @@ package struct WhatIfFinder: Sendable {
         let scores: TableLines?
         let rankings: TableLines?
         let ledger: TableLines?
+        let measures: TableLines?
+        let cases: TableLines?
+        let proposals: TableLines?
     }
 
     package init(_ report: RunReport, only: Period?, jobs: Int) async throws {
@@ -33,7 +36,9 @@ package struct WhatIfFinder: Sendable {
         let made = try await parallelMap(results.count, jobs: jobs) { index in
             let files = PeriodTables(report: report, origins: origins, result: results[index]).files
             func lines(_ name: String) -> TableLines? { files.first { $0.name == name }.flatMap { TableLines($0.bytes) } }
-            return Tables(scores: lines("scores.csv"), rankings: lines("rankings.csv"), ledger: lines("ledger.csv"))
+            return Tables(
+                scores: lines("scores.csv"), rankings: lines("rankings.csv"), ledger: lines("ledger.csv"), measures: lines("measures.csv"),
+                cases: lines("cases.csv"), proposals: lines("proposals.csv"))
         }
         return Dictionary(uniqueKeysWithValues: zip(results.map(\.period), made))
     }
@@ -62,13 +67,21 @@ package struct WhatIfFinder: Sendable {
             guard let one = table(before), let two = table(now) else { return nil }
             return (one, two)
         }
+        /// Of a table that packs need not have: where one side has none it has no rows.
+        func either(_ table: (Tables) -> TableLines?) -> TablePairs.Both? {
+            guard let header = (table(before) ?? table(now))?.header else { return nil }
+            return (table(before) ?? TableLines(header: header), table(now) ?? TableLines(header: header))
+        }
         let groups = [other, report].flatMap { report in
             report.book.result(of: period)?.members.map { (Array(report.memberId($0.member).utf8), $0.row.group) } ?? []
         }
         let groupOfId = Dictionary(groups) { first, _ in first }
-        let pairs = TablePairs(scores: both(\.scores), rankings: both(\.rankings), ledger: both(\.ledger))
+        let pairs = TablePairs(
+            scores: both(\.scores), rankings: both(\.rankings), ledger: both(\.ledger), measures: either(\.measures), cases: either(\.cases),
+            proposals: either(\.proposals))
         let comparison = TableComparison(pack: report.pack, other: other.pack, language: report.language)
-        let rows = pairs.rows(of: period, comparison) { groupOfId[Array($0.utf8)] ?? "" }
+        let tellsWho = !report.pack.isScored && !other.pack.isScored
+        let rows = pairs.rows(of: period, comparison, tellsWho: tellsWho) { groupOfId[Array($0.utf8)] ?? "" }
         return rows.filter { tells($0, before, now) }
     }
 

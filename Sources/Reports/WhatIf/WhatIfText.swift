@@ -50,13 +50,15 @@ package struct WhatIfText {
                 let record = posting.recordId.isEmpty ? "" : " \(posting.kind) \(posting.recordId) \(posting.file):\(posting.line)"
                 return "\(change(posting)) \(posting.clause) \(Cells.unguarded(posting.item))\(record)"
             }
+            let measures = member.measures.prefix(3).map { "\(Cells.unguarded($0.item)) \(change($0))" }
             let left = member.postings.count - postings.count
             let more = left > 0 ? [words.say("另有\(left)笔", "\(left) more")] : []
             return [
-                member.first.period, member.first.group, member.first.id, member.first.name, member.score.map { change($0) } ?? "",
+                member.first.period, member.first.group, member.first.id, member.first.id.isEmpty ? words.say("合计", "together") : member.first.name,
+                member.score.map { change($0) } ?? "",
                 member.rank.map { change($0) } ?? "",
-                member.marks.map { "\($0.item) \($0.effect.isEmpty ? change($0) : $0.effect)" }.joined(separator: words.say("；", "; ")),
-                (postings + more).joined(separator: words.say("；", "; ")),
+                member.marks.map { "\(Cells.unguarded($0.item)) \($0.effect.isEmpty ? change($0) : $0.effect)" }.joined(separator: words.say("；", "; ")),
+                (measures + postings + more).joined(separator: words.say("；", "; ")),
             ].map { TerminalText.safe($0) }
         }
         let header = [

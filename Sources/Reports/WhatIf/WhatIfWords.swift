@@ -24,6 +24,7 @@ struct WhatIfWords: Sendable {
     var scores: String { say("月得分有变", "Monthly scores") }
     var greatest: String { say("最大变动", "Greatest change") }
     var lists: String { say("名单与资格", "Lists and rights") }
+    var listsAndMeasures: String { say("名单、建议与指标", "Lists, proposals, measures") }
     var listsAndMore: String { say("名单、资格及其他", "Lists, rights and more") }
     var postings: String { say("分值变动", "Postings") }
     var caption: String { say("现行 → 试用，空白为不变", "As it is → as it would be; empty where it stays") }
@@ -51,7 +52,25 @@ struct WhatIfWords: Sendable {
         }
             + counts.marks.map { mark, members in
                 "\(pack.marks[mark].names[language]) " + say("\(members)人", members == 1 ? "1 member" : "\(members) members")
-            }
+            } + proposals(counts) + measures(counts)
+    }
+
+    /// What becomes of proposals, in a line.
+    func proposals(_ counts: WhatIf.Counts) -> [String] {
+        line(say("建议", "proposals"), [(counts.proposed, "+"), (counts.withdrawn, "\u{2212}"), (counts.amended, say("变更", "changed "))])
+    }
+
+    private func line(_ name: String, _ parts: [(Int, String)]) -> [String] {
+        let parts = parts.filter { $0.0 > 0 }.map { "\($0.1)\($0.0)" }
+        return parts.isEmpty ? [] : ["\(name) " + parts.joined(separator: " ")]
+    }
+
+    /// What becomes of measures, a line each.
+    private func measures(_ counts: WhatIf.Counts) -> [String] {
+        var lines = line(say("未达标", "targets missed"), [(counts.missed, "+"), (counts.reached, "\u{2212}")])
+        if counts.measures > 0 { lines.append(say("指标值变动\(counts.measures)项", "\(counts.measures) measures with another value")) }
+        if counts.cases > 0 { lines.append(say("指标记录变动\(counts.cases)条", "\(counts.cases) records behind measures")) }
+        return lines
     }
 
     /// Points with a sign, the minus a true one.

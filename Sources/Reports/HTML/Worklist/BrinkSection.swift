@@ -13,7 +13,8 @@ struct BrinkSection {
     init(lists: Worklists, group: Int) {
         (self.lists, self.group, brinks) = (lists, group, lists.brinks(group))
         let site = lists.site
-        let points = site.pack.rules.filter { $0.points < .zero && $0.effective.contains(site.book.asOf) }.map(\.points)
+        let rules = site.pack.rules.filter { $0.points < .zero && $0.effective.contains(site.book.asOf) }
+        let points = rules.flatMap { [$0.points, $0.range?.lowerBound ?? $0.points] }
         heaviest = points.min().flatMap { least in points.contains { $0 > least } ? least : nil }
     }
 
@@ -53,7 +54,7 @@ struct BrinkSection {
         page += "</section>\n"
     }
 
-    private func lightest(_ brink: Brink) -> Points { site.pack.rules[brink.rules[0]].points }
+    private func lightest(_ brink: Brink) -> Points { brink.points[0] }
     private func needsHeaviest(_ brink: Brink) -> Bool { heaviest == lightest(brink) }
 
     private func table(_ page: inout Page, _ brinks: ArraySlice<Brink>) {
@@ -85,14 +86,17 @@ struct BrinkSection {
     private func row(_ page: inout Page, _ brink: Brink, _ view: PeriodView, _ scoreWord: String) {
         let member = view.result.members[brink.result]
         let counts = lists.hints.ruleCounts[group]
-        let light = brink.rules.filter { site.pack.rules[$0].points == lightest(brink) }
+        let light = brink.rules.indices.filter { brink.points[$0] == lightest(brink) }
         // Of equally light ones the one that is met most often.
-        let first = light.max { counts[$0] < counts[$1] } ?? brink.rules[0]
-        let common = brink.rules.filter { counts[$0] > 0 }.max { counts[$0] < counts[$1] }
-        var easiest = rule(first)
+        let first = light.max { counts[brink.rules[$0]] < counts[brink.rules[$1]] } ?? 0
+        let common = brink.rules.indices.filter { counts[brink.rules[$0]] > 0 }.max { counts[brink.rules[$0]] < counts[brink.rules[$1]] }
+        var easiest = rule(brink, first)
         if light.count > 1 { easiest += " <small>\(text.say("等\(light.count)款", "or another of \(light.count)"))</small>" }
         let commonest: HTML =
-            common.map { "\(html: rule($0)) <small>\(text.say("本部门\(counts[$0])次", "\(counts[$0]) in the department"))</small>" } ?? "—"
+            common.map {
+                let count = counts[brink.rules[$0]]
+                return "\(html: rule(brink, $0)) <small>\(text.say("本部门\(count)次", "\(count) in the department"))</small>"
+            } ?? "—"
         page += """
             <tr><th scope="row">\(html: site.memberHead(member.member, name: member.row.name))</th>\
             <td class="r" data-l="\(scoreWord)"><b>\(value: member)</b></td><td data-l="\(words.lightest)">\(html: easiest)</td>\
@@ -101,9 +105,12 @@ struct BrinkSection {
             """
     }
 
-    private func rule(_ index: Int) -> HTML {
-        let rule = site.pack.rules[index]
-        return "\(rule.wording[site.language]) <span class=\"nw\">\(signed: rule.points)</span>"
+    /// A rule with its points; where a person sets them, with those that would do it.
+    private func rule(_ brink: Brink, _ index: Int) -> HTML {
+        let (rule, enough) = (site.pack.rules[brink.rules[index]], brink.points[index])
+        var points: HTML = "\(signed: enough)"
+        if let least = rule.range?.lowerBound, least < enough { points = "\(signed: least)…\(signed: enough)" }
+        return "\(rule.wording[site.language]) <span class=\"nw\">\(html: points)</span>"
     }
 
     /// Those that are not listed, by what the lightest event would cost.

@@ -60,7 +60,7 @@ struct WaitingSection {
         var known: [Act: HTML] = [:]
         for index in shown {
             let item = lists.waiting[index]
-            let lines = known[item.act] ?? consequences.lines(item.act, lists.prospect.outcome(of: item.act))
+            let lines = known[item.act] ?? measured(item.act) ?? consequences.lines(item.act, lists.prospect.outcome(of: item.act))
             known[item.act] = lines
             row(&page, item, lines)
         }
@@ -74,6 +74,27 @@ struct WaitingSection {
                 "<p class=\"none\">\(words.more(items.count - shown.count))\(site.text.say("，见", ", see")) <a href=\"../run/pending.csv\">run/pending.csv</a></p>\n"
         }
         page += "</section>\n"
+    }
+
+    /// What an act would come to that only measures and proposals wait for; nil for any other.
+    private func measured(_ act: Act) -> HTML? {
+        let facts = act.hits.map { site.pack.facts[$0.fact] }
+        let isWeighed = facts.contains { if case .measure(let index) = $0.user { site.pack.measures[index].weight != nil } else { false } }
+        let isAside = facts.allSatisfy { fact in
+            switch fact.user {
+            case .measure, .proposal: true
+            case .rule, .ranking: false
+            }
+        }
+        guard isAside, !facts.isEmpty else { return nil }
+        var list: HTML = "<ul class=\"then\">"
+        for fact in facts {
+            let isMeasure = if case .measure = fact.user { true } else { false }
+            list += "<li>\(isMeasure ? site.text.say("计入指标：", "counts for ") : site.text.say("提出建议：", "proposes: "))\(html: site.report.wouldDo(fact, site.text))</li>"
+        }
+        if isWeighed { list += "<li>\(site.text.say("得分下次运行后才能确定。", "Only the next run can tell the score."))</li>" }
+        list += "</ul>"
+        return list
     }
 
     private func row(_ page: inout Page, _ item: Worklists.Waiting, _ lines: HTML) {

@@ -21,21 +21,31 @@ struct WorklistIndex {
             """
         departments(&page)
         WaitingSection(lists: lists, group: nil).write(&page)
-        TiesSection(lists: lists, group: nil).write(&page)
+        OverdueSection(lists, nil).write(&page)
+        if site.pack.isScored { TiesSection(lists: lists, group: nil).write(&page) }
         hints(&page)
         site.foot(&page)
     }
 
     private func departments(_ page: inout Page) {
-        let line = site.pack.scoring.below
+        let (line, hasMeasures) = (site.pack.scoring.below, !site.pack.measures.isEmpty)
         page += """
             <section aria-labelledby="departments">
             <h2 id="departments">\(words.departmentsTitle)</h2>
             <table class="cards">
             <caption>\(text.say("点部门名称查看该部门的工作清单", "Follow a department to its worklist"))</caption>
             <thead><tr><th scope="col">\(words.department)</th><th scope="col" class="r">\(words.pending)</th>\
-            <th scope="col" class="r">\(words.waited)</th><th scope="col" class="r">\(words.tiesShort)</th>\
-            <th scope="col" class="r">\(words.brinkShort) \(points: line)</th><th scope="col" class="r">\(words.hintsTitle)</th></tr></thead>
+            <th scope="col" class="r">\(words.waited)</th>
+            """
+        if hasMeasures { page += "<th scope=\"col\" class=\"r\">\(words.overdueTitle)</th>" }
+        if site.pack.isScored {
+            page += """
+                <th scope="col" class="r">\(words.tiesShort)</th>\
+                <th scope="col" class="r">\(words.brinkShort) \(points: line)</th>
+                """
+        }
+        page += """
+            <th scope="col" class="r">\(words.hintsTitle)</th></tr></thead>
             <tbody>
 
             """
@@ -48,9 +58,19 @@ struct WorklistIndex {
             page += """
                 <tr><th scope="row"><a href="\(site.departmentFiles[group])">\(site.groupName(site.book.groups[group]))</a></th>\
                 <td class="r \(html: site.alert(waiting.count))" data-l="\(words.pending)">\(waiting.count)</td>\
-                <td class="r" data-l="\(words.waited)">\(oldest)</td>\
-                <td class="r \(html: site.quiet(ties))" data-l="\(words.tiesShort)">\(ties)</td>\
-                <td class="r \(html: site.quiet(brinks))" data-l="\(words.brinkShort) \(points: line)">\(brinks)</td>\
+                <td class="r" data-l="\(words.waited)">\(oldest)</td>
+                """
+            if hasMeasures {
+                let overdue = lists.overdue[group].count
+                page += "<td class=\"r \(html: site.alert(overdue))\" data-l=\"\(words.overdueTitle)\">\(overdue)</td>"
+            }
+            if site.pack.isScored {
+                page += """
+                    <td class="r \(html: site.quiet(ties))" data-l="\(words.tiesShort)">\(ties)</td>\
+                    <td class="r \(html: site.quiet(brinks))" data-l="\(words.brinkShort) \(points: line)">\(brinks)</td>
+                    """
+            }
+            page += """
                 <td class="r \(html: site.quiet(hints))" data-l="\(words.hintsTitle)">\(hints)</td></tr>
 
                 """
@@ -125,7 +145,10 @@ struct WorklistIndex {
     }
 
     private func untaken(_ page: inout Page, _ counts: [Int], _ sum: Int) {
-        let title = text.say("采用了、但不涉及任何条款和排名的记录", "Used records that no rule and no ranking takes")
+        let title =
+            site.pack.isScored
+            ? text.say("采用了、但不涉及任何条款和排名的记录", "Used records that no rule and no ranking takes")
+            : text.say("采用了、但不涉及任何指标和建议的记录", "Used records that no measure and no proposal takes")
         page += """
             <h3>\(title) <span class="n">\(sum)</span></h3>
             <p class="lead">\(text.say("\(site.book.asOf.month.year)年各部门的条数。多半如此，例如其他用途的通话；按种类和内容分列用", "In \(site.book.asOf.month.year), by department. Most are as they should be, such as calls for other purposes; by kind and content: ")) \

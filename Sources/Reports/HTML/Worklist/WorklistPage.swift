@@ -46,9 +46,13 @@ struct WorklistPage {
             <dl class="key">
 
             """
+        let overdue = OverdueSection(lists, group)
         waiting.tile(&page)
-        ties.tile(&page)
-        brinks.tile(&page)
+        overdue.tile(&page)
+        if site.pack.isScored {
+            ties.tile(&page)
+            brinks.tile(&page)
+        }
         hints.tile(&page)
         page += """
             </dl>
@@ -56,8 +60,11 @@ struct WorklistPage {
 
             """
         waiting.write(&page)
-        ties.write(&page)
-        brinks.write(&page)
+        overdue.write(&page)
+        if site.pack.isScored {
+            ties.write(&page)
+            brinks.write(&page)
+        }
         if changed.isEmpty { noChange(&page) } else { changed.write(&page) }
         hints.write(&page)
         lists.readings.write(&page, waiting.touched.union(ties.touched).union(brinks.touched), hasEvents: hints.hasEvents)

@@ -11,7 +11,10 @@ extension PageWords {
     var wouldBe: String { say("办妥以后", "Once done") }
     var unchanged: String { say("得分、名次、名单都不变。", "No score, rank or list changes.") }
     var waitingLead: String {
-        say(
+        if !isScored {
+            return say("以下记录只差核实、登记或签字；办妥并登记后，下次运行计入。", "These records lack only a verification, an entry or a signature; the next run counts them once that is done.")
+        }
+        return say(
             "每一行单独计算：只办妥这一件，其他都不变，结果会怎样。尚无认定日期的，按截至日当天办妥计算；认定不成立的，什么都不变。",
             "Each row by itself: what would be if this alone were done. What has no day yet is taken as done on the as-of date; a finding to the contrary changes nothing."
         )
@@ -44,8 +47,12 @@ extension PageWords {
     var hintsTitle: String { say("提示", "Hints") }
     var hintsLead: String {
         say(
-            "提示只供核对：不计分，不影响名次和名单，也不说明谁有差错。已经裁定的不再提示；备案的月份不再提示。",
-            "Hints are for looking only: they post nothing, change no rank or list, and say of nobody that something is wrong. What has been decided or filed is left out."
+            isScored
+                ? "提示只供核对：不计分，不影响名次和名单，也不说明谁有差错。已经裁定的不再提示；备案的月份不再提示。"
+                : "提示只供核对：不改变任何数值，也不说明谁有差错。备案的月份不再提示。",
+            isScored
+                ? "Hints are for looking only: they post nothing, change no rank or list, and say of nobody that something is wrong. What has been decided or filed is left out."
+                : "Hints are for looking only: they change no value and say of nobody that something is wrong. What has been filed is left out."
         )
     }
     var seen: String { say("所见", "Seen") }

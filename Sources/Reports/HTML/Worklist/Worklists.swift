@@ -28,6 +28,8 @@ struct Worklists: Sendable {
     /// The groups that have a page.
     let groups: [Int]
     let readings: OpenReadings
+    /// By group, what is open though its time is over, the oldest first, with the measures that it misses.
+    let overdue: [[(item: RecordedCase, measures: [Int])]]
     private let waitingOfGroup: [[Int]]
     private let tiesOfGroup: [[Int]]
     private let brinksOfGroup: [[Int]]
@@ -71,12 +73,15 @@ struct Worklists: Sendable {
             site.pack, book, site.report.intake.roster, isFiled: { chain.isFiled($0) },
             isCorrected: { $0 != site.correcting && site.report.filings.correction(of: $0) != nil })
         readings = OpenReadings(site)
+        let overdue = Self.overdue(site)
+        self.overdue = overdue
         var waitingOfGroup = [[Int]](repeating: [], count: book.groups.count)
         for (index, item) in waiting.enumerated() { if let group = item.group { waitingOfGroup[group].append(index) } }
         self.waitingOfGroup = waitingOfGroup
         var groups = Set(newest?.groups ?? [])
         for own in [waitingOfGroup, tiesOfGroup, brinksOfGroup] { groups.formUnion(own.indices.filter { !own[$0].isEmpty }) }
         groups.formUnion(hints.events.map(\.group))
+        groups.formUnion(overdue.indices.filter { !overdue[$0].isEmpty })
         self.groups = groups.sorted()
     }
 
