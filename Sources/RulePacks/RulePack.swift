@@ -1,7 +1,9 @@
 package import GridModel
 
 /// One scheme as data: its logs, roster, rules, rankings, lists, open questions and examples.
-package struct RulePack: Sendable {
+///
+/// A class, for it is handed to whoever asks for anything of it: a copy would count references for each of its parts.
+package final class RulePack: Sendable {
     package let scheme: Scheme
     /// The kinds of logs, in the pack's order, the program's own kind of decisions last; everything else refers to them by index.
     package let kinds: [LogKind]
@@ -24,6 +26,32 @@ package struct RulePack: Sendable {
     package let calendar: WorkCalendar?
     /// SHA-256, in hexadecimal, of the names and bytes of the pack's files, and of the calendar that it names.
     package let digest: String
+
+    init(
+        scheme: Scheme, kinds: [LogKind], roster: RosterSpec, scoring: ScoringSpec,
+        marks: [Mark], rules: [Rule], rankings: [Ranking], measures: [Measure],
+        proposals: [Proposal], facts: [Fact], lists: [AwardList], notice: NoticeSpec?,
+        register: [Interpretation], examples: [Example], hints: HintSpec, calendar: WorkCalendar?,
+        digest: String
+    ) {
+        self.scheme = scheme
+        self.kinds = kinds
+        self.roster = roster
+        self.scoring = scoring
+        self.marks = marks
+        self.rules = rules
+        self.rankings = rankings
+        self.measures = measures
+        self.proposals = proposals
+        self.facts = facts
+        self.lists = lists
+        self.notice = notice
+        self.register = register
+        self.examples = examples
+        self.hints = hints
+        self.calendar = calendar
+        self.digest = digest
+    }
 
     /// Whether scores may be lowered to a cap.
     package var caps: Bool { scoring.cap != nil || marks.contains { $0.cap != nil } }

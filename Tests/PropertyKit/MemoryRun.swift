@@ -6,6 +6,7 @@ package import Scoring
 /// The repository's own Liaocheng pack.
 package enum LiaochengPack {
     package static let folder = "\(repository)/rules/liaocheng"
+    package static let fixtures = "\(repository)/Tests/Fixtures"
     package static let pack = Result { () throws(RulePackError) in try RulePackLoader.load(path: folder) }
 
     private static var repository: String {

@@ -45,7 +45,7 @@ struct DepartmentPage {
         page += "</div>\n</section>\n"
         MemberTable(site, view, group).write(&page)
         watch(&page)
-        ClauseChart(site, view, group: group).write(&page)
+        if site.pack.hasClauses { ClauseChart(site, view, group: group).write(&page) }
         if let sheet {
             MeasureSection(site: site, sheet: sheet, group: group).write(&page)
             BreachSection(site: site, sheet: sheet, group: group).write(&page)

@@ -31,7 +31,7 @@ struct PeriodPage {
         distribution(&page)
         departments(&page)
         lists(&page)
-        ClauseChart(site, view, group: nil).write(&page)
+        if site.pack.hasClauses { ClauseChart(site, view, group: nil).write(&page) }
         if let sheet {
             MeasureSection(site: site, sheet: sheet, group: nil).write(&page)
             ProposalSection(site: site, sheet: sheet, group: nil).write(&page)

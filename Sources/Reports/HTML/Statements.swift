@@ -96,7 +96,6 @@ struct Statements: Sendable {
             page.put(rankings, ranking * 3 + 2)
         } else {
             page.put(sources, clause)
-            if case .measure(let measure) = posting.source { site.weighing(&page, measure, posting) }
         }
         if posting.decision >= 0 { page.text(decisions.suffix(posting)) }
         page.raw(" <code>")
@@ -115,6 +114,8 @@ struct Statements: Sendable {
             page.number(place.line)
             page.raw("</td><td>")
         } else {
+            // Of what a measure posts, how it comes to it stands where others have their record.
+            if case .measure(let measure) = posting.source { site.weighing(&page, measure, posting) }
             page.raw("</td><td></td><td>")
         }
         if case .base = posting.source { page.points(posting.points) } else { page.signed(posting.points) }

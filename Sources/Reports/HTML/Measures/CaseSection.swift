@@ -160,7 +160,7 @@ struct CaseSection {
     private func table(_ page: inout Page, _ own: Int, _ name: String, _ results: [MeasureResult]) {
         let shown = months.filter { $0.place(of: own) != nil }
         page += """
-            <table class="list spans">
+            <table class="cards spans">
             <caption class="vh">\(name) \(view.label)</caption>
             <thead><tr><th scope="col">\(words.measure)</th>
             """

@@ -64,9 +64,9 @@ struct MeasureSection {
         let own = sheet.result(index, group)
         let hasTarget = measure.targets[view.period.kind] != nil
         let rows = group.map { people(index, $0) } ?? departments(index)
-        let missed = rows.count { $0.result.isMet == false }
+        let missed = rows.count { $0.isIndented && $0.result.isMet == false }
         page += """
-            <details id="measure-\(measure.id)"\(html: own?.isMet == false ? " open" : "")>
+            <details id="measure-\(measure.id)"\(html: group == nil && own?.isMet == false ? " open" : "")>
             <summary><h3>\(html: site.head(index))</h3> <span class="of">\(own.map { words.caseCount($0.cases) } ?? "")</span> <span class="to">
             """
         if let target = measure.targets[view.period.kind] { page += "\(words.target) \(target.text)" }
@@ -75,7 +75,7 @@ struct MeasureSection {
         page += "</b> <span class=\"is\">"
         page.state(own?.isMet, words)
         // What is met as a whole may be missed by somebody.
-        if missed > 0, own?.isMet != false { page += "<small>\(words.missed(missed))</small>" }
+        if missed > 0, group != nil || own?.isMet != false { page += " <small>\(group == nil ? words.missedDepartments(missed) : words.missedMembers(missed, isMissed: own?.isMet == false))</small>" }
         page += "</span></summary>\n"
         defer { page += "</details>\n" }
         // What is not told by member has its cases in one list.
@@ -89,12 +89,12 @@ struct MeasureSection {
         if rows.isEmpty { return }
         let isRate = measure.sort == .rate
         page += """
-            <table class="list">
+            <table class="cards">
             <caption class="vh">\(measure.wording[language])</caption>
             <thead><tr><th scope="col">\(group == nil ? words.department : site.pack.scheme.subject[language])</th>\
             \(html: measure.sort == .count ? "" : "<th scope=\"col\" class=\"r\">\(words.cases)</th>")\
             \(html: isRate ? "<th scope=\"col\" class=\"r\">\(words.goodCases)</th>" : "")<th scope="col" class="r">\(words.value)</th>\
-            \(html: hasTarget ? "<th scope=\"col\">\(words.targetState)</th>" : "")</tr></thead>
+            \(html: hasTarget ? "<th scope=\"col\">\(words.targetState)</th>" : "<td></td>")</tr></thead>
             <tbody>
 
             """
@@ -110,6 +110,8 @@ struct MeasureSection {
                 page += "<td data-l=\"\(words.targetState)\">"
                 page.state(row.result.isMet, words)
                 page += "</td>"
+            } else {
+                page.raw("<td></td>")
             }
             page += "</tr>\n"
         }
@@ -143,7 +145,7 @@ struct MeasureSection {
             rows.append(
                 Row(
                     head: "<th scope=\"row\">\(site.name(member, view)) <small>\(site.report.memberId(member))</small></th>", isIndented: true, result: result,
-                    href: view.period.kind != .month ? anchor : result.cases == 0 ? "" : "\(anchor)-\(id)"))
+                    href: result.cases == 0 ? "" : view.period.kind == .month ? "\(anchor)-\(id)" : anchor))
         }
         return rows
     }

@@ -111,6 +111,11 @@ struct MeasureSheet: Sendable {
     func cases(of member: Int) -> Range<Int> { starts[member]..<starts[member + 1] }
 }
 
+extension RulePack {
+    /// Whether points are posted by clauses and not by measures alone.
+    var hasClauses: Bool { !rules.isEmpty || !rankings.isEmpty }
+}
+
 extension SiteModel {
     /// A member's name in a period.
     func name(_ member: Int, _ view: PeriodView) -> String {
@@ -130,19 +135,17 @@ extension SiteModel {
     func tells(_ measure: Int, _ level: Measure.Subject) -> Bool { pack.measures[measure].subjects.contains(level) }
 
     /// A measure's wording and clause.
-    func head(_ measure: Int) -> HTML { "\(pack.measures[measure].wording[language]) <small>\(pack.measures[measure].clause)</small>" }
+    func head(_ measure: Int) -> HTML { "\(pack.measures[measure].wording[language]) <small>\(words.clause) \(pack.measures[measure].clause)</small>" }
 
     /// Value and weight of a posting that a measure has made, leading to its cases.
     @inline(never)
     func weighing(_ page: inout Page, _ measure: Int, _ posting: Posting) {
         guard let weighing = book.measures.weighings(of: posting.member, in: posting.month).first(where: { $0.measure == measure }) else { return }
-        page += " <small>"
         if weighing.cases > 0, tells(measure, .subject) {
             page += "<a href=\"#\(caseAnchor(posting.member))-\(pack.measures[measure].id)\">\(report.shown(weighing))</a>"
         } else {
             page += "\(report.shown(weighing))"
         }
-        page += "</small>"
     }
 
     /// The anchor of a member's cases: where nobody has a score it is that of the member.

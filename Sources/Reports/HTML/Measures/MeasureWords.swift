@@ -6,7 +6,7 @@ extension PageWords {
     func measuresLead(ofCompany: Bool) -> String {
         ofCompany
             ? say("点开一项指标看各部门；未达标的已经展开。", "Open a measure for its departments; those that are missed are open.")
-            : say("点开一项指标看每个人，点数值看背后的每一件；未达标的已经展开。", "Open a measure for its members, follow a value to its cases; those that are missed are open.")
+            : say("点开一项指标看每个人，再点数值看背后的每一件。打印时只打印已展开的。", "Open a measure for its members, then follow a value to its cases. Only what is open is printed.")
     }
     var itsCases: String { say("背后的每一件：", "Its cases:") }
     var measure: String { say("指标", "Measure") }
@@ -19,7 +19,11 @@ extension PageWords {
     var breach: String { say("未达标", "Missed") }
     var measuresMet: String { say("达标指标", "Measures met") }
     var measuresMissed: String { say("未达标指标", "Measures missed") }
-    func missed(_ count: Int) -> String { say("\(count)个未达标", "\(count) missed") }
+    func missedDepartments(_ count: Int) -> String { say("\(count)个部门未达标", "\(count) missed") }
+    /// - Parameter isMissed: whether the page has just said so of the whole.
+    func missedMembers(_ count: Int, isMissed: Bool) -> String {
+        isMissed ? say("\(count)人", count == 1 ? "1 member" : "\(count) members") : say("\(count)人未达标", "\(count) missed")
+    }
     func caseCount(_ count: Int) -> String { say("\(count)件", count == 1 ? "1 case" : "\(count) cases") }
     func missedCases(_ count: Int) -> String { say("未达标\(count)件", "\(count) missed") }
     func missedMeasures(_ count: Int) -> String { say("未达标指标\(count)项", count == 1 ? "1 measure missed" : "\(count) measures missed") }

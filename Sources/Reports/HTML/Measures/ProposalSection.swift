@@ -64,7 +64,7 @@ extension SiteModel {
     /// What is proposed, by which clause, how much may be decided and how much is proposed.
     func proposal(_ item: ProposedItem) -> HTML {
         let proposal = pack.proposals[item.proposal]
-        var text: HTML = "\(proposal.wording[language]) <small>\(proposal.clause)</small>"
+        var text: HTML = "\(proposal.wording[language]) <small>\(words.clause) \(proposal.clause)</small>"
         let range = report.range(of: proposal)
         if !range.isEmpty { text += "<br><small>\(words.range)</small> \(range)" }
         if let value = item.value {
