@@ -210,6 +210,23 @@ import Testing
         #expect(!all.contains("Letters in all"))
     }
 
+    // MARK: Looks
+
+    /// Headings, tables, names and contrast, on a desktop, on a phone and on paper, with points and without.
+    @Test func pagesAreReadableAndFit() async throws {
+        for changes in [[], Self.weighed] {
+            let tree = try run("--statements", "2026-09", changes: changes, language: "zh")
+            let pages = tree.files.keys.filter { $0.hasSuffix(".html") && !$0.hasPrefix("statements/") || $0.hasSuffix("/all.html") }.sorted()
+            #expect(pages.count >= 10)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for page in pages {
+                    group.addTask { [output] in try await DevTools.withTab { try await PageLookTests.look(at: "\(output)/\(page)", page, $0) } }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     // MARK: With weights
 
     /// The posting of a measure says value and weight and leads to the cases.

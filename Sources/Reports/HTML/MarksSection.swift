@@ -35,6 +35,7 @@ struct MarksSection {
     }
 
     func section(_ page: inout Page) {
+        if site.pack.marks.isEmpty { return }
         let words = site.words
         page += """
             <section aria-labelledby="marks">
