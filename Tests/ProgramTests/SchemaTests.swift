@@ -37,7 +37,7 @@ import Testing
             }
         }
         var changed = schema
-        try change("\"at_most\": {", "\"at_mots\": {")(&changed)
+        try change("\"at_most\": {\"type\": \"integer\"", "\"at_mots\": {\"type\": \"integer\"")(&changed)
         try change("\"no_skip\", ", "")(&changed)
         try change("\"scope\", \"shows\", \"title\"]", "\"scope\", \"title\"]")(&changed)
         try change("\"maximum\": 36500", "\"maximum\": 365")(&changed)

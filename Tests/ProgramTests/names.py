@@ -23,12 +23,12 @@ import yaml
 IN_TEXT = {
     "those who are scored, in prose": "member members",
     "columns of the program's own tables": "item note outcome updated",
+    "keys of calendar files": "source",
     "words of HTML, JSON and English": "message none",
 }
 # Names that are ordinary words in code.
 IN_CODE = {
     "those who are scored": "member members member_id",
-    "keys of calendar files": "source weekend years holidays working",
     "ordinary words": "best failing message messages task",
 }
 # Chinese of everyday sentences, of the contract, and headers of the program's own tables.

@@ -43,7 +43,7 @@ extension PageWords {
     var notMet: String { say("未达标", "Not met") }
     var overdueTitle: String { say("逾期未结", "Open and overdue") }
     var overdueLead: String {
-        say("时限已过、至截至日仍未办结的记录，最久的居先。办结并登记后，下次运行即不再列出。", "Records whose time is over and whose end is not entered, the oldest first. Once it is, the next run leaves them out.")
+        say("期限已过、至截至日仍未办结的记录，最久的居先。办结并登记后，下次运行即不再列出。", "Records whose time is over and whose end is not entered, the oldest first. Once it is, the next run leaves them out.")
     }
 
     var proposalsTitle: String { say("待决定的建议", "Proposals to be decided") }
