@@ -58,7 +58,7 @@ struct WhatIfOverviewPage {
         page += """
             <section aria-labelledby="changing" class="long">
             <h2 id="changing">\(words.say("会改变结果", "Would change results")) <span class="n">\(readings.count)</span></h2>
-            <p class="lead">\(words.say("逐项单独试算。影响大的在前：先看名单与资格，再看得分有变的人数。", "Each is tried alone. What weighs most comes first: lists and rights, then members with other scores."))</p>
+            <p class="lead">\(lead)</p>
 
             """
         if readings.isEmpty {
@@ -69,8 +69,7 @@ struct WhatIfOverviewPage {
             <table class="list readings">
             <caption class="vh">\(words.say("会改变结果", "Would change results"))</caption>
             <thead><tr><th scope="col">\(site.words.clause)</th><th scope="col">\(words.say("现行处理与试用处理", "Reading in force and reading tried"))</th>\
-            <th scope="col" class="r">\(words.members)</th><th scope="col" class="r">\(words.rising)</th><th scope="col" class="r">\(words.falling)</th>\
-            <th scope="col" class="r">\(words.greatest)</th><th scope="col">\(words.listsAndMore)</th></tr></thead>
+            \(html: scoreColumns)<th scope="col">\(listsWord)</th></tr></thead>
             <tbody>
 
             """
@@ -83,6 +82,22 @@ struct WhatIfOverviewPage {
             """
     }
 
+    private var lead: String {
+        site.pack.isScored
+            ? words.say("逐项单独试算。影响大的在前：先看名单与资格，再看得分有变的人数。", "Each is tried alone. What weighs most comes first: lists and rights, then members with other scores.")
+            : words.say("逐项单独试算。影响大的在前：先看建议，再看达标与否有变的。", "Each is tried alone. What weighs most comes first: proposals, then targets that are missed or reached.")
+    }
+
+    private var scoreColumns: HTML {
+        if !site.pack.isScored { return "" }
+        return """
+            <th scope="col" class="r">\(words.members)</th><th scope="col" class="r">\(words.rising)</th><th scope="col" class="r">\(words.falling)</th>\
+            <th scope="col" class="r">\(words.greatest)</th>
+            """
+    }
+
+    private var listsWord: String { site.pack.isScored ? words.listsAndMore : words.say("建议、指标及其他", "Proposals, measures and more") }
+
     private func row(_ page: inout Page, _ reading: OpenReading, _ whatIf: WhatIf) {
         let (entry, counts) = (reading.entry, whatIf.counts)
         page += """
@@ -90,11 +105,13 @@ struct WhatIfOverviewPage {
             <th scope="row"><span class="q">\(entry.question[language])</span> <span class="was">\(entry.readings[entry.inForce].text[language])</span> \
             <span class="would">→ <a href="\(reading.folder)/index.html">\(reading.reading.text[language])</a></span></th>
             """
-        let numbers = [(words.members, counts.members), (words.rising, counts.rising), (words.falling, counts.falling)]
-        for (name, number) in numbers { page += "<td class=\"r \(html: site.quiet(number))\" data-l=\"\(name)\">\(number)</td>" }
-        page +=
-            "<td class=\"r \(html: site.quiet(counts.scores))\" data-l=\"\(words.greatest)\">\(counts.scores == 0 ? "—" : words.signed(counts.greatest))</td>"
-        page += "<td class=\"lines\" data-l=\"\(words.listsAndMore)\">"
+        if site.pack.isScored {
+            let numbers = [(words.members, counts.members), (words.rising, counts.rising), (words.falling, counts.falling)]
+            for (name, number) in numbers { page += "<td class=\"r \(html: site.quiet(number))\" data-l=\"\(name)\">\(number)</td>" }
+            page +=
+                "<td class=\"r \(html: site.quiet(counts.scores))\" data-l=\"\(words.greatest)\">\(counts.scores == 0 ? "—" : words.signed(counts.greatest))</td>"
+        }
+        page += "<td class=\"lines\" data-l=\"\(listsWord)\">"
         let lines = words.lists(counts, site.pack) + others(whatIf)
         for line in lines { page += "<span class=\"line\">\(line)</span>" }
         page += "</td></tr>\n"

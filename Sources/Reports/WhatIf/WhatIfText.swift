@@ -79,11 +79,15 @@ package struct WhatIfText {
         let tried = readings.compactMap { reading in reading.whatIf.map { (reading, $0) } }
         let rows = tried.map { reading, whatIf in
             let counts = whatIf.counts
-            return [
-                reading.entry.clause, "\(reading.entry.id)=\(reading.reading.id)", "\(counts.members)", "\(counts.rising)", "\(counts.falling)",
-                counts.scores == 0 ? "" : words.signed(counts.greatest), "\(counts.postings)",
-                (words.lists(counts, report.pack) + words.records(whatIf)).joined(separator: words.say("；", "; ")),
+            let scores = [
+                "\(counts.members)", "\(counts.rising)", "\(counts.falling)", counts.scores == 0 ? "" : words.signed(counts.greatest),
+                "\(counts.postings)",
             ]
+            return [reading.entry.clause, "\(reading.entry.id)=\(reading.reading.id)"] + (report.pack.isScored ? scores : [])
+                + [(words.lists(counts, report.pack) + words.records(whatIf)).joined(separator: words.say("；", "; "))]
+        }
+        if !report.pack.isScored {
+            return Sheet(header: [Word.clause[language], words.tried, words.say("建议与指标", "Proposals and measures")], rows: rows, numeric: [])
         }
         return Sheet(
             header: [
