@@ -48,7 +48,8 @@ struct SiteModel: Sendable {
         let text = PageText(language: report.language)
         self.text = text
         words = PageWords(language: report.language, isScored: report.pack.isScored)
-        (style, script) = (PackageResources.style_css, PackageResources.page_js)
+        let measures = report.pack.measures.isEmpty && report.pack.proposals.isEmpty ? [] : PackageResources.measures_css
+        (style, script) = (PackageResources.style_css + measures, PackageResources.page_js)
         func source(_ bytes: [UInt8]) -> String { "'sha256-\(Data(SHA256.hash(data: bytes)).base64EncodedString())'" }
         sheetPolicy = "default-src 'none'; style-src \(source(style)); img-src 'none'; base-uri 'none'; form-action 'none'"
         policy = "\(sheetPolicy); script-src \(source(script))"
