@@ -38,8 +38,8 @@ package struct Fact: Sendable {
     package enum Value: Hashable, Sendable {
         /// What a column of type number holds, in ten-thousandths.
         case number(column: Int)
-        /// The minutes between two times: those of work, or all.
-        case minutes(from: Int, to: Int, ofWork: Bool)
+        /// The minutes between two times without those of pauses: those of work, or all.
+        case minutes(from: Int, to: Int, without: [Pause], ofWork: Bool)
     }
 
     package init(

@@ -99,6 +99,16 @@ package enum Check: Sendable {
     case requiredWhere(column: Int, condition: Condition)
 }
 
+/// A time that is taken out of an elapsed one: from one column to another. While its end is empty it goes on.
+package struct Pause: Sendable, Hashable {
+    package let from: Int
+    package let to: Int
+
+    package init(from: Int, to: Int) {
+        (self.from, self.to) = (from, to)
+    }
+}
+
 /// A condition on one record: all its tests hold.
 package struct Condition: Sendable, Hashable {
     package enum Test: Sendable, Hashable {
@@ -110,7 +120,7 @@ package struct Condition: Sendable, Hashable {
         case overdue(due: Int, done: Int)
         /// `from` and `to` are not empty, and `to` is within the limit; or, with `exceeds`, `to` is later than it, or is empty and the end of
         /// the as-of date is.
-        case elapsed(from: Int, to: Int, limit: TimeLimit, exceeds: Bool)
+        case elapsed(from: Int, to: Int, without: [Pause], limit: TimeLimit, exceeds: Bool)
         /// The number is not empty and within the bounds, both inclusive.
         case number(column: Int, atLeast: Number?, atMost: Number?)
     }

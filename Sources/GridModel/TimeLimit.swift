@@ -66,3 +66,57 @@ package enum TimeLimit: Sendable, Hashable {
         return CivilTime(seconds: from.seconds - (second < 0 ? second + 60 : second) + Int64(minutes) * 60 + 59)
     }
 }
+
+/// What has passed between two moments.
+package struct ElapsedTime: Sendable {
+    package let from: CivilTime
+    package let to: CivilTime
+    /// Parts of it that do not count: within it, one after the other.
+    private let pauses: [(from: CivilTime, to: CivilTime)]
+
+    /// - Parameter pauses: in any order; they may lie over one another and reach beyond.
+    package init(from: CivilTime, to: CivilTime, without pauses: [(from: CivilTime, to: CivilTime)] = []) {
+        (self.from, self.to) = (from, to)
+        var joined: [(from: CivilTime, to: CivilTime)] = []
+        for pause in pauses.map({ (from: max($0.from, from), to: min($0.to, to)) }).sorted(by: { $0.from < $1.from }) where pause.from < pause.to {
+            if let last = joined.last, pause.from <= last.to {
+                joined[joined.count - 1].to = max(last.to, pause.to)
+            } else {
+                joined.append(pause)
+            }
+        }
+        self.pauses = joined
+    }
+
+    /// Its minutes, those of work or all; seconds are dropped from every moment. 0 if the second moment is before the first.
+    package func minutes(ofWork calendar: WorkCalendar?) throws(WorkCalendar.LacksYear) -> Int {
+        func minutes(_ from: CivilTime, _ to: CivilTime) throws(WorkCalendar.LacksYear) -> Int {
+            if let calendar { return try calendar.minutes(from: from, to: to) }
+            return Int(to.minute - from.minute)
+        }
+        var sum = try minutes(from, to)
+        for pause in pauses { sum -= try minutes(pause.from, pause.to) }
+        return max(0, sum)
+    }
+
+    /// Whether it is more than a limit allows.
+    ///
+    /// - Parameter calendar: not nil for what needs one.
+    package func exceeds(_ limit: TimeLimit, _ calendar: WorkCalendar?) throws(WorkCalendar.LacksYear) -> Bool {
+        guard !pauses.isEmpty, case .lasting(let hundredths, let unit) = limit else { return try limit.isExceeded(from: from, to: to, calendar) }
+        let perUnit =
+            switch unit {
+            case .minutes: 1
+            case .hours, .workingHours: 60
+            case .days: 1440
+            case .workingDays: calendar!.minutesOfDay
+            }
+        let isOfWork = unit == .workingHours || unit == .workingDays
+        return try minutes(ofWork: isOfWork ? calendar : nil) > hundredths * perUnit / 100
+    }
+}
+
+extension CivilTime {
+    /// Whole minutes since 2000-01-01: seconds are dropped.
+    fileprivate var minute: Int64 { seconds >= 0 ? seconds / 60 : (seconds - 59) / 60 }
+}

@@ -82,27 +82,32 @@ extension RecordDecoder {
                 let (points, rest) = hit.value.quotientAndRemainder(dividingBy: Int64(Number.scale / 100))
                 if rest != 0 || !range.contains(Points(hundredths: Int(points))) { return .lacks(.points(column: column, range)) }
             }
-        case .minutes(let from, let to, let ofWork):
+        case .minutes(let from, let to, let without, let ofWork):
             guard let start = happened(from), let end = happened(to) else { return hit.isAwaiting ? .holds : .fails }
-            let (begin, stop) = (CivilTime(seconds: start), CivilTime(seconds: end))
-            if !ofWork {
-                hit.value = max(0, stop.minute - begin.minute)
-                break
-            }
+            let elapsed = elapsed(start, end, without)
             do throws(WorkCalendar.LacksYear) {
-                hit.value = Int64(max(0, try tables.calendar!.minutes(from: begin, to: stop)))
+                hit.value = Int64(try elapsed.minutes(ofWork: ofWork ? tables.calendar : nil))
             } catch {
-                return .lacks(.year(error.year, column: begin.date.components.year == error.year ? from : to, isOpen: false))
+                return .lacks(.year(error.year, column: elapsed.from.date.components.year == error.year ? from : to, isOpen: false))
             }
         }
         return .holds
     }
 
+    /// What has passed between two times without pauses; one that has no end yet goes on until the second.
+    private func elapsed(_ start: Int64, _ end: Int64, _ without: [Pause]) -> ElapsedTime {
+        ElapsedTime(
+            from: CivilTime(seconds: start), to: CivilTime(seconds: end),
+            without: without.compactMap { pause in
+                happened(pause.from).map { (CivilTime(seconds: $0), CivilTime(seconds: happened(pause.to) ?? end)) }
+            })
+    }
+
     /// Whether something that is to be done within a limit is not done, and the limit has not passed.
     private func isUndecided(_ tests: [Condition.Test]) -> Answer {
         for test in tests {
-            guard case .elapsed(let from, let to, let limit, false) = test, happened(from) != nil, happened(to) == nil else { continue }
-            switch answer([.elapsed(from: from, to: to, limit: limit, exceeds: true)]) {
+            guard case .elapsed(let from, let to, let without, let limit, false) = test, happened(from) != nil, happened(to) == nil else { continue }
+            switch answer([.elapsed(from: from, to: to, without: without, limit: limit, exceeds: true)]) {
             case .lacks(let lacking): return .lacks(lacking)
             case .fails: return .holds
             case .holds: break
@@ -115,8 +120,9 @@ extension RecordDecoder {
     private func isOpen(_ look: DecodingTables.CloserLook) -> Bool {
         if look.ends.contains(where: { happened($0) == nil }) { return true }
         return (look.tests + (look.met?.others ?? [])).contains { test in
-            guard case .elapsed(let from, let to, let limit, _) = test, let begin = happened(from), happened(to) == nil else { return false }
-            return (try? limit.isExceeded(from: CivilTime(seconds: begin), to: CivilTime(seconds: now), tables.calendar)) ?? false
+            guard case .elapsed(let from, let to, let without, let limit, _) = test, let begin = happened(from), happened(to) == nil
+            else { return false }
+            return (try? elapsed(begin, now, without).exceeds(limit, tables.calendar)) ?? false
         }
     }
 
@@ -129,15 +135,15 @@ extension RecordDecoder {
                 guard values[column].isPresent else { return .fails }
                 let number = Number(tenThousandths: values[column].time)
                 if atLeast.map({ number < $0 }) == true || atMost.map({ number > $0 }) == true { return .fails }
-            case .elapsed(let from, let to, let limit, let exceeds):
+            case .elapsed(let from, let to, let without, let limit, let exceeds):
                 guard let begin = happened(from) else { return .fails }
                 let end = happened(to)
                 if end == nil, !exceeds { return .fails }
-                let start = CivilTime(seconds: begin)
+                let elapsed = elapsed(begin, end ?? now, without)
                 do throws(WorkCalendar.LacksYear) {
-                    if try limit.isExceeded(from: start, to: CivilTime(seconds: end ?? now), tables.calendar) != exceeds { return .fails }
+                    if try elapsed.exceeds(limit, tables.calendar) != exceeds { return .fails }
                 } catch {
-                    let isOfStart = end == nil || start.date.components.year == error.year
+                    let isOfStart = end == nil || elapsed.from.date.components.year == error.year
                     answer = .lacks(.year(error.year, column: isOfStart ? from : to, isOpen: end == nil))
                 }
             case .code, .present, .empty, .overdue: preconditionFailure("asked beside the closer look")
@@ -150,7 +156,10 @@ extension RecordDecoder {
     private mutating func noteOpenEnds() {
         for look in tables.closerLooks {
             for test in look.tests.filter(\.isOfExcess) + (look.met?.others ?? []) {
-                guard case .elapsed(let from, let to, let limit, _) = test, let begin = happened(from), happened(to) == nil else { continue }
+                guard case .elapsed(let from, let to, let without, let limit, _) = test, let begin = happened(from), happened(to) == nil
+                else { continue }
+                // With pauses it ends on a day that is not known yet.
+                if !without.isEmpty { latestOddTime = max(latestOddTime, now) }
                 do throws(WorkCalendar.LacksYear) {
                     latestOddTime = max(latestOddTime, try limit.end(from: CivilTime(seconds: begin), tables.calendar).seconds)
                 } catch {
@@ -164,10 +173,5 @@ extension RecordDecoder {
 
 extension Condition.Test {
     /// Whether what is open comes to meet it one day.
-    fileprivate var isOfExcess: Bool { if case .elapsed(_, _, _, true) = self { true } else { false } }
-}
-
-extension CivilTime {
-    /// Whole minutes since 2000-01-01: seconds are dropped.
-    fileprivate var minute: Int64 { seconds >= 0 ? seconds / 60 : (seconds - 59) / 60 }
+    fileprivate var isOfExcess: Bool { if case .elapsed(_, _, _, _, true) = self { true } else { false } }
 }

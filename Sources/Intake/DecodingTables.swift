@@ -387,7 +387,7 @@ extension DecodingTables.CloserLook {
         var columns = (tests + (met?.others ?? [])).flatMap(\.closerColumns)
         switch value {
         case .number(let column): columns.append(column)
-        case .minutes(let from, let to, _): columns += [from, to]
+        case .minutes(let from, let to, let without, _): columns += [from, to] + without.flatMap { [$0.from, $0.to] }
         case nil: break
         }
         return columns
@@ -397,7 +397,7 @@ extension DecodingTables.CloserLook {
 extension Condition.Test {
     fileprivate var closerColumns: [Int] {
         switch self {
-        case .elapsed(let from, let to, _, _): [from, to]
+        case .elapsed(let from, let to, let without, _, _): [from, to] + without.flatMap { [$0.from, $0.to] }
         case .number(let column, _, _): [column]
         default: []
         }

@@ -49,13 +49,13 @@ struct ConditionReader {
             cursor.report("the column \"\(columns[column].id)\" holds no number")
             return nil
         }
-        let fields = cursor.fields(["from", "to", "in"])
+        let fields = cursor.fields(["from", "to", "in", "without"])
         guard let from = fields.require("from").flatMap({ timeColumn($0) }), let to = fields.require("to").flatMap({ timeColumn($0) }),
             let unit = fields.require("in")?.choice(TimeLimit.Unit.self)
         else { return nil }
         let ofWork = unit == .workingHours || unit == .workingDays
         if ofWork, !hasCalendar { fields["in"]?.report("working time needs the pack's section \"calendar\"") }
-        return .minutes(from: from, to: to, ofWork: ofWork)
+        return .minutes(from: from, to: to, without: fields["without"].map { pauses($0) } ?? [], ofWork: ofWork)
     }
 
     /// `{due: column, done: column}`

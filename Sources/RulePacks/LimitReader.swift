@@ -4,12 +4,24 @@ import GridModel
 extension ConditionReader {
     /// `{from: column, to: column, limit: LIMIT}`
     func elapsed(_ cursor: YAMLCursor, exceeds: Bool) -> Condition.Test? {
-        let fields = cursor.fields(["from", "to", "limit"])
+        let fields = cursor.fields(["from", "to", "limit", "without"])
         guard let from = fields.require("from").flatMap({ timeColumn($0) }), let to = fields.require("to").flatMap({ timeColumn($0) }),
             let limit = fields.require("limit").flatMap({ limit($0) })
         else { return nil }
         if from == to { fields["to"]?.report("\"from\" and \"to\" are the same column") }
-        return .elapsed(from: from, to: to, limit: limit, exceeds: exceeds)
+        let pauses = fields["without"].map { self.pauses($0) } ?? []
+        if case .endOf = limit, !pauses.isEmpty { fields["without"]?.report("goes with limits that last, not with \"end_of\"") }
+        return .elapsed(from: from, to: to, without: pauses, limit: limit, exceeds: exceeds)
+    }
+
+    /// `[{from: column, to: column}]`: what is taken out.
+    func pauses(_ cursor: YAMLCursor) -> [Pause] {
+        cursor.elements().compactMap { element in
+            let fields = element.fields(["from", "to"])
+            guard let from = fields.require("from").flatMap({ timeColumn($0) }), let to = fields.require("to").flatMap({ timeColumn($0) })
+            else { return nil }
+            return Pause(from: from, to: to)
+        }
     }
 
     /// One of `{hours: 2}`, `{working_days: 0.5}`, `{end_of: next_day}` and the like.

@@ -66,7 +66,7 @@ extension Condition.Test {
         case .code(let column, _, _), .present(let column), .empty(let column): [column]
         case .overdue(let due, let done): [due, done]
         case .number(let column, _, _): [column]
-        case .elapsed(let from, let to, _, _): [from, to]
+        case .elapsed(let from, let to, let without, _, _): [from, to] + without.flatMap { [$0.from, $0.to] }
         }
     }
 }
