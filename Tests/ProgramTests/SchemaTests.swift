@@ -19,7 +19,7 @@ import Testing
         let place = try TemporaryFolder()
         #expect(try Program.run(["rules", "new", "new", "--to", place["new"]]).code == 0)
         #expect(!Project.packs.isEmpty)
-        let differences = try differences(Project.packs + [place["new"]])
+        let differences = try differences(Project.packs + [place["new"], "\(Project.fixtures)/sixth/ferries"])
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
     }
 
