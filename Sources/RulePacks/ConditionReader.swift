@@ -50,12 +50,13 @@ struct ConditionReader {
             return nil
         }
         let fields = cursor.fields(["from", "to", "in", "without"])
+        let without = fields["without"].map { pauses($0) } ?? []
         guard let from = fields.require("from").flatMap({ timeColumn($0) }), let to = fields.require("to").flatMap({ timeColumn($0) }),
             let unit = fields.require("in")?.choice(TimeLimit.Unit.self)
         else { return nil }
         let ofWork = unit == .workingHours || unit == .workingDays
         if ofWork, !hasCalendar { fields["in"]?.report("working time needs the pack's section \"calendar\"") }
-        return .minutes(from: from, to: to, without: fields["without"].map { pauses($0) } ?? [], ofWork: ofWork)
+        return .minutes(from: from, to: to, without: without, ofWork: ofWork)
     }
 
     /// `{due: column, done: column}`

@@ -5,11 +5,11 @@ extension ConditionReader {
     /// `{from: column, to: column, limit: LIMIT}`
     func elapsed(_ cursor: YAMLCursor, exceeds: Bool) -> Condition.Test? {
         let fields = cursor.fields(["from", "to", "limit", "without"])
+        let pauses = fields["without"].map { self.pauses($0) } ?? []
         guard let from = fields.require("from").flatMap({ timeColumn($0) }), let to = fields.require("to").flatMap({ timeColumn($0) }),
             let limit = fields.require("limit").flatMap({ limit($0) })
         else { return nil }
         if from == to { fields["to"]?.report("\"from\" and \"to\" are the same column") }
-        let pauses = fields["without"].map { self.pauses($0) } ?? []
         if case .endOf = limit, !pauses.isEmpty { fields["without"]?.report("goes with limits that last, not with \"end_of\"") }
         return .elapsed(from: from, to: to, without: pauses, limit: limit, exceeds: exceeds)
     }

@@ -62,6 +62,38 @@ import Testing
         }
     }
 
+    /// Pauses in any order, over one another and beyond both ends take out the minutes that lie in them, once.
+    @Test func pausesTakeMinutesOut() throws {
+        try property(seed: 7150, cases: 150) { random in
+            let made = Made(&random)
+            let from = made.moment(&random)
+            let to = made.moment(&random, near: from)
+            let pauses = (0..<random.int(0...4)).map { _ in (from: made.moment(&random, near: from), to: made.moment(&random, near: from)) }
+            let elapsed = ElapsedTime(from: from, to: to, without: pauses)
+            for isOfWork in [true, false] {
+                var wanted = 0
+                for minute in min(from, to).seconds / 60..<max(from, to).seconds / 60 where from < to {
+                    let isOut = pauses.contains { minute >= max($0.from, from).seconds / 60 && minute < min($0.to, to).seconds / 60 && $0.from < $0.to }
+                    let isCounted = !isOfWork || made.count(CivilTime(seconds: minute * 60), CivilTime(seconds: minute * 60 + 60)) == 1
+                    if !isOut, isCounted { wanted += 1 }
+                }
+                let minutes = try elapsed.minutes(ofWork: isOfWork ? made.calendar : nil)
+                if let wrong = difference(minutes, wanted, "\(from) to \(to) without \(pauses), \(made.hours)") { return wrong }
+                if from < to, minutes > 0 {
+                    for (unit, factor) in isOfWork ? [(TimeLimit.Unit.workingHours, 60)] : [(.minutes, 1), (.hours, 60)] {
+                        for limit in [minutes - 1, minutes] where limit > 0 && limit * 100 % factor == 0 {
+                            let limit = TimeLimit.lasting(hundredths: limit * 100 / factor, unit)
+                            let isExceeded = try elapsed.exceeds(limit, made.calendar)
+                            let allowed = if case .lasting(let hundredths, _) = limit { hundredths * factor / 100 } else { 0 }
+                            if isExceeded != (minutes > allowed) { return "\(limit): \(minutes)" }
+                        }
+                    }
+                }
+            }
+            return nil
+        }
+    }
+
     @Test func minutesAreThoseOfAPlainCount() throws {
         try property(seed: 7100, cases: 150) { random in
             let made = Made(&random)
