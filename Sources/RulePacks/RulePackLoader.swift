@@ -89,6 +89,17 @@ package enum RulePackLoader {
         let given = files.isComplete && withExamples ? files.sections["examples"].map { examples.examples($0) } : nil
         let hints = files.sections["hints"].map { HintSpec($0) } ?? .standard
         guard let scheme, let scoring, let rosterFields, let roster = readRoster(rosterFields, kinds) else { return nil }
+        let columns = kinds[roster.kind].columns
+        var headers = [(columns[roster.subject].names, "subject"), (columns[roster.name].names, "name"), (columns[roster.group].names, "group")]
+            .map { ($0.0, rosterFields[$0.1] ?? rosterFields.cursor) }
+        if let unit = roster.unit { headers.append((columns[unit].names, rosterFields["unit"] ?? rosterFields.cursor)) }
+        for (section, names) in [
+            ("rankings", rules.rankings.map(\.countName)), ("marks", marks.map(\.names)), ("lists", awardLists.map(\.names)),
+        ] {
+            guard let cursor = files.sections[section] else { continue }
+            headers += zip(names, cursor.elements()).map { ($0, $1) }
+        }
+        TableHeaders.check(headers)
         return RulePack(
             scheme: scheme, kinds: kinds + decisions, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
             measures: rules.measures, proposals: rules.proposals, facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: given ?? [], hints: hints, calendar: calendar,

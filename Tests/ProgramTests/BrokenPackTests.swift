@@ -46,7 +46,9 @@ import Testing
         points("not a number", "nan"), points("decimal comma", "1,5"), points("full-width digit", "-２"), points("letters behind", "12abc"),
         points("quoted number", "\"-2\"", "expected"), points("list for a number", "[-2]", "found a list"),
         points("mapping for a number", "{a: -2}", "the key \"column\" is missing"),
-        points("list for a number", "[-2]", "found a list"),
+        Mistake("a column of a table twice", "pack.yaml", "  - id: pay_forfeited", "  - ‸id: score", "\"score\" heads a column of the program's own tables"),
+        Mistake(
+            "two columns of one name", "pack.yaml", "  - id: failing\n    zh: 不合格", "  - ‸id: failing\n    zh: 绩效全扣", "would head two columns"),
         Mistake("nothing for a number", "rules.yaml", attire, "en: x}\n    points: ~", "\"points\" is missing or empty", namesColumn: false),
         Mistake("missing points", "rules.yaml", attire, "en: x}", "\"points\" is missing", namesColumn: false),
         Mistake("missing clause", "rules.yaml", "- id: attire\n    clause: 18(一)2", "- ‸id: attire", "\"clause\" is missing"),
