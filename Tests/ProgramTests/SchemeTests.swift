@@ -126,6 +126,10 @@ import Testing
             let run = try Program.run(
                 ["run", "--scheme", id, "--as-of", Project.sampleDay, "--output", place["output@\(id)"]], folder: Project.root)
             #expect(run.code == 0 || run.code == 2, "\(id): \(run.errorText)")
+            for (path, bytes) in FileTree(place["output@\(id)"]).files where path.hasSuffix(".csv") {
+                let header = String(decoding: bytes.prefix { $0 != 0x0D }, as: UTF8.self).split(separator: ",")
+                #expect(Set(header).count == header.count, "\(id): \(path): \(header)")
+            }
         }
     }
 

@@ -22,7 +22,7 @@ import yaml
 # English words that the program needs in its texts, whatever a pack calls its own things.
 IN_TEXT = {
     "those who are scored, in prose": "member members",
-    "columns of the program's own tables": "item note outcome updated",
+    "columns of the program's own tables": "item note outcome updated score decided signed",
     "keys of calendar files": "source",
     "words of HTML, JSON and English": "message none",
 }
