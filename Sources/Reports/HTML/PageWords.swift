@@ -1,4 +1,5 @@
 import GridModel
+import RulePacks
 
 /// The fixed words of pages.
 struct PageWords: Sendable {
@@ -6,8 +7,13 @@ struct PageWords: Sendable {
     /// Whether there are points, scores and ranks to speak of.
     let isScored: Bool
 
-    init(language: Language, isScored: Bool = true) {
-        (self.language, self.isScored) = (language, isScored)
+    /// What a group is called: the roster's column.
+    let department: String
+
+    init(_ report: RunReport) {
+        (language, isScored) = (report.language, report.pack.isScored)
+        let header = report.groupHeader.split(separator: "_").joined(separator: " ")
+        department = header.prefix(1).uppercased() + header.dropFirst()
     }
 
     /// One of two wordings: with points, and without.
@@ -34,7 +40,6 @@ struct PageWords: Sendable {
     var conflict: String { say("冲突", "Conflicts") }
     var conflictMeans: String { say("同一编号、内容不一，以先到的为准", "Same id, different content; the first one stands") }
     var date: String { say("日期", "Date") }
-    var department: String { say("部门", "Department") }
     var departmentsCaption: String { say("各部门最新一期", "Newest page of each department") }
     var departmentsTitle: String { say("部门", "Departments") }
     var down: String { say("下降", "down") }

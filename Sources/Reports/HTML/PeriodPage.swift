@@ -157,6 +157,7 @@ struct PeriodPage {
     // MARK: Lists and rankings
 
     private func lists(_ page: inout Page) {
+        if view.result.lists.isEmpty { return }
         page += """
             <section aria-labelledby="lists">
             <h2 id="lists">\(words.listsTitle)</h2>

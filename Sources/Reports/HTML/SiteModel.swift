@@ -47,7 +47,7 @@ struct SiteModel: Sendable {
         self.origins = origins
         let text = PageText(language: report.language)
         self.text = text
-        words = PageWords(language: report.language, isScored: report.pack.isScored)
+        words = PageWords(report)
         let measures = report.pack.measures.isEmpty && report.pack.proposals.isEmpty ? [] : PackageResources.measures_css
         (style, script) = (PackageResources.style_css + measures, PackageResources.page_js)
         func source(_ bytes: [UInt8]) -> String { "'sha256-\(Data(SHA256.hash(data: bytes)).base64EncodedString())'" }
