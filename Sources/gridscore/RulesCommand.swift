@@ -94,6 +94,7 @@ struct RulesTable {
     }
 
     private var rules: String {
+        if pack.rules.isEmpty { return "" }
         var table = TextTable(
             [say("规则", "rule"), say("条款", "clause"), say("分值", "points"), say("有效期", "effective"), say("取自", "takes"), say("事由", "wording")],
             numeric: [2])
@@ -105,6 +106,7 @@ struct RulesTable {
     }
 
     private var rankings: String {
+        if pack.rankings.isEmpty { return "" }
         var table = TextTable([
             say("排名", "ranking"), say("条款", "clause"), say("加分", "points"), say("范围", "within"), say("取自", "takes"), say("事由", "wording"),
         ])
@@ -152,6 +154,7 @@ struct RulesTable {
     }
 
     private var lists: String {
+        if pack.lists.isEmpty { return "" }
         var table = TextTable([say("名单", "list"), say("条款", "clause"), say("条件", "condition"), say("说明", "meaning")])
         for list in pack.lists {
             table.add([list.names[language], list.clause, condition(list), list.title[language]])
