@@ -6,6 +6,18 @@ package enum TimeLimit: Sendable, Hashable {
         case workingHours = "working_hours"
         /// As much as the minutes of work of a day.
         case workingDays = "working_days"
+
+        package var isOfWork: Bool { self == .workingHours || self == .workingDays }
+
+        /// - Parameter day: the minutes of work of a day; asked for by `workingDays` alone.
+        package func minutes(day: @autoclosure () -> Int) -> Int {
+            switch self {
+            case .minutes: 1
+            case .hours, .workingHours: 60
+            case .days: 1440
+            case .workingDays: day()
+            }
+        }
     }
 
     package enum End: String, Sendable, CaseIterable {
@@ -23,8 +35,8 @@ package enum TimeLimit: Sendable, Hashable {
     /// Whether only a calendar can tell when it ends.
     package var needsCalendar: Bool {
         switch self {
-        case .lasting(_, .workingHours), .lasting(_, .workingDays), .endOf(.nextWorkingDay): true
-        default: false
+        case .lasting(_, let unit): unit.isOfWork
+        case .endOf(let end): end == .nextWorkingDay
         }
     }
 
@@ -34,13 +46,8 @@ package enum TimeLimit: Sendable, Hashable {
     package func end(from: CivilTime, _ calendar: WorkCalendar?) throws(WorkCalendar.LacksYear) -> CivilTime {
         switch self {
         case .lasting(let hundredths, let unit):
-            switch unit {
-            case .minutes: return Self.end(of: hundredths / 100, from: from)
-            case .hours: return Self.end(of: hundredths * 60 / 100, from: from)
-            case .days: return Self.end(of: hundredths * 1440 / 100, from: from)
-            case .workingHours: return try calendar!.end(of: hundredths * 60 / 100, from: from)
-            case .workingDays: return try calendar!.end(of: hundredths * calendar!.minutesOfDay / 100, from: from)
-            }
+            let minutes = hundredths * unit.minutes(day: calendar!.minutesOfDay) / 100
+            return unit.isOfWork ? try calendar!.end(of: minutes, from: from) : Self.end(of: minutes, from: from)
         case .endOf(.day): return .endOfDay(from.date)
         case .endOf(.nextDay): return .endOfDay(CivilDate(dayNumber: from.date.dayNumber + 1))
         case .endOf(.nextWorkingDay): return .endOfDay(try calendar!.nextWorkingDay(after: from.date))
@@ -104,15 +111,7 @@ package struct ElapsedTime: Sendable {
     /// - Parameter calendar: not nil for what needs one.
     package func exceeds(_ limit: TimeLimit, _ calendar: WorkCalendar?) throws(WorkCalendar.LacksYear) -> Bool {
         guard !pauses.isEmpty, case .lasting(let hundredths, let unit) = limit else { return try limit.isExceeded(from: from, to: to, calendar) }
-        let perUnit =
-            switch unit {
-            case .minutes: 1
-            case .hours, .workingHours: 60
-            case .days: 1440
-            case .workingDays: calendar!.minutesOfDay
-            }
-        let isOfWork = unit == .workingHours || unit == .workingDays
-        return try minutes(ofWork: isOfWork ? calendar : nil) > hundredths * perUnit / 100
+        return try minutes(ofWork: unit.isOfWork ? calendar : nil) > hundredths * unit.minutes(day: calendar!.minutesOfDay) / 100
     }
 }
 

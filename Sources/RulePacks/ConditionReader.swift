@@ -54,7 +54,7 @@ struct ConditionReader {
         guard let from = fields.require("from").flatMap({ timeColumn($0) }), let to = fields.require("to").flatMap({ timeColumn($0) }),
             let unit = fields.require("in")?.choice(TimeLimit.Unit.self)
         else { return nil }
-        let ofWork = unit == .workingHours || unit == .workingDays
+        let ofWork = unit.isOfWork
         if ofWork, !hasCalendar { fields["in"]?.report("working time needs the pack's section \"calendar\"") }
         return .minutes(from: from, to: to, without: without, ofWork: ofWork)
     }

@@ -66,12 +66,3 @@ package struct Measure: Sendable {
 extension Average {
     package init(_ number: Number) { self.init(sum: Points(hundredths: Int(number.tenThousandths)), count: 100) }
 }
-
-/// Measures that must make up some part of all weights.
-package struct WeightShare: Sendable {
-    /// Indices in the pack.
-    package let measures: [Int]
-    /// In per cent.
-    package let atLeast: Number
-    package let clause: String
-}

@@ -64,21 +64,16 @@ extension RuleLoader {
     /// What the values of an entry are divided by to be in its unit.
     private func divisor(_ value: YAMLCursor, _ minutesOfDay: Int?) -> Int {
         if value.isScalar { return Number.scale }
-        switch value.value(of: "in")?.choice(TimeLimit.Unit.self) {
-        case .minutes, nil: return 1
-        case .hours, .workingHours: return 60
-        case .days: return 1440
-        case .workingDays: return max(1, minutesOfDay ?? 1)
-        }
+        return value.value(of: "in")?.choice(TimeLimit.Unit.self)?.minutes(day: max(1, minutesOfDay ?? 1)) ?? 1
     }
 
-    /// Measures that make up some part of all weights.
-    func shares(_ cursor: YAMLCursor) -> [WeightShare] {
-        cursor.elements().compactMap { element in
+    /// Looks whether measures make up the part of all weights that a clause asks for.
+    func checkShares(_ cursor: YAMLCursor) {
+        for element in cursor.elements() {
             let fields = element.fields(["measures", "at_least", "clause"])
             guard let names = fields.require("measures")?.scalars(), let atLeast = fields.require("at_least")?.number(),
                 let clause = fields.require("clause")?.text()
-            else { return nil }
+            else { continue }
             let chosen = names.compactMap { name in
                 name.choice(of: measures.map(\.id), sort: "measure").flatMap { id in measures.firstIndex { $0.id == id } }
             }
@@ -87,7 +82,6 @@ extension RuleLoader {
             if all == 0 || part * 100 * Number.scale < Int(atLeast.tenThousandths) * all {
                 element.report("these measures have \(Points(hundredths: part)) of \(Points(hundredths: all)) points; \(clause) asks for \(atLeast) %")
             }
-            return WeightShare(measures: chosen, atLeast: atLeast, clause: clause)
         }
     }
 

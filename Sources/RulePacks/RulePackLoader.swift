@@ -77,7 +77,7 @@ package enum RulePackLoader {
         if let cursor = files.sections["rankings"] { rules.readRankings(cursor) }
         let calendar = files.sections["calendar"].flatMap { CalendarLoader(files: files).calendar($0) }
         if let cursor = files.sections["measures"] { rules.readMeasures(cursor, minutesOfDay: calendar?.minutesOfDay) }
-        if let scoring = files.sections["scoring"], !scoring.isScalar, let shares = scoring.value(of: "shares") { _ = rules.shares(shares) }
+        if let scoring = files.sections["scoring"], !scoring.isScalar, let shares = scoring.value(of: "shares") { rules.checkShares(shares) }
         let awardLists = files.sections["lists"].map { lists.lists($0, marks: marks) } ?? []
         if let cursor = files.sections["proposals"] { rules.readProposals(cursor, lists: awardLists) }
         let notice = files.sections["notice"].flatMap { NoticeLoader(lists: awardLists).notice($0) }
