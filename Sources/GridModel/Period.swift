@@ -31,40 +31,64 @@ package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var description: String { "\(padded(year, 4))-\(padded(number, 2))" }
 }
 
-/// A month, a quarter or a year: what scores, lists and reports are made for.
+/// A month, a quarter, a half-year or a year: what scores, lists and reports are made for.
 package enum Period: Hashable, Sendable, CustomStringConvertible {
     case month(Month)
     case quarter(year: Int, number: Int)
+    case halfYear(year: Int, number: Int)
     case year(Int)
 
-    /// The sort of a period.
+    /// The sort of a period, from the shortest to the longest.
     package enum Kind: String, Sendable, CaseIterable {
-        case month, quarter, year
+        case month, quarter
+        case halfYear = "half_year"
+        case year
+
+        /// How many months it has.
+        package var length: Int {
+            switch self {
+            case .month: 1
+            case .quarter: 3
+            case .halfYear: 6
+            case .year: 12
+            }
+        }
     }
 
     package var kind: Kind {
         switch self {
         case .month: .month
         case .quarter: .quarter
+        case .halfYear: .halfYear
         case .year: .year
         }
     }
 
-    package init(quarterOf month: Month) {
-        self = .quarter(year: month.year, number: (month.number + 2) / 3)
+    /// The period of a sort that a month is in.
+    package init(_ kind: Kind, of month: Month) {
+        let number = (month.number - 1) / kind.length + 1
+        switch kind {
+        case .month: self = .month(month)
+        case .quarter: self = .quarter(year: month.year, number: number)
+        case .halfYear: self = .halfYear(year: month.year, number: number)
+        case .year: self = .year(month.year)
+        }
     }
 
-    /// A period written `2026-10`, `2026-Q4` or `2026`, and in no other way.
+    /// A period written `2026-10`, `2026-Q4`, `2026-H2` or `2026`, and in no other way.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         if let month = Month(iso: text) {
             self = .month(month)
         } else if bytes.count == 4, let year = decimal(bytes) {
             self = .year(year)
-        } else if bytes.count == 7, bytes[4...5].elementsEqual("-Q".utf8), (0x31...0x34).contains(bytes[6]),
-            let year = decimal(bytes[..<4])
-        {
-            self = .quarter(year: year, number: Int(bytes[6] - 0x30))
+        } else if bytes.count == 7, bytes[4] == UInt8(ascii: "-"), let year = decimal(bytes[..<4]) {
+            let number = Int(bytes[6]) - 0x30
+            switch (bytes[5], number) {
+            case (UInt8(ascii: "Q"), 1...4): self = .quarter(year: year, number: number)
+            case (UInt8(ascii: "H"), 1...2): self = .halfYear(year: year, number: number)
+            default: return nil
+            }
         } else {
             return nil
         }
@@ -74,46 +98,34 @@ package enum Period: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .month(let month): month
         case .quarter(let year, let number): Month(year: year, month: number * 3 - 2)
+        case .halfYear(let year, let number): Month(year: year, month: number * 6 - 5)
         case .year(let year): Month(year: year, month: 1)
         }
     }
 
-    package var lastMonth: Month {
-        switch self {
-        case .month(let month): month
-        case .quarter(let year, let number): Month(year: year, month: number * 3)
-        case .year(let year): Month(year: year, month: 12)
-        }
-    }
+    package var lastMonth: Month { firstMonth.advanced(by: kind.length - 1) }
 
     package var year: Int { firstMonth.year }
 
     /// The period of the same sort just before.
-    package var previous: Period {
-        switch self {
-        case .month(let month): .month(month.advanced(by: -1))
-        case .quarter(let year, let number): number > 1 ? .quarter(year: year, number: number - 1) : .quarter(year: year - 1, number: 4)
-        case .year(let year): .year(year - 1)
-        }
-    }
+    package var previous: Period { Period(kind, of: firstMonth.advanced(by: -kind.length)) }
+
+    /// The period of the same sort a year before.
+    package var yearBefore: Period { Period(kind, of: firstMonth.advanced(by: -12)) }
 
     package func contains(_ month: Month) -> Bool { firstMonth <= month && month <= lastMonth }
 
     /// Whether the period's last day has been reached: final, else provisional.
     package func isFinal(asOf date: CivilDate) -> Bool { lastMonth.lastDay <= date }
 
-    /// Where its files stand below the output folder: `2026/2026-10`, `2026/2026-Q4`, `2026`.
-    package var folder: String {
-        switch self {
-        case .month, .quarter: "\(padded(year, 4))/\(self)"
-        case .year: "\(self)"
-        }
-    }
+    /// Where its files stand below the output folder: `2026/2026-10`, `2026/2026-Q4`, `2026/2026-H2`, `2026`.
+    package var folder: String { kind == .year ? "\(self)" : "\(padded(year, 4))/\(self)" }
 
     package var description: String {
         switch self {
         case .month(let month): month.description
         case .quarter(let year, let number): "\(padded(year, 4))-Q\(number)"
+        case .halfYear(let year, let number): "\(padded(year, 4))-H\(number)"
         case .year(let year): padded(year, 4)
         }
     }

@@ -58,6 +58,7 @@ package struct ListWords {
             switch kind {
             case .month?: ("个月", "month")
             case .quarter?: ("个季度", "quarter")
+            case .halfYear?: ("个半年", "half-year")
             case .year?: ("年", "year")
             case nil: ("期", "period")
             }

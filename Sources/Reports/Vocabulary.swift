@@ -2,7 +2,9 @@ import GridModel
 
 /// The engine's own words in headers and coded values; a scheme's words come from its pack.
 enum Word: String {
-    case month, quarter, year, base, deductions, bonuses, rank, status, rule, clause, wording, points, kind, file, line, category, count
+    case month, quarter
+    case halfYear = "half_year"
+    case year, base, deductions, bonuses, rank, status, rule, clause, wording, points, kind, file, line, category, count
     case months, average, outcome, field, value, message, format, encoding, bytes, read, score, sha256
     case rankingBonus = "ranking_bonus"
     case measured, measure, amount, cases, met, breach, unit, target, state, date, proposal, range, proposed, cause, decided, signed
@@ -44,6 +46,7 @@ enum Word: String {
             switch period {
             case .month: .month
             case .quarter: .quarter
+            case .halfYear: .halfYear
             case .year: .year
             }
     }
@@ -52,6 +55,7 @@ enum Word: String {
         switch self {
         case .month: "月份"
         case .quarter: "季度"
+        case .halfYear: "半年度"
         case .year: "年度"
         case .base: "基础分"
         case .deductions: "扣分"

@@ -2,6 +2,8 @@ import GridModel
 
 /// Reads marks and lists.
 struct ListLoader {
+    /// The sorts of periods that the pack has.
+    let periods: [Period.Kind]
     private let reserved = ["scores", "ledger", "rankings", "measures", "cases", "proposals", "index"]
 
     func marks(_ cursor: YAMLCursor) -> [Mark] {
@@ -34,10 +36,7 @@ struct ListLoader {
             if !ids.insert(id).inserted { element.report("the list \"\(id)\" stands twice") }
             var outputs: [Period.Kind: ListFile] = [:]
             for (name, value, key) in periods.keyedEntries() {
-                guard let kind = Period.Kind(rawValue: name) else {
-                    key.report("unknown period \"\(name)\"; known: month, quarter, year")
-                    continue
-                }
+                guard let kind = key.period(named: name, of: self.periods) else { continue }
                 if case .streak(let of, _) = selection, lists[of].files[kind] == nil {
                     key.report("the list \"\(lists[of].id)\" that it goes by is made for no \(name)")
                 }

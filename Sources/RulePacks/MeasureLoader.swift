@@ -43,22 +43,23 @@ extension RuleLoader {
 
     /// `{at_least: …}`, or one for each sort of period.
     private func targets(_ cursor: YAMLCursor) -> [Period.Kind: Measure.Target] {
-        let names: [(String, Period.Kind)] = [("month", .month), ("quarter", .quarter), ("year", .year)]
-        let fields = cursor.fields(["at_least", "at_most"] + names.map(\.0))
+        let fields = cursor.fields(["at_least", "at_most"] + Period.Kind.allCases.map(\.rawValue))
         func target(_ fields: YAMLCursor.Fields, _ cursor: YAMLCursor) -> Measure.Target {
             let target = Measure.Target(atLeast: fields["at_least"]?.number(), atMost: fields["at_most"]?.number())
             if target.atLeast == nil, target.atMost == nil { cursor.report("a target has \"at_least\", \"at_most\" or both") }
             return target
         }
-        let own = names.compactMap { name, kind in
-            fields[name].map { (kind, target($0.fields(["at_least", "at_most"]), $0)) }
+        var own: [Period.Kind: Measure.Target] = [:]
+        for kind in Period.Kind.allCases {
+            guard let cursor = fields[kind.rawValue], let kind = cursor.period(named: kind.rawValue, of: periods) else { continue }
+            own[kind] = target(cursor.fields(["at_least", "at_most"]), cursor)
         }
         if !own.isEmpty {
             for key in ["at_least", "at_most"] { fields[key]?.report("a target is the same for all periods, or named for each sort of them") }
-            return Dictionary(uniqueKeysWithValues: own)
+            return own
         }
         let same = target(fields, cursor)
-        return Dictionary(uniqueKeysWithValues: names.map { ($0.1, same) })
+        return Dictionary(uniqueKeysWithValues: periods.map { ($0, same) })
     }
 
     /// What the values of an entry are divided by to be in its unit.

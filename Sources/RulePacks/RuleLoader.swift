@@ -5,16 +5,19 @@ struct RuleLoader {
     let kinds: [LogKind]
     let marks: [Mark]
     let hasCalendar: Bool
+    /// The sorts of periods that the pack has.
+    let periods: [Period.Kind]
     private(set) var rules: [Rule] = []
     private(set) var rankings: [Ranking] = []
     var measures: [Measure] = []
     var proposals: [Proposal] = []
     var facts: [Fact] = []
 
-    init(kinds: [LogKind], marks: [Mark], hasCalendar: Bool) {
+    init(kinds: [LogKind], marks: [Mark], hasCalendar: Bool, periods: [Period.Kind]) {
         self.kinds = kinds
         self.marks = marks
         self.hasCalendar = hasCalendar
+        self.periods = periods
     }
 
     mutating func readRules(_ cursor: YAMLCursor) {

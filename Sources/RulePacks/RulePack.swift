@@ -53,6 +53,9 @@ package final class RulePack: Sendable {
         self.digest = digest
     }
 
+    /// The sorts of periods that are made of months, from the shortest to the longest.
+    package var longerPeriods: [Period.Kind] { Period.Kind.allCases.filter { $0 != .month && ($0 != .halfYear || scheme.halfYears) } }
+
     /// Whether scores may be lowered to a cap.
     package var caps: Bool { scoring.cap != nil || marks.contains { $0.cap != nil } }
 
@@ -76,6 +79,8 @@ package struct Scheme: Sendable {
     package let subject: TextPair
     /// Records decided before this day are rejected.
     package let inForce: CivilDate
+    /// Whether there are half-years beside months, quarters and years.
+    package let halfYears: Bool
 }
 
 /// Which kind is the roster, and which of its columns say what. Columns are indices.
@@ -100,7 +105,7 @@ package struct ScoringSpec: Sendable {
         case lastDay = "last_day"
         case firstDay = "first_day"
     }
-    /// The months that a quarter or year is divided by.
+    /// The months that a longer period is divided by.
     package enum Average: String, Sendable, CaseIterable { case scored, all }
     /// How averages are compared.
     package enum Comparison: String, Sendable, CaseIterable { case exact, rounded }

@@ -58,13 +58,14 @@ package enum RulePackLoader {
         let rosterFields = section("roster")?.fields(["kind", "subject", "name", "group", "unit", "from", "to"])
         let subject = rosterFields?.require("subject")?.text() ?? ""
         let kinds = section("logs").map { LogLoader(files: files, subject: subject).kinds($0) } ?? []
-        let lists = ListLoader()
+        let periods = Period.Kind.allCases.filter { $0 != .halfYear || scheme?.halfYears ?? true }
+        let lists = ListLoader(periods: periods)
         let marks = files.sections["marks"].map { lists.marks($0) } ?? []
         if let floor = scoring?.floor, marks.contains(where: { $0.cap.map { $0 < floor } ?? false }) {
             files.sections["marks"]?.report("the cap of a mark is below the floor")
         }
         let decisions = rosterFields.flatMap { decisionKind($0, kinds) }.map { [$0] } ?? []
-        var rules = RuleLoader(kinds: kinds, marks: marks, hasCalendar: files.sections["calendar"] != nil)
+        var rules = RuleLoader(kinds: kinds, marks: marks, hasCalendar: files.sections["calendar"] != nil, periods: periods)
         let isScored = scoring?.isNone == false
         if isScored, files.sections["measures"] == nil { _ = section("rules") }
         if let cursor = files.sections["rules"] { rules.readRules(cursor) }
@@ -107,12 +108,14 @@ package enum RulePackLoader {
     }
 
     private static func readScheme(_ cursor: YAMLCursor) -> Scheme? {
-        let fields = cursor.fields(["id", "title", "organisation", "regulation", "subject", "in_force"])
+        let fields = cursor.fields(["id", "title", "organisation", "regulation", "subject", "in_force", "half_years"])
         guard let id = fields.require("id")?.identifier(), let title = fields.require("title")?.pair(),
             let organisation = fields.require("organisation")?.pair(), let regulation = fields.require("regulation")?.pair(),
             let subject = fields.require("subject")?.pair(), let inForce = fields.require("in_force")?.date()
         else { return nil }
-        return Scheme(id: id, title: title, organisation: organisation, regulation: regulation, subject: subject, inForce: inForce)
+        return Scheme(
+            id: id, title: title, organisation: organisation, regulation: regulation, subject: subject, inForce: inForce,
+            halfYears: fields["half_years"]?.bool() ?? false)
     }
 
     private static func readScoring(_ cursor: YAMLCursor) -> ScoringSpec? {

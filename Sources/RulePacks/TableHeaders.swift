@@ -4,11 +4,11 @@ import GridModel
 /// not be told apart.
 enum TableHeaders {
     static let own: Set<String> = [
-        "month", "quarter", "year", "period", "base", "deductions", "bonuses", "ranking_bonus", "measured", "floor_adjustment", "cap_adjustment",
+        "month", "quarter", "half_year", "year", "period", "base", "deductions", "bonuses", "ranking_bonus", "measured", "floor_adjustment", "cap_adjustment",
         "score", "average", "months", "rank", "status", "rule", "clause", "wording", "points", "kind", "record_id", "file", "line", "category",
         "count", "measure", "cases", "met", "amount", "unit", "target", "state", "date", "proposal", "range", "proposed", "cause", "decided",
         "signed", "signed_on",
-        "月份", "季度", "年度", "周期", "基础分", "扣分", "加分", "排名加分", "指标得分", "保底调整", "封顶调整", "得分", "平均分", "计分月数", "部门名次", "状态", "规则", "条款", "事由",
+        "月份", "季度", "半年度", "年度", "周期", "基础分", "扣分", "加分", "排名加分", "指标得分", "保底调整", "封顶调整", "得分", "平均分", "计分月数", "部门名次", "状态", "规则", "条款", "事由",
         "分值", "类别", "记录编号", "文件", "行号", "排名项目", "数量", "指标", "件数", "达标", "指标值", "单位", "目标", "达标情况", "日期", "建议", "幅度", "建议值", "依据名单", "决定", "签字",
         "签字日期",
     ]

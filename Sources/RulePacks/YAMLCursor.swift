@@ -169,7 +169,17 @@ struct YAMLCursor {
     }
 
     func period() -> Period? {
-        read("a month, quarter or year such as 2026-01, 2026-Q1 or 2026") { Period($0) }
+        read("a month, quarter, half-year or year such as 2026-01, 2026-Q1, 2026-H1 or 2026") { Period($0) }
+    }
+
+    /// A sort of period, of those that the pack has; the name stands at this place or is its key.
+    func period(named name: String, of known: [Period.Kind]) -> Period.Kind? {
+        guard let kind = Period.Kind(rawValue: name) else {
+            report("unknown period \"\(name)\"; known: \(known.map(\.rawValue).joined(separator: ", "))")
+            return nil
+        }
+        if !known.contains(kind) { report("there are half-years only with \"half_years: true\" in \"scheme\"") }
+        return known.contains(kind) ? kind : nil
     }
 
     func whole(_ range: ClosedRange<Int>) -> Int? {

@@ -1,7 +1,7 @@
 package import GridModel
 package import RulePacks
 
-/// What the months of a quarter or year have come to for each member: what its results and lists are made of.
+/// What the months of a longer period have come to for each member: what its results and lists are made of.
 package struct MonthSums: Sendable {
     package struct Own: Sendable {
         /// The sum of the scores.

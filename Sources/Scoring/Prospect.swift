@@ -22,7 +22,7 @@ package struct Prospect: Sendable {
     }
 
     package struct Outcome: Sendable {
-        /// By period: months, quarters, years.
+        /// By period: months, then longer ones.
         package fileprivate(set) var changes: [Change] = []
         /// Months in which the member has no score: nothing is posted or counted in them.
         package fileprivate(set) var unscored: [Month] = []
@@ -36,7 +36,7 @@ package struct Prospect: Sendable {
     private let standings: Standings
     private let asOf: CivilDate
     private let roster: Roster
-    /// Months, then quarters, then years.
+    /// Months, then longer periods.
     private let grounds: [Ground]
 
     /// - Parameters:
@@ -108,7 +108,7 @@ package struct Prospect: Sendable {
         return marks
     }
 
-    /// The results of a quarter or year that change with its months or by marks, without their order.
+    /// The results of a longer period that change with its months or by marks, without their order.
     private func averaged(
         _ ground: Ground, _ act: Act, _ deltas: [(month: Month, member: Int, points: Points)], _ sums: inout MonthSums
     ) -> [Int: MemberResult] {

@@ -30,7 +30,7 @@ package struct MemberResult: Sendable {
     package let group: Int
     /// How many months were scored; 1 in a month.
     package let months: Int
-    /// The score of a month, the average of a quarter or year.
+    /// The score of a month, the average of a longer period.
     package internal(set) var value: Average
     /// Competition rank within the group.
     package var rank = 0
@@ -161,7 +161,7 @@ package struct ScoreBook: Sendable {
     package let pending: [Pending]
     /// What has set marks, by file and line.
     package let markCauses: [MarkCause]
-    /// Months, then quarters, then years.
+    /// Months, then longer periods.
     package internal(set) var periods: [PeriodResult]
     package let decisions: DecisionBook
     package internal(set) var measures: MeasureBook

@@ -2,7 +2,7 @@ package import GridModel
 package import Intake
 package import RulePacks
 
-/// Scores all months, quarters and years from the records and the pack.
+/// Scores all months and longer periods from the records and the pack.
 package struct Scorer: Sendable {
     private let pack: RulePack
     private let intake: IntakeResult
@@ -71,21 +71,21 @@ package struct Scorer: Sendable {
             measures: measures)
     }
 
-    /// The book with other results of some months: quarters and years are made from these, the ledger stays.
+    /// The book with other results of some months: longer periods are made from these, the ledger stays.
     package func restated(_ book: ScoreBook, with months: [PeriodResult], jobs: Int) async throws -> ScoreBook {
         let monthResults = book.periods.filter { $0.period.kind == .month }.map { result in
             months.first { $0.period == result.period } ?? result
         }
         let active = ActiveMonths(intake.roster, months: monthResults.map(\.period.firstMonth), asOf: asOf, pack.scoring)
         let longer = try await averages(monthResults, active, book.markCauses, jobs: jobs)
-        return book.with(periods: linked(monthResults + longer, [.quarter, .year]))
+        return book.with(periods: linked(monthResults + longer, pack.longerPeriods))
     }
 
     /// The same results with the lists that are streaks.
     ///
     /// - Parameter standing: filed results, which stand for those that come after them.
     package func linked(
-        _ periods: [PeriodResult], _ kinds: Set<Period.Kind> = [.month, .quarter, .year], standing: [Period: PeriodResult] = [:]
+        _ periods: [PeriodResult], _ kinds: [Period.Kind] = Period.Kind.allCases, standing: [Period: PeriodResult] = [:]
     ) -> [PeriodResult] {
         standings.linked(periods, kinds, standing: standing)
     }
@@ -94,7 +94,7 @@ package struct Scorer: Sendable {
         _ months: [PeriodResult], _ active: ActiveMonths, _ causes: [MarkCause], jobs: Int
     ) async throws -> [PeriodResult] {
         let all = months.map(\.period.firstMonth)
-        let longer = periods(of: all, { Period(quarterOf: $0) }) + periods(of: all, { Period.year($0.year) })
+        let longer = pack.longerPeriods.flatMap { kind in periods(of: all) { Period(kind, of: $0) } }
         return try await parallelMap(longer.count, jobs: jobs) { index in
             average(longer[index], months.filter { longer[index].contains($0.period.firstMonth) }, active, causes)
         }
@@ -180,7 +180,7 @@ package struct Scorer: Sendable {
         return fields
     }
 
-    // MARK: Quarters and years
+    // MARK: Longer periods
 
     private func average(_ period: Period, _ months: [PeriodResult], _ active: ActiveMonths, _ causes: [MarkCause]) -> PeriodResult {
         let roster = active.roster.members

@@ -74,8 +74,7 @@ package struct Standings: Sendable {
 
     /// The average of so many scored months of a period.
     package func value(_ sum: Points, _ months: Int, _ period: Period) -> Average {
-        let all = Int(period.lastMonth.index - period.firstMonth.index) + 1
-        let average = Average(sum: sum, count: pack.scoring.average == .scored ? months : all)
+        let average = Average(sum: sum, count: pack.scoring.average == .scored ? months : period.kind.length)
         return pack.scoring.comparison == .exact ? average : Average(average.rounded)
     }
 
@@ -94,7 +93,7 @@ package struct Standings: Sendable {
     /// The results of a period in their order, with ranks and lists.
     ///
     /// - Parameters:
-    ///   - sums: of the months of a quarter or year.
+    ///   - sums: of the months of a longer period.
     ///   - streaks: of the periods before.
     package func ordered(
         _ period: Period, scoredMonths: Int, _ unordered: [MemberResult], _ sums: MonthSums, _ streaks: Streaks = .none

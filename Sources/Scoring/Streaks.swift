@@ -62,7 +62,7 @@ extension Standings {
     ///   - periods: those of each sort in the order of time.
     ///   - kinds: the sorts that are meant; others are left as they are.
     ///   - standing: what stands in the place of a period's result for those that come after it.
-    package func linked(_ periods: [PeriodResult], _ kinds: Set<Period.Kind>, standing: [Period: PeriodResult] = [:]) -> [PeriodResult] {
+    package func linked(_ periods: [PeriodResult], _ kinds: [Period.Kind], standing: [Period: PeriodResult] = [:]) -> [PeriodResult] {
         let kinds = kinds.filter { pack.hasStreaks($0) }
         if kinds.isEmpty { return periods }
         var stands: [Period: PeriodResult] = [:]

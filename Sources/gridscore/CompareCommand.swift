@@ -31,7 +31,7 @@ struct CompareCommand: AsyncParsableCommand {
     @Flag(name: .customLong("all-open"), help: "Try every reading of every entry of the register that nobody has confirmed, each alone.")
     var allOpen = false
 
-    @Option(help: ArgumentHelp("The only period to look at, with those within it: 2026-10, 2026-Q4 or 2026.", valueName: "period"))
+    @Option(help: ArgumentHelp("The only period to look at, with those within it: 2026-10, 2026-Q4, 2026-H2 or 2026.", valueName: "period"))
     var period: String?
 
     @Option(
@@ -43,7 +43,7 @@ struct CompareCommand: AsyncParsableCommand {
     var quiet = false
 
     func validate() throws {
-        if let period, Period(period) == nil { throw ValidationError("\(period): expected a period such as 2026-10, 2026-Q4 or 2026") }
+        if let period, Period(period) == nil { throw ValidationError("\(period): expected a period such as 2026-10, 2026-Q4, 2026-H2 or 2026") }
         if allOpen, !set.isEmpty { throw ValidationError("--all-open tries each reading alone: leave out --set") }
         if allOpen, against != nil { throw ValidationError("--all-open compares a pack with itself: leave out --against") }
         if !allOpen, set.isEmpty, options.rules == against ?? options.pack.schemeRules {

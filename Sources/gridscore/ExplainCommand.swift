@@ -12,7 +12,7 @@ struct ExplainCommand: AsyncParsableCommand {
     @Argument(help: "Id of the member.")
     var member: String
 
-    @Argument(help: "Month, quarter or year: 2026-10, 2026-Q4 or 2026.")
+    @Argument(help: "Month, quarter, half-year or year: 2026-10, 2026-Q4, 2026-H2 or 2026.")
     var period: String
 
     @OptionGroup var options: ScoringOptions

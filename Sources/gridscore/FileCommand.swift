@@ -6,14 +6,14 @@ import Reports
 struct FileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "file",
-        abstract: "File a final month, quarter or year: from then on its files never change silently.",
+        abstract: "File a final period: from then on its files never change silently.",
         discussion: """
             What was published last is what is filed, by its as-of date, first month and language. The command ends with 1 and files
             nothing if the period is provisional, out of order or filed already, if records are pending or rejected, or if its
             results are no longer those that were published.
             """)
 
-    @Argument(help: "Month, quarter or year: 2026-10, 2026-Q4 or 2026.")
+    @Argument(help: "Month, quarter, half-year or year: 2026-10, 2026-Q4, 2026-H2 or 2026.")
     var period: String
 
     @Option(help: ArgumentHelp("Who files it.", valueName: "name"))

@@ -62,8 +62,9 @@ struct RulesTable {
         if pack.measures.isEmpty { return "" }
         var table = TextTable([say("指标", "measure"), say("条款", "clause"), say("算法", "sort"), say("目标", "target"), say("权重", "weight"), say("名称", "wording")])
         for measure in pack.measures {
-            let targets = [Period.Kind.month, .quarter, .year].compactMap { measure.targets[$0].map { $0.text } }
-            let target = Set(targets).count == 1 ? targets[0] : targets.joined(separator: " / ")
+            let targets = Period.Kind.allCases.compactMap { kind in measure.targets[kind].map { (kind, $0.text) } }
+            let isOfAll = targets.count > pack.longerPeriods.count && Set(targets.map(\.1)).count == 1
+            let target = isOfAll ? targets[0].1 : targets.map { "\(sort($0)) \($1)" }.joined(separator: say("；", "; "))
             table.add([measure.id, measure.clause, measure.sort.rawValue, target, measure.weight.map { "\($0)" } ?? "", measure.wording[language]])
         }
         return table.text
@@ -115,6 +116,15 @@ struct RulesTable {
             table.add([ranking.id, ranking.clause, awards, field(ranking), kinds(.ranking(index)), ranking.wording[language]])
         }
         return table.text
+    }
+
+    private func sort(_ kind: Period.Kind) -> String {
+        switch kind {
+        case .month: say("每月", "month")
+        case .quarter: say("每季", "quarter")
+        case .halfYear: say("半年", "half-year")
+        case .year: say("全年", "year")
+        }
     }
 
     private func field(_ ranking: Ranking) -> String {

@@ -15,14 +15,14 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("statements"),
         help: ArgumentHelp(
-            "Write a statement of each member for a month, quarter or year; may be given more than once. A run without it removes them.",
+            "Write a statement of each member for a period; may be given more than once. A run without it removes them.",
             valueName: "period"))
     var statements: [String] = []
 
     @Option(
         name: .customLong("notice"),
         help: ArgumentHelp(
-            "Write a public notice of a month, quarter or year, with names as the rules have them; may be given more than once. A run without it removes them.",
+            "Write a public notice of a period, with names as the rules have them; may be given more than once. A run without it removes them.",
             valueName: "period"))
     var notices: [String] = []
 

@@ -38,8 +38,8 @@ import Testing
 
     @Test func aQuarterHoldsItsThreeMonths() {
         let months = (0..<12).map { Month(year: 2026, month: 1).advanced(by: $0) }
-        #expect(months.map { Period(quarterOf: $0).description } == (1...4).flatMap { Array(repeating: "2026-Q\($0)", count: 3) })
-        for month in months { #expect(Period(quarterOf: month).contains(month)) }
+        #expect(months.map { Period(.quarter, of: $0).description } == (1...4).flatMap { Array(repeating: "2026-Q\($0)", count: 3) })
+        for month in months { #expect(Period(.quarter, of: month).contains(month)) }
         #expect(!Period("2026-Q2")!.contains(Month(year: 2026, month: 3)))
         #expect(!Period("2026-Q2")!.contains(Month(year: 2026, month: 7)))
         #expect(!Period("2026-Q2")!.contains(Month(year: 2025, month: 5)))

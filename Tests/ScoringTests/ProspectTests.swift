@@ -163,7 +163,7 @@ import Testing
         let month = Period.month(Month(year: 2026, month: 11))
         let act = try #require(book.acts(run.pack).first).act
         let open = prospect(run.pack, book, intake).outcome(of: act)
-        #expect(open.changes.map(\.period) == [month, Period(quarterOf: month.firstMonth), .year(2026)])
+        #expect(open.changes.map(\.period) == [month, Period(.quarter, of: month.firstMonth), .year(2026)])
         #expect(open.changes[0].shifts.map { "\($0.after.member) \($0.before.rank) \($0.after.rank)" } == ["1 1 1", "0 1 2"])
         let filed = prospect(run.pack, book, intake, filed: [month]).outcome(of: act)
         #expect(filed.changes.map(\.period) == [month] && filed.changes[0].isFiled)

@@ -33,7 +33,7 @@ import Testing
     }
 
     private var month: Period { .month(run.asOf.month) }
-    private var quarter: Period { Period(quarterOf: run.asOf.month) }
+    private var quarter: Period { Period(.quarter, of: run.asOf.month) }
 
     @Test func sharedPlacesThatWin() async throws {
         #expect(try await ties([4, 3, 2, 1], month) == [])

@@ -53,7 +53,7 @@ struct MemberChanges {
             if row.sort == .posting || row.sort == .record {
                 all[place].postings.append(row)
             } else if row.sort == .proposal {
-                // Those of a quarter or year that records make are those of its months.
+                // Those of a longer period that records make are those of its months.
                 if row.isOwn { all[place].marks.append(row) }
             } else if row.sort == .measure {
                 if row.isState(language), sameBytes(row.now, Word.breach[language]) { all[place].breaches += 1 }
@@ -68,7 +68,7 @@ struct MemberChanges {
                 all[place].counts.append(row)
             }
         }
-        // A quarter or year follows from its months: it is told where somebody has come onto a list or off one.
+        // A longer period follows from its months: it is told where somebody has come onto a list or off one.
         return all.filter { !$0.marks.isEmpty || !$0.postings.isEmpty || (($0.score != nil || !$0.measures.isEmpty) && $0.isOfMonth) }
     }
 }

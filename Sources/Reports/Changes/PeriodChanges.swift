@@ -37,7 +37,7 @@ struct TablePairs {
         if let (before, now) = measures {
             for change in comparison.measures(before, now, tellsWho: tellsWho) { add(.measure, change.value, change.clause) }
         }
-        // Those of quarters and years are those of their months.
+        // Those of longer periods are those of their months.
         if let (before, now) = cases, period.kind == .month {
             for change in comparison.cases(before, now).changes {
                 let value = ValueChange(

@@ -1,5 +1,6 @@
 package import GridModel
 import Intake
+import RulePacks
 package import Scoring
 
 /// What of a run's periods has been filed, and what would now come out differently.
@@ -26,7 +27,7 @@ package struct Filings: Sendable {
     package var needsPerson: Bool { !chain.problems.isEmpty || !damaged.isEmpty }
 
     /// Compares a run with what was filed: where a filed period would come out differently, its filed results stand, in
-    /// quarters and years too, and a correction sheet says what would change.
+    /// longer periods too, and a correction sheet says what would change.
     ///
     /// - Parameter correcting: a period of which today's results shall stand, because they are being filed.
     package static func apply(
@@ -55,7 +56,7 @@ package struct Filings: Sendable {
         }
         /// Compares filed periods of some sorts. Where lists go by those of earlier periods they go by filed ones: these are known
         /// only then, and what rests on them is compared once more.
-        func compare(_ book: inout ScoreBook, _ kinds: Set<Period.Kind>) async throws -> [Compared] {
+        func compare(_ book: inout ScoreBook, _ kinds: [Period.Kind]) async throws -> [Compared] {
             let found = try await compare(report.with(book, filings)) { kinds.contains($0.kind) }
             if !kinds.contains(where: { report.pack.hasStreaks($0) }) { return found }
             let standing = found.filter { $0.period != correcting }.compactMap { $0.result ?? book.result(of: $0.period) }
@@ -76,7 +77,7 @@ package struct Filings: Sendable {
         if !standing.isEmpty { book = try await scorer.restated(book, with: standing, jobs: jobs) }
         let cases = filed.compactMap(\.cases)
         if !cases.isEmpty { book = book.with(cases) }
-        let longer = try await compare(&book, [.quarter, .year])
+        let longer = try await compare(&book, report.pack.longerPeriods)
         filings.corrections += longer.compactMap(\.sheet)
         let other = longer.filter { $0.period != correcting }.compactMap(\.result)
         if !other.isEmpty { book = book.with(periods: book.periods.map { result in other.first { $0.period == result.period } ?? result }) }

@@ -78,7 +78,7 @@ struct AttentionLists: Sendable {
     }
 
     private static func periods(of month: Month) -> [Period] {
-        [.month(month), Period(quarterOf: month), .year(month.year)]
+        Period.Kind.allCases.map { Period($0, of: month) }
     }
 
     /// What a page shows of the records that did not count: the newest pages all, older ones what is of their months.

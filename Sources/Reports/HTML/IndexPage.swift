@@ -155,11 +155,11 @@ struct IndexPage {
                 <tbody>
 
                 """
-            row(&page, year)
-            for quarter in views.filter({ $0.period.kind == .quarter && $0.period.year == year.period.year }).reversed() {
-                row(&page, quarter)
-                for month in site.months(of: quarter.period).reversed() { row(&page, month) }
+            // A period stands before those within it, and the newest first.
+            let within = views.filter { $0.period.year == year.period.year }.sorted { one, other in
+                (one.period.lastMonth.index, one.period.kind.length) > (other.period.lastMonth.index, other.period.kind.length)
             }
+            for view in within { row(&page, view) }
             page += """
                 </tbody>
                 </table>

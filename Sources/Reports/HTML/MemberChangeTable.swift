@@ -7,7 +7,7 @@ struct MemberChangeTable {
     let members: [MemberChanges]
     /// How many members, and postings of each, the page names.
     let most: (members: Int, postings: Int)
-    /// Whether they are of quarters and years, which have no postings of their own.
+    /// Whether they are of longer periods, which have no postings of their own.
     var isOfAverages = false
     /// Whether they are all of one department, which need not be named.
     var isOfOneGroup = false

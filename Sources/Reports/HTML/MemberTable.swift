@@ -12,7 +12,7 @@ struct MemberTable {
     private let months: [PeriodView]
     /// The period before, if it was scored.
     private let before: [PeriodView]
-    /// Of a quarter or year.
+    /// Of a longer period.
     private let steps: MonthSteps
     /// Names of lists and marks, as tags.
     private let listTags: Pieces
@@ -47,6 +47,7 @@ struct MemberTable {
         switch view.period.kind {
         case .month: text.say("较上月", "vs last month")
         case .quarter: text.say("较上季", "vs last quarter")
+        case .halfYear: text.say("较上个半年", "vs last half-year")
         case .year: text.say("较上年", "vs last year")
         }
     }
@@ -192,7 +193,7 @@ struct MemberTable {
         page.raw("</td>")
     }
 
-    /// The scores of the months of a quarter or year.
+    /// The scores of the months of a longer period.
     private func cells(_ page: inout Page, _ member: UnsafePointer<MemberResult>, _ parts: RowParts) {
         for index in months.indices {
             if let value = months[index].value(of: member.pointee.member) {

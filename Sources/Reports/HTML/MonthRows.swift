@@ -2,7 +2,7 @@ import GridModel
 import RulePacks
 import Scoring
 
-/// Members' months of a quarter or year, made ready for all departments.
+/// Members' months of a longer period, made ready for all departments.
 struct MonthRows: Sendable {
     private let months: [PeriodView]
     private let anchors: Pieces

@@ -147,12 +147,15 @@ extension SiteModel {
         func page(_ other: Period) -> PeriodView? {
             view(other).flatMap { view in group.map { view.has($0) } ?? true ? view : nil }
         }
+        func longer(_ kind: Period.Kind) -> PeriodView? {
+            kind.length > period.kind.length ? page(Period(kind, of: period.firstMonth)) : nil
+        }
         let next = periods.first { $0.period.previous == period && $0.period.kind == period.kind }?.period
         let others: [(String, PeriodView?)] = [
             (text.say("上一期", "Previous"), page(period.previous)),
             (text.say("下一期", "Next"), next.flatMap { page($0) }),
-            (text.say("所属季度", "Its quarter"), period.kind == .month ? page(Period(quarterOf: period.firstMonth)) : nil),
-            (text.say("全年", "Its year"), period.kind != .year ? page(.year(period.year)) : nil),
+            (text.say("所属季度", "Its quarter"), longer(.quarter)), (text.say("所属半年", "Its half-year"), longer(.halfYear)),
+            (text.say("全年", "Its year"), longer(.year)),
         ]
         return others.compactMap { sort, view in view.map { (sort, $0) } }
     }

@@ -24,6 +24,7 @@ struct PageText: Sendable {
         switch period {
         case .month(let month): say("\(month.year)年\(month.number)月", "\(Self.months[month.number - 1]) \(month.year)")
         case .quarter(let year, let number): say("\(year)年第\(["一", "二", "三", "四"][number - 1])季度", "Q\(number) \(year)")
+        case .halfYear(let year, let number): say("\(year)年\(number == 1 ? "上" : "下")半年", "H\(number) \(year)")
         case .year(let year): say("\(year)年", "\(year)")
         }
     }

@@ -17,7 +17,7 @@ struct SiteModel: Sendable {
     let policy: String
     /// Of sheets, which have no script.
     let sheetPolicy: String
-    /// Months, then quarters, then years.
+    /// Months, then longer periods.
     let periods: [PeriodView]
     private let positions: [Period: Int]
     /// Anchor of each member, the same on every page.

@@ -182,7 +182,7 @@ struct WhatIfPage {
         if members.isEmpty { return }
         page += """
             <section aria-labelledby="lists" class="long">
-            <h2 id="lists">\(words.say("季度、年度名单与资格", "Lists and rights of quarters and years")) <span class="n">\(members.count)</span></h2>
+            <h2 id="lists">\(words.say("季度、年度名单与资格", "Lists and rights of longer periods")) <span class="n">\(members.count)</span></h2>
 
             """
         MemberChangeTable(site: site, members: members, most: (members: Self.most, postings: 0), isOfAverages: true).write(

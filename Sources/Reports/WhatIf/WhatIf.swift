@@ -192,14 +192,3 @@ private struct ChangeTally {
         return departments.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     }
 }
-
-extension Period.Kind {
-    /// How many months it has.
-    fileprivate var length: Int {
-        switch self {
-        case .month: 1
-        case .quarter: 3
-        case .year: 12
-        }
-    }
-}

@@ -50,7 +50,7 @@ package struct WhatIfFinder: Sendable {
         let now = try await Self.tables(other, only, jobs)
         let periods = (report.book.periods + other.book.periods).map(\.period).reduce(into: [Period]()) { known, period in
             if Self.isMeant(period, only), !known.contains(period) { known.append(period) }
-        }.sorted { ($0.kind.order, $0.firstMonth) < ($1.kind.order, $1.firstMonth) }
+        }.sorted { ($0.kind.length, $0.firstMonth) < ($1.kind.length, $1.firstMonth) }
         let tables = tables
         let rows = try await parallelMap(periods.count, jobs: jobs) { index in
             self.rows(of: periods[index], tables[periods[index]], now[periods[index]], other)
@@ -92,16 +92,5 @@ package struct WhatIfFinder: Sendable {
         if before.scores?.column(row.item) != nil, now.scores?.column(row.item) != nil { return true }
         let isNothing = value.isEmpty || sameBytes(value, "0") || sameBytes(value, Word.no[report.language])
         return !isNothing && !row.item.hasSuffix(" \(Word.rank[report.language])")
-    }
-}
-
-extension Period.Kind {
-    /// Months, then quarters, then years.
-    fileprivate var order: Int {
-        switch self {
-        case .month: 0
-        case .quarter: 1
-        case .year: 2
-        }
     }
 }

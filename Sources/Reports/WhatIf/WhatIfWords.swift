@@ -37,6 +37,7 @@ struct WhatIfWords: Sendable {
         switch kind {
         case .month: say("月度", "month")
         case .quarter: say("季度", "quarter")
+        case .halfYear: say("半年度", "half-year")
         case .year: say("年度", "year")
         }
     }

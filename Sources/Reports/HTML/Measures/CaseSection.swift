@@ -9,7 +9,7 @@ struct CaseSection {
     private let site: SiteModel
     private let sheet: MeasureSheet
     private let group: Int
-    /// Of a quarter or year.
+    /// Of a longer period.
     private let months: [PeriodView]
     private let byMember: [Int]
     private let byGroup: [Int]

@@ -64,6 +64,7 @@ extension PageWords {
         switch kind {
         case .month: say("本月", "Month")
         case .quarter: say("本季度", "Quarter")
+        case .halfYear: say("本半年", "Half-year")
         case .year: say("本年", "Year")
         }
     }
