@@ -17,4 +17,7 @@ package struct TextPair: Hashable, Sendable {
     package subscript(_ language: Language) -> String {
         language == .chinese ? chinese : english
     }
+
+    /// The English and the Chinese text; one of them where they are the same.
+    package var both: [String] { sameBytes(english, chinese) ? [english] : [english, chinese] }
 }

@@ -110,9 +110,6 @@ package enum Period: Hashable, Sendable, CustomStringConvertible {
     /// The period of the same sort just before.
     package var previous: Period { Period(kind, of: firstMonth.advanced(by: -kind.length)) }
 
-    /// The period of the same sort a year before.
-    package var yearBefore: Period { Period(kind, of: firstMonth.advanced(by: -12)) }
-
     package func contains(_ month: Month) -> Bool { firstMonth <= month && month <= lastMonth }
 
     /// Whether the period's last day has been reached: final, else provisional.

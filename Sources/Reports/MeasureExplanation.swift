@@ -31,6 +31,7 @@ struct MeasureExplanation {
         let measure = report.pack.measures[result.measure]
         var line = "  \(measure.clause)  \(measure.wording[language])  \(result.value.map { measure.shown($0, language) } ?? "—")"
         if measure.sort == .rate { line += say("（\(result.cases)件中\(result.met)件达标）", " (\(result.met) of \(result.cases) cases)") }
+        if let compared = report.compared(result) { line += say("（\(compared)）", " (\(compared))") }
         if let target = measure.targets[period.kind] {
             line += say("，目标 \(target.text)", ", target \(target.text)")
             if let isMet = result.isMet { line += say(isMet ? "，达标" : "，未达标", isMet ? ", met" : ", missed") }

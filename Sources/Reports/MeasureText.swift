@@ -4,24 +4,40 @@ import Scoring
 
 extension Measure {
     /// What its values are counted in; empty where nothing is said.
-    func shownUnit(_ language: Language) -> String { unit?[language] ?? (sort == .rate ? "%" : "") }
+    func shownUnit(_ language: Language) -> String { unit?[language] ?? (sort == .rate || sort == .change ? "%" : "") }
 
     /// The value of a case; nil where a case is only counted.
     func value(of item: RecordedCase) -> Average? {
         switch sort {
         case .sum, .mean: Average(sum: Points(hundredths: Int(item.value) * 100), count: divisor)
-        case .count, .rate: nil
+        case .count, .rate, .change: nil
+        }
+    }
+
+    /// A value without its unit: those of changes with a sign, the minus a true one.
+    func number(_ value: Average) -> String {
+        switch sort {
+        case .count: "\(value.rounded)"
+        case .sum, .mean, .rate: "\(value)"
+        case .change: value < Average(.zero) ? "\u{2212}" + "\(value)".dropFirst() : "+\(value)"
         }
     }
 
     /// A value with its unit: `98.50%`, `3件`, `3 cases`.
     func shown(_ value: Average, _ language: Language) -> String {
-        let (number, unit) = (sort == .count ? "\(value.rounded)" : "\(value)", shownUnit(language))
-        return number + (language == .chinese || unit.isEmpty || sameBytes(unit, "%") ? unit : " \(unit)")
+        let unit = shownUnit(language)
+        return number(value) + (language == .chinese || unit.isEmpty || sameBytes(unit, "%") ? unit : " \(unit)")
     }
 }
 
 extension RunReport {
+    /// What a change is one of, before and now: `12件 → 8件`; nil where that is not known.
+    func compared(_ result: MeasureResult) -> String? {
+        guard let (of, _) = pack.measures[result.measure].change, let (now, before) = result.compared else { return nil }
+        let measure = pack.measures[of]
+        return "\(measure.shown(before, language)) → \(measure.shown(now, language))"
+    }
+
     /// How a measure has come to its points: `98.50% × 16`.
     func shown(_ weighing: Weighing) -> String {
         let measure = pack.measures[weighing.measure]

@@ -19,7 +19,7 @@ struct LogLoader {
         let kinds = cursor.elements().compactMap { element in kind(element) }
         var seen: Set<String> = []
         for kind in kinds {
-            for name in Set([kind.id, kind.names.chinese]) where !seen.insert(name).inserted {
+            for name in kind.names.both where !seen.insert(name).inserted {
                 cursor.report("the kind name \"\(name)\" stands twice")
             }
         }
@@ -87,7 +87,7 @@ struct LogLoader {
     private func checkNames(of columns: [Column], _ cursor: YAMLCursor) {
         var seen: Set<String> = []
         for column in columns {
-            for name in Set([column.id, column.names.chinese]) where !seen.insert(name).inserted {
+            for name in column.names.both where !seen.insert(name).inserted {
                 cursor.report("the column name \"\(name)\" stands twice")
             }
         }

@@ -6,6 +6,19 @@ package struct Measure: Sendable {
         case count, sum, mean
         /// The share of the cases that are met, in per cent.
         case rate
+        /// How much another measure has changed, in per cent of what it was.
+        case change
+    }
+
+    /// What a change is compared with.
+    package enum Against: String, Sendable, CaseIterable {
+        /// The same period of the year before.
+        case yearBefore = "year_before"
+        /// The period just before.
+        case periodBefore = "period_before"
+
+        /// How many months lie between a period of a sort and the one that it is compared with.
+        package func months(_ kind: Period.Kind) -> Int { self == .yearBefore ? 12 : kind.length }
     }
 
     /// Whom a measure is told of.
@@ -27,7 +40,9 @@ package struct Measure: Sendable {
         }
 
         package func isMet(_ value: Average) -> Bool {
-            atLeast.map { value >= Average($0) } != false && atMost.map { value <= Average($0) } != false
+            let sum = Int128(value.sum.hundredths) * 100
+            func bound(_ number: Number) -> Int128 { Int128(number.tenThousandths) * Int128(value.count) }
+            return atLeast.map { sum >= bound($0) } != false && atMost.map { sum <= bound($0) } != false
         }
     }
 
@@ -40,13 +55,15 @@ package struct Measure: Sendable {
     package let unit: TextPair?
     package let subjects: [Subject]
     package let empty: Empty
+    /// Of a change, the measure whose change it is, by its index, and what it is compared with.
+    package let change: (of: Int, against: Against)?
     package let targets: [Period.Kind: Target]
     /// The points that a value of 100 posts to each scored member of a month.
     package let weight: Points?
     /// What the sum of the cases' values is divided by to be in the measure's unit.
     package let divisor: Int
 
-    /// The value of so many cases; nil where there is none.
+    /// The value of so many cases; nil where there is none, and for a change, which has no cases of its own.
     package func value(cases: Int, met: Int, sum: Int64) -> Average? {
         switch sort {
         case .count: return Average(Points(hundredths: cases * 100))
@@ -59,6 +76,7 @@ package struct Measure: Sendable {
             case .full: return Average(Points(hundredths: 10_000))
             case .zero: return Average(.zero)
             }
+        case .change: return nil
         }
     }
 }

@@ -5,12 +5,20 @@ extension RuleLoader {
     mutating func readMeasures(_ cursor: YAMLCursor, minutesOfDay: Int?) {
         for element in cursor.elements() {
             let fields = element.fields([
-                "id", "clause", "wording", "effective", "sort", "unit", "subjects", "takes", "empty", "target", "weight",
+                "id", "clause", "wording", "effective", "sort", "unit", "subjects", "takes", "of", "against", "empty", "target", "weight",
             ])
             guard let id = fields.require("id")?.identifier(), let clause = fields.require("clause")?.text(),
                 let wording = fields.require("wording")?.pair(), let effective = fields.require("effective").flatMap({ range($0) }),
-                let sort = fields.require("sort")?.choice(Measure.Sort.self), let takes = fields.require("takes")
+                let sort = fields.require("sort")?.choice(Measure.Sort.self)
             else { continue }
+            var change: (of: Int, against: Measure.Against)?
+            if sort == .change {
+                guard let found = self.change(fields) else { continue }
+                change = found
+            } else {
+                for key in ["of", "against"] { fields[key]?.report("only a change has this: what it is the change of") }
+                guard fields.require("takes") != nil else { continue }
+            }
             if measures.contains(where: { $0.id == id }) || rankings.contains(where: { $0.id == id }) || rules.contains(where: { $0.id == id })
                 || Self.reserved.contains(id)
             {
@@ -19,7 +27,7 @@ extension RuleLoader {
             if sort != .rate { fields["empty"]?.report("only a rate has this: the value of a rate of nothing") }
             let user = Fact.User.measure(measures.count)
             var divisors: [Int] = []
-            for take in takes.elements() {
+            for take in fields["takes"]?.elements() ?? [] {
                 let found = self.facts(take, user, effective, marks: [])
                 if sort != .rate { take.value(of: "met")?.report("only a rate has this: what makes a record a good one") }
                 if sort == .rate || sort == .count { take.value(of: "value")?.report("only sums and means have this: what is added up") }
@@ -30,15 +38,25 @@ extension RuleLoader {
                 }
                 facts += found
             }
-            if Set(divisors).count > 1 { takes.report("all entries of a measure add up the same: a number, or time in one unit") }
+            if Set(divisors).count > 1 { fields["takes"]?.report("all entries of a measure add up the same: a number, or time in one unit") }
             var subjects: [Measure.Subject] = [.subject, .group, .all]
             if let named = fields["subjects"] { subjects = named.scalars().compactMap { $0.choice(Measure.Subject.self) } }
             measures.append(
                 Measure(
                     id: id, clause: clause, wording: wording, effective: effective, sort: sort, unit: fields["unit"]?.pair(), subjects: subjects,
-                    empty: fields["empty"]?.choice(Measure.Empty.self) ?? .none, targets: fields["target"].map { targets($0) } ?? [:],
+                    empty: fields["empty"]?.choice(Measure.Empty.self) ?? .none, change: change, targets: fields["target"].map { targets($0) } ?? [:],
                     weight: fields["weight"]?.points(), divisor: divisors.first ?? Number.scale))
         }
+    }
+
+    /// The measure that a change is one of, and what it is compared with.
+    private func change(_ fields: YAMLCursor.Fields) -> (of: Int, against: Measure.Against)? {
+        for key in ["takes", "weight"] { fields[key]?.report("a change has no \"\(key)\": it goes by the measure that it is the change of") }
+        let known = measures.indices.filter { measures[$0].change == nil }
+        guard let name = fields.require("of")?.choice(of: known.map { measures[$0].id }, sort: "measure"),
+            let against = fields.require("against")?.choice(Measure.Against.self)
+        else { return nil }
+        return known.first { measures[$0].id == name }.map { ($0, against) }
     }
 
     /// `{at_least: …}`, or one for each sort of period.

@@ -62,6 +62,9 @@ package final class RulePack: Sendable {
     /// Whether there are scores; else there are measures and proposals alone.
     package var isScored: Bool { !scoring.isNone }
 
+    /// Whether measures are told as changes, so that a period goes by an earlier one.
+    package var hasChanges: Bool { measures.contains { $0.change != nil } }
+
     /// Whether measures post points.
     package var hasWeights: Bool { measures.contains { $0.weight != nil } }
 

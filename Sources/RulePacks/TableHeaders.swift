@@ -19,7 +19,7 @@ enum TableHeaders {
     static func check(_ names: [(TextPair, YAMLCursor)]) {
         var seen: Set<String> = []
         for (pair, cursor) in names {
-            for name in Set([pair.english, pair.chinese]).sorted() {
+            for name in pair.both {
                 if own.contains(name) { cursor.report("\"\(name)\" heads a column of the program's own tables: give this one another name") }
                 if !seen.insert(name).inserted { cursor.report("\"\(name)\" would head two columns of a table") }
             }

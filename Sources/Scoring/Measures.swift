@@ -46,10 +46,14 @@ package struct MeasureResult: Sendable {
     package let value: Average?
     /// Whether the target is met; nil where there is no target or no value.
     package let isMet: Bool?
+    /// Of a change, what the other measure comes to and came to before, where it is not told as it was filed.
+    package let compared: (now: Average, before: Average)?
 
-    package init(measure: Int, subject: Subject, cases: Int, met: Int, value: Average?, isMet: Bool?) {
+    package init(
+        measure: Int, subject: Subject, cases: Int, met: Int, value: Average?, isMet: Bool?, compared: (now: Average, before: Average)? = nil
+    ) {
         (self.measure, self.subject, self.cases, self.met) = (measure, subject, cases, met)
-        (self.value, self.isMet) = (value, isMet)
+        (self.value, self.isMet, self.compared) = (value, isMet, compared)
     }
 }
 
@@ -61,7 +65,7 @@ package struct MeasureBook: Sendable {
     package private(set) var proposed: [RecordedCase]
     let pack: RulePack
     let active: ActiveMonths
-    private let asOf: CivilDate
+    let asOf: CivilDate
     /// By scored month, member and measure.
     private var sums: [Sum]
     /// Whom filed months count though today's roster does not know them there, by the place of the month.
@@ -76,10 +80,10 @@ package struct MeasureBook: Sendable {
         var met: Int32 = 0
         var value: Int64 = 0
 
-        static func += (left: inout Self, right: Self) {
-            left.cases += right.cases
-            left.met += right.met
-            left.value += right.value
+        static func += (left: inout Self, right: Self) { left = left + right }
+
+        static func + (left: Self, right: Self) -> Self {
+            Self(cases: left.cases + right.cases, met: left.met + right.met, value: left.value + right.value)
         }
     }
 
@@ -150,39 +154,33 @@ package struct MeasureBook: Sendable {
             return withMembers ? stated : stated.filter { if case .member = $0.subject { false } else { true } }
         }
         let positions = positions(in: period)
-        var results: [MeasureResult] = []
-        for index in measures(in: period) {
+        return measures(in: period).flatMap { index -> [MeasureResult] in
             let measure = pack.measures[index]
-            var (all, groups, units, members) = (Sum(), [Int: Sum](), [UnitKey: Sum](), [(Int, Sum)]())
-            for member in active.roster.members.indices {
-                var own = Sum()
-                var isActive = false
-                for position in positions {
-                    guard let row = row(member, position) else { continue }
-                    isActive = true
-                    let sum = sum(member, position, index)
-                    let group = active.groups.index(member, row: row)
-                    groups[group, default: Sum()] += sum
-                    units[UnitKey(group: group, unit: Array(active.roster.members[member].rows[row].unit.utf8)), default: Sum()] += sum
-                    own += sum
-                }
-                if isActive { members.append((member, own)) }
-                all += own
+            let own = sums(measure.change?.of ?? index, positions)
+            let subjects = own.subjects(measure.subjects, withMembers: withMembers)
+            if let (of, against) = measure.change {
+                let spans = spans(of, against, period)
+                let (now, before) = (spans.map { sums(of, $0.now) }, spans.map { sums(of, $0.before) })
+                return subjects.map { change(index, $0, now?[$0], before?[$0], period) }
             }
-            func add(_ subject: MeasureResult.Subject, _ sum: Sum) { results.append(result(index, subject, sum, period)) }
-            if measure.subjects.contains(.all) { add(.all, all) }
-            if measure.subjects.contains(.group) { for (group, sum) in groups.sorted(by: { $0.key < $1.key }) { add(.group(group), sum) } }
-            if measure.subjects.contains(.unit) {
-                for (key, sum) in units.sorted(by: { $0.key < $1.key }) {
-                    add(.unit(String(decoding: key.unit, as: UTF8.self), group: key.group), sum)
-                }
-            }
-            if withMembers, measure.subjects.contains(.subject) { for (member, sum) in members { add(.member(member), sum) } }
+            return subjects.map { result(index, $0, own[$0] ?? Sum(), period) }
         }
-        return results
     }
 
-    private func positions(in period: Period) -> Range<Int> {
+    private func sums(_ measure: Int, _ positions: Range<Int>) -> SubjectSums {
+        var sums = SubjectSums(memberCount: active.roster.members.count)
+        for member in active.roster.members.indices {
+            for position in positions {
+                guard let row = row(member, position) else { continue }
+                sums.add(
+                    sum(member, position, measure), of: member, group: active.groups.index(member, row: row),
+                    unit: active.roster.members[member].rows[row].unit)
+            }
+        }
+        return sums
+    }
+
+    func positions(in period: Period) -> Range<Int> {
         guard let first = active.months.first else { return 0..<0 }
         func place(_ month: Month, _ more: Int) -> Int { max(0, min(active.months.count, Int(month.index - first.index) + more)) }
         let start = place(period.firstMonth, 0)
@@ -208,14 +206,22 @@ package struct MeasureBook: Sendable {
     /// What a measure comes to for a member in a period.
     package func result(of member: Int, _ measure: Int, in period: Period) -> MeasureResult {
         if let stated = stated[period]?.first(where: { $0.measure == measure && $0.subject == .member(member) }) { return stated }
-        var own = Sum()
-        for position in positions(in: period) where row(member, position) != nil { own += sum(member, position, measure) }
-        return result(measure, .member(member), own, period)
+        if let (of, against) = pack.measures[measure].change {
+            let spans = spans(of, against, period)
+            return change(
+                measure, .member(member), spans.flatMap { sum(of: member, of, $0.now) }, spans.flatMap { sum(of: member, of, $0.before) }, period)
+        }
+        return result(measure, .member(member), sum(of: member, measure, positions(in: period)) ?? Sum(), period)
+    }
+
+    /// What a member has in some scored months; nil if active in none of them.
+    private func sum(of member: Int, _ measure: Int, _ positions: Range<Int>) -> Sum? {
+        positions.filter { row(member, $0) != nil }.map { sum(member, $0, measure) }.reduce(nil) { ($0 ?? Sum()) + $1 }
     }
 
     private func result(_ measure: Int, _ subject: MeasureResult.Subject, _ sum: Sum, _ period: Period) -> MeasureResult {
         let definition = pack.measures[measure]
-        let value = definition.value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
+        let value = definition.value(sum)
         let target = definition.targets[period.kind]
         var isMet = value.flatMap { value in target.map { $0.isMet(value) } }
         // What is still added up may come to be enough.
@@ -278,13 +284,4 @@ extension [RecordedCase] {
 
     /// Puts a month's cases in the place of those that it has.
     fileprivate mutating func put(_ cases: [RecordedCase], of month: Month) { replaceSubrange(place(of: .month(month)), with: cases) }
-}
-
-private struct UnitKey: Hashable, Comparable {
-    let group: Int
-    let unit: [UInt8]
-
-    static func < (one: Self, other: Self) -> Bool {
-        one.group == other.group ? one.unit.lexicographicallyPrecedes(other.unit) : one.group < other.group
-    }
 }

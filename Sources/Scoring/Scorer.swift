@@ -19,7 +19,7 @@ package struct Scorer: Sendable {
         pack: RulePack, intake: IntakeResult, asOf: CivilDate, from: Month?, firstFiled: Month? = nil, compared: ComparedMonths? = nil
     ) {
         // What a month's streaks rest on is not among what it rests on by itself.
-        self.compared = pack.hasStreaks(.month) ? nil : compared
+        self.compared = pack.hasStreaks(.month) || pack.hasChanges ? nil : compared
         self.pack = pack
         self.intake = intake
         self.asOf = asOf

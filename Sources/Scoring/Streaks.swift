@@ -40,9 +40,13 @@ extension RulePack {
     /// Whether there are lists by streaks for a sort of period.
     package func hasStreaks(_ kind: Period.Kind) -> Bool { lists.contains { $0.isStreak && $0.files[kind] != nil } }
 
-    /// Whether a period goes by another one: by a month of it, or by an earlier one of its sort whose lists make its own.
+    /// Whether a period goes by another one: by a month of it, by a month that its changes are compared with, or by an earlier
+    /// one of its sort whose lists make its own.
     package func goes(_ period: Period, by other: Period) -> Bool {
-        if other.kind == .month, other != period, period.contains(other.firstMonth) { return true }
+        if other.kind == .month, other != period {
+            let shifts = [0] + measures.compactMap { $0.change?.against.months(period.kind) }
+            if shifts.contains(where: { period.contains(other.firstMonth.advanced(by: $0)) }) { return true }
+        }
         guard period.kind == other.kind, other.lastMonth < period.firstMonth else { return false }
         let reach = lists.indices.filter { lists[$0].files[period.kind] != nil }.map { self.reach(of: $0) }.max() ?? 0
         return sequence(first: period.previous) { $0.previous }.prefix(reach).contains(other)

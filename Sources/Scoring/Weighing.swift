@@ -29,7 +29,7 @@ extension MeasureBook {
     /// Whether a member can be scored in a month: not if a score is made of weights alone and none of them has a value.
     func hasValue(_ member: Int, _ position: Int) -> Bool {
         let weighted = weighted(position)
-        return weighted.isEmpty || !pack.rules.isEmpty || weighted.contains { value(of: $0, sum(member, position, $0)) != nil }
+        return weighted.isEmpty || !pack.rules.isEmpty || weighted.contains { pack.measures[$0].value(sum(member, position, $0)) != nil }
     }
 
     /// The measures with a weight that are in force in a scored month.
@@ -40,15 +40,11 @@ extension MeasureBook {
         }
     }
 
-    private func value(of measure: Int, _ sum: Sum) -> Average? {
-        pack.measures[measure].value(cases: Int(sum.cases), met: Int(sum.met), sum: sum.value)
-    }
-
     private func weighings(of member: Int, _ position: Int) -> [Weighing] {
         let (weighted, withoutValue) = (weighted(position), pack.scoring.withoutValue)
         if weighted.isEmpty { return [] }
         let sums = weighted.map { sum(member, position, $0) }
-        let values = weighted.indices.map { value(of: weighted[$0], sums[$0]) }
+        let values = weighted.indices.map { pack.measures[weighted[$0]].value(sums[$0]) }
         func weight(_ place: Int) -> Int { pack.measures[weighted[place]].weight!.hundredths }
         let all = weighted.indices.reduce(0) { $0 + weight($1) }
         let present = weighted.indices.reduce(0) { values[$1] == nil ? $0 : $0 + weight($1) }

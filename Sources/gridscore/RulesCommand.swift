@@ -64,8 +64,9 @@ struct RulesTable {
         for measure in pack.measures {
             let targets = Period.Kind.allCases.compactMap { kind in measure.targets[kind].map { (kind, $0.text) } }
             let isOfAll = targets.count > pack.longerPeriods.count && Set(targets.map(\.1)).count == 1
-            let target = isOfAll ? targets[0].1 : targets.map { "\(sort($0)) \($1)" }.joined(separator: say("；", "; "))
-            table.add([measure.id, measure.clause, measure.sort.rawValue, target, measure.weight.map { "\($0)" } ?? "", measure.wording[language]])
+            let target = isOfAll ? targets[0].1 : targets.map { "\(name($0)) \($1)" }.joined(separator: say("；", "; "))
+            let sort = measure.sort.rawValue + (measure.change.map { " \(pack.measures[$0.of].id) \($0.against.rawValue)" } ?? "")
+            table.add([measure.id, measure.clause, sort, target, measure.weight.map { "\($0)" } ?? "", measure.wording[language]])
         }
         return table.text
     }
@@ -118,7 +119,7 @@ struct RulesTable {
         return table.text
     }
 
-    private func sort(_ kind: Period.Kind) -> String {
+    private func name(_ kind: Period.Kind) -> String {
         switch kind {
         case .month: say("每月", "month")
         case .quarter: say("每季", "quarter")

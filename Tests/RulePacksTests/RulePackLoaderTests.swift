@@ -31,6 +31,32 @@ import Testing
         #expect(pack.digest.utf8.count == 64)
     }
 
+    /// Both names of a kind and of a column that stand twice: of what is wrong at one place the order is always the same.
+    @Test func problemsOfOnePlaceHaveOneOrder() throws {
+        let folder = try TemporaryFolder()
+        for name in ["pack", "logs", "rules", "register"] {
+            var text = try String(contentsOfFile: "\(LiaochengPack.folder)/\(name).yaml", encoding: .utf8)
+            if name == "logs" {
+                text = text.replacing("kind: messages", with: "kind: calls").replacing("zh: 信息记录", with: "zh: 通话记录")
+                text = text.replacing("outcome: {", with: "outcome: {zh: 用途, ", maxReplacements: 1)
+            }
+            try folder.write("x/\(name).yaml", text)
+        }
+        func messages() -> [String] {
+            do throws(RulePackError) {
+                _ = try RulePackLoader.load(path: folder["x"])
+                return []
+            } catch {
+                return error.problems.map(\.message)
+            }
+        }
+        let first = messages()
+        let kinds = first.filter { $0.contains("the kind name") }
+        #expect(kinds == ["logs: the kind name \"calls\" stands twice", "logs: the kind name \"通话记录\" stands twice"])
+        #expect(first.contains("logs.calls.columns: the column name \"用途\" stands twice"))
+        for _ in 0..<40 { #expect(messages() == first) }
+    }
+
     /// What a pack does not say of hints is as documented; a pack without the section has these too.
     @Test func hintsHaveDefaults() throws {
         let folder = try TemporaryFolder()

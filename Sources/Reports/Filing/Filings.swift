@@ -54,18 +54,27 @@ package struct Filings: Sendable {
                 }
             }
         }
-        /// Compares filed periods of some sorts. Where lists go by those of earlier periods they go by filed ones: these are known
-        /// only then, and what rests on them is compared once more.
+        /// Compares filed periods of some sorts. Where lists and changes go by earlier periods they go by filed ones: these are
+        /// known only then, and what rests on them is compared once more.
         func compare(_ book: inout ScoreBook, _ kinds: [Period.Kind]) async throws -> [Compared] {
             let found = try await compare(report.with(book, filings)) { kinds.contains($0.kind) }
-            if !kinds.contains(where: { report.pack.hasStreaks($0) }) { return found }
-            let standing = found.filter { $0.period != correcting }.compactMap { $0.result ?? book.result(of: $0.period) }
+            let pack = report.pack
+            if !pack.hasChanges, !kinds.contains(where: { pack.hasStreaks($0) }) { return found }
+            let filed = found.filter { $0.period != correcting }
+            let standing = filed.compactMap { $0.result ?? book.result(of: $0.period) }
             let before = book
             book = book.with(
                 periods: scorer.linked(book.periods, kinds, standing: Dictionary(uniqueKeysWithValues: standing.map { ($0.period, $0) })))
-            let changed = Set(zip(before.periods, book.periods).filter { !$0.listsTheSame(as: $1) }.map(\.0.period))
-            let again = try await compare(report.with(book, filings)) { changed.contains($0) }
-            return found.compactMap { one in changed.contains(one.period) ? again.first { $0.period == one.period } : one }
+            var due = Set(zip(before.periods, book.periods).filter { !$0.listsTheSame(as: $1) }.map(\.0.period))
+            var again = try await compare(report.with(book, filings)) { due.contains($0) }
+            // A month as it is, its changes by the others as they were filed; longer periods are made of filed months anyway.
+            let cases = pack.hasChanges && kinds.contains(.month) ? filed.compactMap(\.cases) : []
+            for period in found.map(\.period) where cases.contains(where: { $0.period != period && pack.goes(period, by: $0.period) }) {
+                let report = report.with(book.with(cases.filter { $0.period != period }), filings)
+                again = try await compare(report) { $0 == period } + again
+                due.insert(period)
+            }
+            return found.compactMap { one in due.contains(one.period) ? again.first { $0.period == one.period } : one }
         }
         var book = report.book
         let months = try await compare(&book, [.month])

@@ -39,7 +39,8 @@ struct MeasureTables: Sendable {
         if pack.roster.unit != nil { writer.text(who.unit) }
         writer.text(who.id)
         writer.text(who.name)
-        writer.number(result.cases)
+        // The cases of a change are those of the measure that it is one of, in both periods.
+        if measure.sort == .change { writer.empty() } else { writer.number(result.cases) }
         if measure.sort == .rate { writer.number(result.met) } else { writer.empty() }
         if let value = result.value { writer.average(value) } else { writer.empty() }
         writer.text(measure.shownUnit(language))
@@ -75,7 +76,7 @@ struct MeasureTables: Sendable {
         writer.plain("\(item.day)")
         switch measure.sort {
         case .sum, .mean: writer.average(Average(sum: Points(hundredths: Int(item.value) * 100), count: measure.divisor))
-        case .count, .rate: writer.empty()
+        case .count, .rate, .change: writer.empty()
         }
         if measure.sort == .rate { writer.plain(Word(item.isMet)[language]) } else { writer.empty() }
         origin(item.record, &writer)

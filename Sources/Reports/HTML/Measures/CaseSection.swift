@@ -194,6 +194,6 @@ struct CaseSection {
     /// The value of a month, without its unit.
     private func number(_ page: inout Page, _ result: MeasureResult, _ measure: Measure) {
         guard let value = result.value else { return page.raw("—") }
-        page.text(measure.sort == .count ? "\(value.rounded)" : "\(value)")
+        page.text(measure.number(value))
     }
 }

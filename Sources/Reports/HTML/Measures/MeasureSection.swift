@@ -67,7 +67,7 @@ struct MeasureSection {
         let missed = rows.count { $0.isIndented && $0.result.isMet == false }
         page += """
             <details id="measure-\(measure.id)"\(html: group == nil && own?.isMet == false ? " open" : "")>
-            <summary><h3>\(html: site.head(index))</h3> <span class="of">\(own.map { words.caseCount($0.cases) } ?? "")</span> <span class="to">
+            <summary><h3>\(html: site.head(index))</h3> <span class="of">\(html: own.map { basis($0, measure) } ?? "")</span> <span class="to">
             """
         if let target = measure.targets[view.period.kind] { page += "\(words.target) \(target.text)" }
         page += "</span> <b>"
@@ -78,8 +78,14 @@ struct MeasureSection {
         if missed > 0, group != nil || own?.isMet != false { page += " <small>\(group == nil ? words.missedDepartments(missed) : words.missedMembers(missed, isMissed: own?.isMet == false))</small>" }
         page += "</span></summary>\n"
         defer { page += "</details>\n" }
-        // What is not told by member has its cases in one list.
-        if group == nil ? rows.isEmpty : !site.tells(index, .subject) {
+        if let (of, _) = measure.change {
+            let anchor: HTML = "<a href=\"#measure-\(site.pack.measures[of].id)\">\(words.measure)</a>"
+            page += """
+                <p class="none">\(words.changeOf(site.pack.measures[of].wording[language])) \(html: anchor)\
+                \(view.result.isFinal ? "" : " " + words.endedMonths)</p>
+
+                """
+        } else if group == nil ? rows.isEmpty : !site.tells(index, .subject) {
             let isListed = group != nil && view.period.kind == .month && own?.cases != 0
             page += """
                 <p class="none">\(words.itsCases) <a href="\(isListed ? "#of-\(measure.id)" : "cases.csv")">\(isListed ? words.casesTitle : "cases.csv")</a></p>
@@ -87,21 +93,18 @@ struct MeasureSection {
                 """
         }
         if rows.isEmpty { return }
-        let isRate = measure.sort == .rate
         page += """
             <table class="cards">
             <caption class="vh">\(measure.wording[language])</caption>
             <thead><tr><th scope="col">\(group == nil ? words.department : site.pack.scheme.subject[language])</th>\
-            \(html: measure.sort == .count ? "" : "<th scope=\"col\" class=\"r\">\(words.cases)</th>")\
-            \(html: isRate ? "<th scope=\"col\" class=\"r\">\(words.goodCases)</th>" : "")<th scope="col" class="r">\(words.value)</th>\
+            \(html: heads(measure))\
             \(html: hasTarget ? "<th scope=\"col\">\(words.targetState)</th>" : "<td></td>")</tr></thead>
             <tbody>
 
             """
         for row in rows {
             page += "<tr\(html: row.isIndented ? "" : " class=\"sum\"")>\(html: row.head)"
-            if measure.sort != .count { page += "<td class=\"r\" data-l=\"\(words.cases)\">\(row.result.cases)</td>" }
-            if isRate { page += "<td class=\"r\" data-l=\"\(words.goodCases)\">\(row.result.met)</td>" }
+            rest(&page, row.result, measure)
             page += "<td class=\"r\" data-l=\"\(words.value)\">"
             if row.href.isEmpty { page += "<b>" } else { page += "<b><a href=\"\(row.href)\">" }
             page.value(row.result, of: measure, language)
@@ -116,6 +119,35 @@ struct MeasureSection {
             page += "</tr>\n"
         }
         page += "</tbody>\n</table>\n"
+    }
+
+    /// What a value is made of, in a few characters.
+    private func basis(_ result: MeasureResult, _ measure: Measure) -> HTML {
+        measure.change == nil ? "\(words.caseCount(result.cases))" : site.report.compared(result).map { "\($0)" } ?? ""
+    }
+
+    /// The columns of what values are made of, and of the values.
+    private func heads(_ measure: Measure) -> HTML {
+        func head(_ name: String) -> HTML { "<th scope=\"col\" class=\"r\">\(name)</th>" }
+        return switch measure.sort {
+        case .count: head(words.value)
+        case .sum, .mean: "\(html: head(words.cases))\(html: head(words.value))"
+        case .rate: "\(html: head(words.cases))\(html: head(words.goodCases))\(html: head(words.value))"
+        case .change:
+            "\(html: head(measure.change.map { words.before($0.against) } ?? ""))\(html: head(words.wholePeriod))\(html: head(words.change))"
+        }
+    }
+
+    /// The cells of what a value is made of.
+    private func rest(_ page: inout Page, _ result: MeasureResult, _ measure: Measure) {
+        if let (of, against) = measure.change {
+            for (name, value) in [(words.before(against), result.compared?.before), (words.wholePeriod, result.compared?.now)] {
+                page += "<td class=\"r\" data-l=\"\(name)\">\(value.map { site.pack.measures[of].shown($0, language) } ?? "—")</td>"
+            }
+        } else if measure.sort != .count {
+            page += "<td class=\"r\" data-l=\"\(words.cases)\">\(result.cases)</td>"
+            if measure.sort == .rate { page += "<td class=\"r\" data-l=\"\(words.goodCases)\">\(result.met)</td>" }
+        }
     }
 
     private func departments(_ measure: Int) -> [Row] {

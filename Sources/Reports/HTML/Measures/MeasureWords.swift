@@ -1,4 +1,5 @@
 import GridModel
+import RulePacks
 
 /// The fixed words of measures and proposals, and those that pages of schemes without points have in the place of others.
 extension PageWords {
@@ -13,6 +14,16 @@ extension PageWords {
     var cases: String { say("件数", "Cases") }
     var goodCases: String { say("达标件", "Met") }
     var value: String { say("数值", "Value") }
+    /// What stands above the value that a change is compared with.
+    func before(_ against: Measure.Against) -> String {
+        switch against {
+        case .yearBefore: say("上年同期", "Year before")
+        case .periodBefore: say("上期", "Period before")
+        }
+    }
+    /// - Parameter name: the measure that it is the change of.
+    func changeOf(_ name: String) -> String { say("“\(name)”的变动，背后的每一件见该指标。", "The change of \"\(name)\": its cases are those of that measure.") }
+    var endedMonths: String { say("本期尚未结束，只比已结束的月份。", "The period still runs: of both only the months are compared that have ended.") }
     var target: String { say("目标", "Target") }
     var targetState: String { say("达标情况", "Against the target") }
     var met: String { say("达标", "Met") }

@@ -49,7 +49,7 @@ struct StatementMeasures {
         for result in results {
             let measure = site.pack.measures[result.measure]
             page += """
-                <tr><th scope="row">\(html: site.head(result.measure))</th><td class="r" data-l="\(words.cases)">\(result.cases)</td>\
+                <tr><th scope="row">\(html: site.head(result.measure))</th><td class="r" data-l="\(words.cases)">\(measure.change == nil ? "\(result.cases)" : site.report.compared(result) ?? "")</td>\
                 <td class="r" data-l="\(words.goodCases)">\(measure.sort == .rate ? "\(result.met)" : "")</td><td class="r" data-l="\(words.value)"><b>
                 """
             page.value(result, of: measure, language)
