@@ -99,7 +99,7 @@ package enum RulePackLoader {
             guard let cursor = files.sections[section] else { continue }
             headers += zip(names, cursor.elements()).map { ($0, $1) }
         }
-        TableHeaders.check(headers)
+        TableHeaders.check(headers, group: columns[roster.group].names)
         return RulePack(
             scheme: scheme, kinds: kinds + decisions, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
             measures: rules.measures, proposals: rules.proposals, facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: given ?? [], hints: hints, calendar: calendar,

@@ -140,9 +140,9 @@ struct WhatIfPage {
     private func departments(_ page: inout Page) {
         page += """
             <section aria-labelledby="departments">
-            <h2 id="departments">\(words.say("各部门", "By department"))</h2>
+            <h2 id="departments">\(words.say("各\(site.words.group)", "By \(site.words.group)"))</h2>
             <table class="list">
-            <caption class="vh">\(words.say("各部门", "By department"))</caption>
+            <caption class="vh">\(words.say("各\(site.words.group)", "By \(site.words.group)"))</caption>
             <thead><tr><th scope="col">\(site.words.department)</th><th scope="col" class="r">\(words.say("人数", "Members"))</th>\
             <th scope="col" class="r">\(words.members)</th><th scope="col" class="r">\(words.rising)</th><th scope="col" class="r">\(words.falling)</th>\
             <th scope="col" class="r">\(words.mean)</th><th scope="col" class="r">\(words.say("名单进出", "On and off lists"))</th></tr></thead>

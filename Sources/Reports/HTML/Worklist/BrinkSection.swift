@@ -95,7 +95,7 @@ struct BrinkSection {
         let commonest: HTML =
             common.map {
                 let count = counts[brink.rules[$0]]
-                return "\(html: rule(brink, $0)) <small>\(text.say("本部门\(count)次", "\(count) in the department"))</small>"
+                return "\(html: rule(brink, $0)) <small>\(text.say("本\(words.group)\(count)次", "\(count) in the \(words.group)"))</small>"
             } ?? "—"
         page += """
             <tr><th scope="row">\(html: site.memberHead(member.member, name: member.row.name))</th>\
