@@ -84,6 +84,8 @@ package struct Scheme: Sendable {
     package let regulation: TextPair
     /// What the one who is scored is called.
     package let subject: TextPair
+    /// The Chinese measure word for those who are scored: 3人, 3个.
+    package let counter: String
     /// Records decided before this day are rejected.
     package let inForce: CivilDate
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the roster calls a group is what all pages, tables and messages call it.
+/// What the roster calls a group is what all pages, tables and messages call it, and members are counted as the pack says.
 @Suite struct GroupWordTests {
     private let place: TemporaryFolder
 
@@ -80,6 +80,25 @@ import Testing
             let page = shown(tree.files["2026/2026-09/index.html"]!, isPage: true)
             #expect(page.contains(language == "en" ? number == 0 ? "By route" : "By pier" : number == 0 ? "各航线对比" : "各码头对比"))
         }
+    }
+
+    /// Where offices are scored, they are counted as things are, not as persons.
+    @Test func officesAreNoPersons() throws {
+        let pack = "\(Project.root)/rules/wuhu"
+        let common = ["--as-of", "2026-10-31", "--input", "\(Project.sample)/@wuhu", "--rules", pack, "--language", "zh"]
+        let run = try Program.run(["run", "--output", place["output"], "--statements", "2026-10"] + common)
+        #expect(run.code == 2, "\(run.errorText)")
+        let compared = try Program.run(["compare", "--set", "scoring.base=90", "--to", place["compared"]] + common)
+        #expect(compared.code == 0, "\(compared.errorText)")
+        let pages = [FileTree(place["output"]), FileTree(place["compared"])].flatMap { $0.files.filter { $0.key.hasSuffix(".html") } }
+        #expect(pages.count > 10)
+        for (path, bytes) in pages + [("what run says", run.output), ("what compare says", compared.output)] {
+            let text = StatementSheet.plain(shown(bytes, isPage: true))
+            let found = text.matches(of: /.{0,20}([0-9]人(?!力)|（人）).{0,10}/).map { String($0.output.0) }
+            #expect(found.isEmpty, "\(path): \(found)")
+        }
+        let page = shown(FileTree(place["output"]).files["2026/2026-10/index.html"]!, isPage: true)
+        #expect(page.contains("12个，中位数100.00") && run.outputText.contains("共12个"), "\(run.outputText)")
     }
 
     // MARK: Words

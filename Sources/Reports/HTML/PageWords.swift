@@ -9,11 +9,13 @@ struct PageWords: Sendable {
 
     /// What a group is called in a sentence.
     let group: String
+    /// The Chinese measure word for those who are scored.
+    let counter: String
     /// What a group is called in a heading.
     var department: String { group.prefix(1).uppercased() + group.dropFirst() }
 
     init(_ report: RunReport) {
-        (language, isScored, group) = (report.language, report.pack.isScored, report.groupWord)
+        (language, isScored, group, counter) = (report.language, report.pack.isScored, report.groupWord, report.pack.scheme.counter)
     }
 
     /// One of two wordings: with points, and without.

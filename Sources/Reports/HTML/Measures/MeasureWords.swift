@@ -22,7 +22,7 @@ extension PageWords {
     func missedDepartments(_ count: Int) -> String { say("\(count)个\(group)未达标", "\(count) missed") }
     /// - Parameter isMissed: whether the page has just said so of the whole.
     func missedMembers(_ count: Int, isMissed: Bool) -> String {
-        isMissed ? say("\(count)人", count == 1 ? "1 member" : "\(count) members") : say("\(count)人未达标", "\(count) missed")
+        isMissed ? say("\(count)\(counter)", count == 1 ? "1 member" : "\(count) members") : say("\(count)\(counter)未达标", "\(count) missed")
     }
     func caseCount(_ count: Int) -> String { say("\(count)件", count == 1 ? "1 case" : "\(count) cases") }
     func missedCases(_ count: Int) -> String { say("未达标\(count)件", "\(count) missed") }

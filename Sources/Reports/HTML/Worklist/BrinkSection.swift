@@ -127,7 +127,7 @@ struct BrinkSection {
         for (points, rule, number) in counts.sorted(by: { $0.points > $1.points }) {
             let wording = site.pack.rules[rule].wording[site.language]
             page += text.say(
-                "<p class=\"none\">\(isFirst ? "" : "另有")\(number)人要一次\(signed: points)分（如：\(wording)）才会低于线。</p>\n",
+                "<p class=\"none\">\(isFirst ? "" : "另有")\(number)\(words.counter)要一次\(signed: points)分（如：\(wording)）才会低于线。</p>\n",
                 "<p class=\"none\">\(number)\(isFirst ? "" : " more") would fall below only by one event of \(signed: points), such as: \(wording).</p>\n"
             )
         }

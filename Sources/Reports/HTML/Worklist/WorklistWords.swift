@@ -71,7 +71,7 @@ extension PageWords {
     }
 
     func days(_ count: Int) -> String { say("\(count)天", count == 1 ? "1 day" : "\(count) days") }
-    func others(_ count: Int) -> String { say("其他\(group)\(count)人", count == 1 ? "1 of another \(group)" : "\(count) outside the \(group)") }
+    func others(_ count: Int) -> String { say("其他\(group)\(count)\(counter)", count == 1 ? "1 of another \(group)" : "\(count) outside the \(group)") }
     func more(_ count: Int) -> String { say("另有\(count)条", "\(count) more") }
     func place(_ rank: Int) -> String { say("第\(rank)名", "rank \(rank)") }
 }
