@@ -39,7 +39,7 @@ package struct Explanation {
         if report.pack.isScored, own.breakdown == nil {
             lines += [
                 "",
-                say("平均 \(value)（\(own.months)个计分月），部门第\(own.rank)名", "average \(value) over \(own.months) months, rank \(own.rank) in its group"),
+                say("平均 \(value)（\(own.months)个计分月），\(report.groupWord)第\(own.rank)名", "average \(value) over \(own.months) months, rank \(own.rank) in its group"),
             ]
         }
         if report.pack.isScored, own.breakdown == nil { lines += filing(of: period, own) }
@@ -66,7 +66,7 @@ package struct Explanation {
         var running = Points.zero
         var lines = [
             say(
-                "\(month.period) 得分 \(score.value.sum)，部门第\(score.rank)名", "\(month.period) score \(score.value.sum), rank \(score.rank) in its group"
+                "\(month.period) 得分 \(score.value.sum)，\(report.groupWord)第\(score.rank)名", "\(month.period) score \(score.value.sum), rank \(score.rank) in its group"
             )
         ]
         let postings = report.book.postings(in: month.period.firstMonth, of: score.member)

@@ -24,7 +24,7 @@ package struct ListWords {
     /// The share of the field, then what becomes of parts of a place and of ties.
     package func share(_ share: TopShare, _ within: Field) -> [String] {
         var parts = [
-            within == .group ? say("部门前\(share.percent)%", "first \(share.percent)% of the group") : say("全公司前\(share.percent)%", "first \(share.percent)% of all")
+            within == .group ? say("\(pack.groupWord(language))前\(share.percent)%", "first \(share.percent)% of the group") : say("全公司前\(share.percent)%", "first \(share.percent)% of all")
         ]
         switch share.rounding {
         case .down: parts.append(say("尾数舍去", "rounded down"))

@@ -50,6 +50,9 @@ package struct RunReport: Sendable {
     var subjectHeader: String { rosterHeader(pack.roster.subject) }
     var nameHeader: String { rosterHeader(pack.roster.name) }
     var groupHeader: String { rosterHeader(pack.roster.group) }
+    var rankHeader: String { pack.rankHeader(language) }
+    /// What a group is called in a sentence.
+    var groupWord: String { pack.groupWord(language) }
     var unitHeader: String { pack.roster.unit.map { rosterHeader($0) } ?? "" }
 
     private func rosterHeader(_ column: Int) -> String {

@@ -49,7 +49,7 @@ package struct Summary: Sendable {
     /// What was read and what came of it.
     package func text(output: String?) -> String {
         let totals = report.intake.totals
-        let book = report.book
+        let (book, counter) = (report.book, report.pack.scheme.counter)
         let months = book.periods.filter { $0.period.kind == .month }
         let read = report.intake.files.filter { $0.kind != .skipped }.count
         var lines = [
@@ -63,20 +63,20 @@ package struct Summary: Sendable {
             if !report.pack.isScored {
                 lines.append(
                     say(
-                        "指标\(first.period)至\(last.period)，\(book.measures.cases.count)件；\(last.period)共\(last.members.count)人；待处理\(book.pending.count)条",
+                        "指标\(first.period)至\(last.period)，\(book.measures.cases.count)件；\(last.period)共\(last.members.count)\(counter)；待处理\(book.pending.count)条",
                         "measured \(first.period) to \(last.period), \(book.measures.cases.count) cases; \(last.period): \(last.members.count) members; \(book.pending.count) pending"
                     ))
             } else {
                 let failing = last.members.filter { $0.value < Average(report.pack.scoring.below) }.count
                 lines.append(
                     say(
-                        "计分\(first.period)至\(last.period)，\(book.postingCount)笔计分；\(last.period)共\(last.members.count)人，低于\(report.pack.scoring.below)分\(failing)人；待处理\(book.pending.count)条",
+                        "计分\(first.period)至\(last.period)，\(book.postingCount)笔计分；\(last.period)共\(last.members.count)\(counter)，低于\(report.pack.scoring.below)分\(failing)\(counter)；待处理\(book.pending.count)条",
                         "scored \(first.period) to \(last.period), \(book.postingCount) postings; \(last.period): \(last.members.count) members, \(failing) below \(report.pack.scoring.below); \(book.pending.count) pending"
                     ))
             }
         }
         lines += decisions
-        let changes = written.changes.text(report.language)
+        let changes = written.changes.text(report.language, counter: counter)
         if !changes.isEmpty { lines.append(changes) }
         if let output { lines.append(say("报告：\(output)/index.html", "report: \(output)/index.html")) }
         return lines.joined(separator: "\n")

@@ -4,7 +4,7 @@ import GridModel
 enum Word: String {
     case month, quarter
     case halfYear = "half_year"
-    case year, base, deductions, bonuses, rank, status, rule, clause, wording, points, kind, file, line, category, count
+    case year, base, deductions, bonuses, status, rule, clause, wording, points, kind, file, line, category, count
     case months, average, outcome, field, value, message, format, encoding, bytes, read, score, sha256
     case rankingBonus = "ranking_bonus"
     case measured, measure, amount, cases, met, breach, unit, target, state, date, proposal, range, proposed, cause, decided, signed
@@ -82,7 +82,6 @@ enum Word: String {
         case .floorAdjustment: "保底调整"
         case .capAdjustment: "封顶调整"
         case .score: "得分"
-        case .rank: "部门名次"
         case .status: "状态"
         case .rule: "规则"
         case .clause: "条款"

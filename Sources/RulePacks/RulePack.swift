@@ -68,6 +68,16 @@ package final class RulePack: Sendable {
     /// Whether measures post points.
     package var hasWeights: Bool { measures.contains { $0.weight != nil } }
 
+    /// What a group is called in a sentence: the roster's column.
+    package func groupWord(_ language: Language) -> String {
+        groupNames[language].split(separator: "_").joined(separator: " ")
+    }
+
+    /// The header of the column of ranks.
+    package func rankHeader(_ language: Language) -> String { TableHeaders.rank(within: groupNames)[language] }
+
+    private var groupNames: TextPair { kinds[roster.kind].columns[roster.group].names }
+
     /// The readings that nobody has confirmed yet.
     package var unconfirmed: [Interpretation] { register.filter { $0.confirmation == nil } }
 }
@@ -80,6 +90,8 @@ package struct Scheme: Sendable {
     package let regulation: TextPair
     /// What the one who is scored is called.
     package let subject: TextPair
+    /// The Chinese measure word for those who are scored: 3人, 3个.
+    package let counter: String
     /// Records decided before this day are rejected.
     package let inForce: CivilDate
     /// Whether there are half-years beside months, quarters and years.

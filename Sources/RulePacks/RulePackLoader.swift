@@ -100,7 +100,7 @@ package enum RulePackLoader {
             guard let cursor = files.sections[section] else { continue }
             headers += zip(names, cursor.elements()).map { ($0, $1) }
         }
-        TableHeaders.check(headers)
+        TableHeaders.check(headers, group: columns[roster.group].names)
         return RulePack(
             scheme: scheme, kinds: kinds + decisions, roster: roster, scoring: scoring, marks: marks, rules: rules.rules, rankings: rules.rankings,
             measures: rules.measures, proposals: rules.proposals, facts: rules.facts, lists: awardLists, notice: notice, register: register, examples: given ?? [], hints: hints, calendar: calendar,
@@ -108,14 +108,14 @@ package enum RulePackLoader {
     }
 
     private static func readScheme(_ cursor: YAMLCursor) -> Scheme? {
-        let fields = cursor.fields(["id", "title", "organisation", "regulation", "subject", "in_force", "half_years"])
+        let fields = cursor.fields(["id", "title", "organisation", "regulation", "subject", "counter", "in_force", "half_years"])
         guard let id = fields.require("id")?.identifier(), let title = fields.require("title")?.pair(),
             let organisation = fields.require("organisation")?.pair(), let regulation = fields.require("regulation")?.pair(),
             let subject = fields.require("subject")?.pair(), let inForce = fields.require("in_force")?.date()
         else { return nil }
         return Scheme(
-            id: id, title: title, organisation: organisation, regulation: regulation, subject: subject, inForce: inForce,
-            halfYears: fields["half_years"]?.bool() ?? false)
+            id: id, title: title, organisation: organisation, regulation: regulation, subject: subject, counter: fields["counter"]?.text() ?? "人",
+            inForce: inForce, halfYears: fields["half_years"]?.bool() ?? false)
     }
 
     private static func readScoring(_ cursor: YAMLCursor) -> ScoringSpec? {

@@ -44,8 +44,9 @@ struct HintsCommand: AsyncParsableCommand {
                 ])
         }
         guard var hints = RecordHints(report, month, department: department) else {
+            let word = pipeline.pack.groupWord(pipeline.language)
             throw RunFailure(
-                .usage, [pipeline.say("花名册中没有部门 \(department ?? "")", "\(department ?? ""): error: no such department on the roster")])
+                .usage, [pipeline.say("花名册中没有\(word) \(department ?? "")", "\(department ?? ""): error: no such \(word) on the roster")])
         }
         do {
             try await hints.read(folder, pipeline.reader())

@@ -129,7 +129,7 @@ struct RulesTable {
     }
 
     private func field(_ ranking: Ranking) -> String {
-        var parts = [ranking.within == .group ? say("部门", "group") : say("全公司", "all")]
+        var parts = [ranking.within == .group ? say(pack.groupWord(language), "group") : say("全公司", "all")]
         if ranking.membersAtLeast > 1 { parts.append(say("满\(ranking.membersAtLeast)人", "from \(ranking.membersAtLeast) members on")) }
         switch ranking.ties {
         case .skip: break
@@ -182,7 +182,7 @@ struct RulesTable {
             var parts: [String]
             switch cut {
             case .rank(let rank):
-                parts = [within == .group ? say("部门前 \(rank) 名", "rank \(rank) in the group") : say("全公司前 \(rank) 名", "rank \(rank) of all")]
+                parts = [within == .group ? say("\(pack.groupWord(language))前 \(rank) 名", "rank \(rank) in the group") : say("全公司前 \(rank) 名", "rank \(rank) of all")]
             case .share(let share): parts = ListWords(pack, language).share(share, within)
             }
             switch list.measure {

@@ -48,6 +48,9 @@ import Testing
         points("mapping for a number", "{a: -2}", "the key \"column\" is missing"),
         Mistake("a column of a table twice", "pack.yaml", "  - id: pay_forfeited", "  - ‸id: score", "\"score\" heads a column of the program's own tables"),
         Mistake(
+            "the column of ranks twice", "pack.yaml", "  - id: failing\n    zh: 不合格", "  - ‸id: failing\n    zh: 部门名次",
+            "\"部门名次\" heads a column of the program's own tables"),
+        Mistake(
             "two columns of one name", "pack.yaml", "  - id: failing\n    zh: 不合格", "  - ‸id: failing\n    zh: 绩效全扣", "would head two columns"),
         Mistake("nothing for a number", "rules.yaml", attire, "en: x}\n    points: ~", "\"points\" is missing or empty", namesColumn: false),
         Mistake("missing points", "rules.yaml", attire, "en: x}", "\"points\" is missing", namesColumn: false),

@@ -34,18 +34,15 @@ IN_CODE = {
 # Chinese of everyday sentences, of the contract, and headers of the program's own tables.
 IN_CHINESE = {
     "everyday words": "结果 其他 一般 事项",
-    "the contract and the program's own tables": "部门 姓名 状态 类别 时间 备注",
+    "the contract and the program's own tables": "姓名 状态 类别 时间 备注",
     "what people write before a name": "投诉人",
 }
 # What stands at one place only, for a reason of its own: file, and text that is not looked at.
 ONCE = [
     # A class of style.css.
     ("Reports/HTML/MemberTable.swift", "star"),
-    # An example in a sentence for readers, which published pages have.
-    ("Reports/HTML/Worklist/WorklistIndex.swift", "例如其他用途的通话"),
-    ("Reports/HTML/Worklist/WorklistIndex.swift", "such as calls for other purposes"),
-    ("Reports/Hints/RecordHints.swift", "例如其他用途的通话"),
-    ("Reports/Hints/RecordHints.swift", "such as calls for other purposes"),
+    # Whoever delivers a log, in the office's own word.
+    ("gridscore/Handover.swift", "部门"),
 ]
 
 

@@ -164,7 +164,9 @@ package struct ChangeList: Sendable {
     }
 
     /// One line for the terminal and the start page; empty if nothing was compared.
-    func text(_ language: Language) -> String {
+    ///
+    /// - Parameter counter: the scheme's.
+    func text(_ language: Language, counter: String) -> String {
         func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
         guard let since else { return "" }
         let start = say("与上次发布（截至\(since)）相比", "since the results as of \(since)")
@@ -173,8 +175,8 @@ package struct ChangeList: Sendable {
         var parts: [String] = []
         func add(_ number: Int, _ chinese: String, _ english: String) { if number > 0 { parts.append(say(chinese, english)) } }
         add(count.others, "规则、程序或周期变动\(count.others)项", "\(count.others) changes of rules, program or periods")
-        add(count.scores, "得分变动\(count.scores)人", "\(count.scores) members with another score")
-        add(count.ranksOnly, "仅名次等变动\(count.ranksOnly)人", "\(count.ranksOnly) with another rank only")
+        add(count.scores, "得分变动\(count.scores)\(counter)", "\(count.scores) members with another score")
+        add(count.ranksOnly, "仅名次等变动\(count.ranksOnly)\(counter)", "\(count.ranksOnly) with another rank only")
         add(count.lists, "名单进出\(count.lists)人次", "\(count.lists) on or off lists")
         add(count.postings, "计分变动\(count.postings)笔", "\(count.postings) postings")
         add(count.measures, "指标值变动\(count.measures)项", "\(count.measures) measures with another value")

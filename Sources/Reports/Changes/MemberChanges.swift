@@ -40,7 +40,7 @@ struct MemberChanges {
     static func inOrder(_ rows: [ChangeList.Row], _ pack: RulePack, _ language: Language) -> [MemberChanges] {
         var all: [MemberChanges] = []
         var places: [[UInt8]: Int] = [:]
-        let (score, rank) = ([Word.score, .average].map { $0[language] }, Word.rank[language])
+        let (score, rank) = ([Word.score, .average].map { $0[language] }, pack.rankHeader(language))
         let eligible = pack.marks.map { $0.names[language] }
         let counts = pack.rankings.map { $0.countName[language] }
         for row in rows where [.result, .posting, .measure, .record, .proposal].contains(row.sort) {

@@ -6,11 +6,13 @@ struct TableComparison {
     let language: Language
     /// The lists by which somebody is chosen or put down.
     private let lists: [AwardList]
+    private let rankHeaders: [String]
 
     /// - Parameter other: the rules that one of the states was made by, if they are others.
     init(pack: RulePack, other: RulePack? = nil, language: Language) {
         self.language = language
         lists = pack.lists + (other?.lists ?? [])
+        rankHeaders = [pack, other ?? pack].map { $0.rankHeader(language) }
     }
 
     /// By department and member, otherwise as they were.
@@ -30,7 +32,7 @@ struct TableComparison {
     /// What differs in the rankings of a month.
     func rankings(_ before: TableLines, _ now: TableLines) -> [ValueChange] {
         // Department and count are told by the scores.
-        let told = [Word.rank[language], Word.points[language]]
+        let told = rankHeaders + [Word.points[language]]
         return changes(before, now, key: { Array($0[2].utf8) + [0] + Array($0[4].utf8) }, group: 1, id: 4, name: 5, tellsPresence: false) {
             column, cells in
             told.contains { sameBytes($0, column) } ? "\(cells[2]) \(column)" : nil

@@ -39,7 +39,7 @@ struct FiledResult {
             var result = MemberResult(
                 member: member, row: RosterRow(name: name, group: report.book.groups[known], unit: unit, from: nil, to: nil), group: known,
                 months: months, value: value(cells, months), marks: marks(cells), breakdown: breakdown(cells, counts[Array(id.utf8)] ?? [:]))
-            result.rank = cells.number(.rank, language) ?? 0
+            result.rank = cells.number(pack.rankHeader(language)) ?? 0
             for (index, list) in pack.lists.enumerated() where cells[list.names[language]] == Word.yes[language] { result.lists[index] = true }
             results.append(result)
         }
@@ -81,7 +81,7 @@ struct FiledResult {
         for row in rankings.rows {
             let cells = Cells(header: rankings.header, cells: TableLines.cells(row))
             counts[Array(cells[4].utf8), default: [:]][Array(cells[2].utf8)] = .init(
-                count: cells.number(.count, language) ?? 0, rank: cells.number(.rank, language) ?? 0, points: cells.points(.points, language))
+                count: cells.number(.count, language) ?? 0, rank: cells.number(pack.rankHeader(language)) ?? 0, points: cells.points(.points, language))
         }
         return counts
     }
@@ -92,7 +92,7 @@ struct FiledResult {
         for (index, list) in pack.lists.enumerated() {
             guard let file = list.files[filing.period.kind], let lines = try tables.lines("\(file.stem).csv") else { continue }
             let rows = lines.rows.map { Cells(header: lines.header, cells: TableLines.cells($0)) }
-            let ranks = Dictionary(rows.map { (Array(($0[subject] ?? "").utf8), $0.number(.rank, language)) }) { first, _ in first }
+            let ranks = Dictionary(rows.map { (Array(($0[subject] ?? "").utf8), $0.number(pack.rankHeader(language))) }) { first, _ in first }
             let entries = results.indices.compactMap { position -> (result: Int, rank: Int)? in
                 guard let rank = ranks[Array(report.memberId(results[position].member).utf8)] else { return nil }
                 return (position, rank ?? results[position].rank)
@@ -115,7 +115,9 @@ struct Cells {
         header.firstIndex { $0.utf8.elementsEqual(column.utf8) }.map { self[$0] }
     }
 
-    func number(_ word: Word, _ language: Language) -> Int? { self[word[language]].flatMap { decimal($0.utf8) } }
+    func number(_ column: String) -> Int? { self[column].flatMap { decimal($0.utf8) } }
+
+    func number(_ word: Word, _ language: Language) -> Int? { number(word[language]) }
 
     func points(_ word: Word, _ language: Language) -> Points { self[word[language]].flatMap { Points($0) } ?? .zero }
 

@@ -36,7 +36,7 @@ struct ChangesSection {
 
     /// The line below the title.
     func line(_ page: inout Page) {
-        let line = changes.text(site.language)
+        let line = changes.text(site.language, counter: site.words.counter)
         if changes.rows.isEmpty {
             // Another run of the same day that changes nothing leaves the page as it is.
             if let since = changes.since, since != site.book.asOf { page += "<p class=\"sub\">\(line)</p>\n" }

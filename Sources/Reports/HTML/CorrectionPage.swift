@@ -36,7 +36,7 @@ struct CorrectionPage {
             <section aria-labelledby="changes">
             <h2 id="changes">\(text.say("变动", "What would change"))</h2>
             <table class="list">
-            <caption>\(text.say("涉及\(sheet.memberCount)人", "\(sheet.memberCount) members affected"))</caption>
+            <caption>\(text.say("涉及\(sheet.memberCount)\(words.counter)", "\(sheet.memberCount) members affected"))</caption>
             <thead><tr><th scope="col">\(words.department)</th><th scope="col">\(site.pack.scheme.subject[site.language])</th>\
             <th scope="col">\(Word.item[site.language])</th><th scope="col" class="r">\(Word.filed[site.language])</th>\
             <th scope="col" class="r">\(Word.now[site.language])</th><th scope="col">\(Word.effect[site.language])</th></tr></thead>

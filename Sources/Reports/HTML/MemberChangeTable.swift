@@ -33,7 +33,7 @@ struct MemberChangeTable {
             <caption>\(caption)</caption>
             <thead><tr><th scope="col">\(words.period)</th>\
             \(html: isOfOneGroup ? "" : "<th scope=\"col\">\(words.department)</th>")<th scope="col">\(subject)</th>\
-            \(html: isScored ? "<th scope=\"col\" class=\"r\">\(scoreWord)</th><th scope=\"col\" class=\"r\">\(Word.rank[site.language])</th>" : "")\
+            \(html: isScored ? "<th scope=\"col\" class=\"r\">\(scoreWord)</th><th scope=\"col\" class=\"r\">\(site.report.rankHeader)</th>" : "")\
             <th scope="col">\(listsWord)</th>\(html: isOfAverages ? "" : "<th scope=\"col\">\(recordsWord)</th>")</tr></thead>
             <tbody>
 
@@ -57,7 +57,7 @@ struct MemberChangeTable {
         } else {
             page += "<th scope=\"row\">\(first.name) <small>\(first.id)</small></th>"
         }
-        for (word, row) in isScored ? [(scoreWord, member.score), (Word.rank[site.language], member.rank)] : [] {
+        for (word, row) in isScored ? [(scoreWord, member.score), (site.report.rankHeader, member.rank)] : [] {
             page += "<td class=\"r nw\" data-l=\"\(word)\">"
             if let row { change(&page, row) }
             page += "</td>"

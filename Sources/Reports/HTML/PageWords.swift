@@ -7,13 +7,15 @@ struct PageWords: Sendable {
     /// Whether there are points, scores and ranks to speak of.
     let isScored: Bool
 
-    /// What a group is called: the roster's column.
-    let department: String
+    /// What a group is called in a sentence.
+    let group: String
+    /// The Chinese measure word for those who are scored.
+    let counter: String
+    /// What a group is called in a heading.
+    var department: String { group.prefix(1).uppercased() + group.dropFirst() }
 
     init(_ report: RunReport) {
-        (language, isScored) = (report.language, report.pack.isScored)
-        let header = report.groupHeader.split(separator: "_").joined(separator: " ")
-        department = header.prefix(1).uppercased() + header.dropFirst()
+        (language, isScored, group, counter) = (report.language, report.pack.isScored, report.groupWord, report.pack.scheme.counter)
     }
 
     /// One of two wordings: with points, and without.
@@ -40,8 +42,8 @@ struct PageWords: Sendable {
     var conflict: String { say("冲突", "Conflicts") }
     var conflictMeans: String { say("同一编号、内容不一，以先到的为准", "Same id, different content; the first one stands") }
     var date: String { say("日期", "Date") }
-    var departmentsCaption: String { say("各部门最新一期", "Newest page of each department") }
-    var departmentsTitle: String { say("部门", "Departments") }
+    var departmentsCaption: String { say("各\(group)最新一期", "Newest page of each \(group)") }
+    var departmentsTitle: String { say(group, "By \(group)") }
     var down: String { say("下降", "down") }
     var filesTitle: String { say("数据文件", "Data files") }
     var final: String { say("正式", "Final") }
@@ -122,11 +124,11 @@ struct PageWords: Sendable {
     var rulesDigest: String { say("规则摘要", "Rules digest") }
     var running: String { say("累计", "Balance") }
     var score: String { say("得分", "Score") }
-    var sideBySide: String { say("各部门对比", "Departments side by side") }
+    var sideBySide: String { say("各\(group)对比", "By \(group)") }
     func sideBySideCaption(_ line: Points) -> String {
         say(
-            "点部门名称查看该部门报告。图中细线为最低分至最高分，粗线为居中的一半人，圆点为平均分，虚线为\(line)分线。",
-            "Follow a department to its page. The thin line runs from the lowest to the highest score, the thick one holds the middle half, the dot is the average, the dashed line is at \(line)."
+            "\(sideBySideMeasured)图中细线为最低分至最高分，粗线为居中的一半人，圆点为平均分，虚线为\(line)分线。",
+            "\(sideBySideMeasured) The thin line runs from the lowest to the highest score, the thick one holds the middle half, the dot is the average, the dashed line is at \(line)."
         )
     }
     var since: String { say("发生时间", "Since") }

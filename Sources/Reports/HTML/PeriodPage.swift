@@ -214,8 +214,8 @@ struct PeriodPage {
     private func rankings(_ page: inout Page) {
         let rankings = site.pack.rankings
         let note = text.say(
-            "各类数量在部门内排名；名次、姓名、数量和加分。并列者同享名次和加分。",
-            "Counts ranked within each department: rank, name, count and points. Equal counts share rank and points.")
+            "各类数量在\(words.group)内排名；名次、姓名、数量和加分。并列者同享名次和加分。",
+            "Counts ranked within each \(words.group): rank, name, count and points. Equal counts share rank and points.")
         page += """
             <section aria-labelledby="rankings">
             <h2 id="rankings">\(words.rankingsTitle)</h2>

@@ -123,7 +123,7 @@ struct StatementPage {
         page += """
             <dl class="key sum">
             <div class="total"><dt>\(site.scoreWord(view))</dt><dd>\(value: result)</dd></div>
-            <div><dt>\(words.label(Word.rank[site.language]))</dt><dd>\(result.rank) <small>/ \(members)</small></dd></div>
+            <div><dt>\(words.label(site.report.rankHeader))</dt><dd>\(result.rank) <small>/ \(members)</small></dd></div>
 
             """
         if let made = result.breakdown {
@@ -151,8 +151,9 @@ struct StatementPage {
             """
         let (caps, hasWeights) = (site.pack.caps, site.pack.hasWeights)
         let parts: [Word] =
-            [.base, .deductions, .bonuses, .rankingBonus] + (hasWeights ? [.measured] : []) + [.floorAdjustment] + (caps ? [.capAdjustment] : []) + [.score, .rank]
-        for part in parts { page += "<th scope=\"col\" class=\"r\">\(words.label(part[site.language]))</th>" }
+            [.base, .deductions, .bonuses, .rankingBonus] + (hasWeights ? [.measured] : []) + [.floorAdjustment] + (caps ? [.capAdjustment] : []) + [.score]
+        let headers = parts.map { words.label($0[site.language]) } + [words.label(site.report.rankHeader)]
+        for header in headers { page += "<th scope=\"col\" class=\"r\">\(header)</th>" }
         page += "</tr></thead>\n<tbody>\n"
         let months = site.months(of: view.period).compactMap { month in month.place(of: member).map { (month, $0) } }
         for (month, place) in months {
@@ -166,7 +167,7 @@ struct StatementPage {
                 cells.append("\(signed: made.floorAdjustment)")
                 if caps { cells.append("\(signed: made.capAdjustment)") }
                 cells += ["<b>\(value: own)</b>", "\(own.rank)"]
-                for (part, cell) in zip(parts, cells) { page += "<td class=\"r\" data-l=\"\(words.label(part[site.language]))\">\(html: cell)</td>" }
+                for (header, cell) in zip(headers, cells) { page += "<td class=\"r\" data-l=\"\(header)\">\(html: cell)</td>" }
             }
             page += "</tr>\n"
         }
@@ -311,8 +312,8 @@ struct StatementPage {
         heading(&page, 1, words.appeal)
         if !site.pack.isScored {
             page += text.say(
-                "<p>对某一件有异议的，写明记录编号和理由，交部门负责人；确有差错的，更正原始记录，下一次运行后本单随之更新。</p>\n",
-                "<p>Give the head of the department the record's id and the reason. What is wrong is put right in the logs; the next run makes this statement anew.</p>\n"
+                "<p>对某一件有异议的，写明记录编号和理由，交\(words.group)负责人；确有差错的，更正原始记录，下一次运行后本单随之更新。</p>\n",
+                "<p>Give the head of the \(words.group) the record's id and the reason. What is wrong is put right in the logs; the next run makes this statement anew.</p>\n"
             )
             return
         }
@@ -324,12 +325,12 @@ struct StatementPage {
         let limits = site.pack.caps ? text.say("、保底调整和封顶调整", ", the floor and the cap") : text.say("和保底调整", " and the floor")
         page += text.say(
             """
-            <p>对某一笔有异议的，写明该笔事由后的编号（十二位）和理由，交部门负责人。处理结果记入日志“\(log)”：\(columns.joined(separator: "、"))；\
+            <p>对某一笔有异议的，写明该笔事由后的编号（十二位）和理由，交\(words.group)负责人。处理结果记入日志“\(log)”：\(columns.joined(separator: "、"))；\
             \(name(.verdict))一栏填\(verdicts.joined(separator: "、"))之一。下一次运行即生效：原来的一笔保留，另记一笔，本单随之更新。\
             基础分、排名加分\(limits)随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。
             """,
             """
-            <p>Give the head of the department the twelve-character id behind the wording, and the reason. What is decided is written into the log \
+            <p>Give the head of the \(words.group) the twelve-character id behind the wording, and the reason. What is decided is written into the log \
             \"\(log)\": \(columns.joined(separator: ", ")); the decision is one of \(verdicts.joined(separator: ", ")). The next run carries it out: the \
             posting stays, another one is added, and this statement follows. The base, rankings\(limits) follow from other postings and are \
             not decided; counts are put right in the records.

@@ -45,7 +45,7 @@ extension PageWords {
     var appeal: String { say("有异议时", "To appeal") }
     var scoresByMonth: String { say("各月得分", "Scores by month") }
     var signMember: String { say("签字", "signature") }
-    var signHead: String { say("部门负责人签字", "Head of department, signature") }
+    var signHead: String { say("\(group)负责人签字", "Head of \(group), signature") }
     var signDate: String { say("日期", "Date") }
 
     var documents: String { isScored ? say("对账单与公示", "Statements and notices") : caseSheets }

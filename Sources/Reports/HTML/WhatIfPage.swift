@@ -107,12 +107,12 @@ struct WhatIfPage {
         }
         func tile(_ name: String, _ unit: String, _ number: Int) { tile(name, unit, "\(number)", isZero: number == 0) }
         if site.pack.isScored {
-            tile(words.members, "人", counts.members)
-            tile(words.rising, "人", counts.rising)
-            tile(words.falling, "人", counts.falling)
+            tile(words.members, site.words.counter, counts.members)
+            tile(words.rising, site.words.counter, counts.rising)
+            tile(words.falling, site.words.counter, counts.falling)
             tile(words.scores, "个", counts.scores)
             tile(words.greatest, "分", counts.scores == 0 ? "—" : words.signed(counts.greatest), isZero: counts.scores == 0)
-            tile(words.ranksOnly, "人", counts.ranksOnly)
+            tile(words.ranksOnly, site.words.counter, counts.ranksOnly)
             tile(words.postings, "笔", counts.postings)
         } else {
             tile(words.say("指标值有变", "Other values"), "项", counts.measures)
@@ -140,9 +140,9 @@ struct WhatIfPage {
     private func departments(_ page: inout Page) {
         page += """
             <section aria-labelledby="departments">
-            <h2 id="departments">\(words.say("各部门", "By department"))</h2>
+            <h2 id="departments">\(words.say("各\(site.words.group)", "By \(site.words.group)"))</h2>
             <table class="list">
-            <caption class="vh">\(words.say("各部门", "By department"))</caption>
+            <caption class="vh">\(words.say("各\(site.words.group)", "By \(site.words.group)"))</caption>
             <thead><tr><th scope="col">\(site.words.department)</th><th scope="col" class="r">\(words.say("人数", "Members"))</th>\
             <th scope="col" class="r">\(words.members)</th><th scope="col" class="r">\(words.rising)</th><th scope="col" class="r">\(words.falling)</th>\
             <th scope="col" class="r">\(words.mean)</th><th scope="col" class="r">\(words.say("名单进出", "On and off lists"))</th></tr></thead>
@@ -216,7 +216,7 @@ struct WhatIfPage {
         more(&page, members.count)
         if whatIf.counts.ranksOnly > 0 {
             page += """
-                <p class="none">\(words.say("另有\(whatIf.counts.ranksOnly)人得分不变、只有名次变动，见", "\(whatIf.counts.ranksOnly) more have another rank only, see")) \
+                <p class="none">\(words.say("另有\(whatIf.counts.ranksOnly)\(site.words.counter)得分不变、只有名次变动，见", "\(whatIf.counts.ranksOnly) more have another rank only, see")) \
                 <a href="changes.csv">changes.csv</a></p>
 
                 """

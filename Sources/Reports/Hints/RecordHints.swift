@@ -10,6 +10,7 @@ package struct RecordHints: Sendable {
     let report: RunReport
     let month: Month
     let text: PageText
+    private let words: PageWords
     /// The results of the month.
     let result: PeriodResult
     private let plan: RecordTally.Plan
@@ -22,7 +23,7 @@ package struct RecordHints: Sendable {
     package init?(_ report: RunReport, _ month: Month, department: String?) {
         guard let result = report.book.result(of: .month(month)) else { return nil }
         (self.report, self.month, self.result) = (report, month, result)
-        text = PageText(language: report.language)
+        (text, words) = (PageText(language: report.language), PageWords(report))
         group = department.flatMap { name in report.book.groups.firstIndex { sameBytes($0, name) } }
         if department != nil, group == nil { return nil }
         var groups = [Int32](repeating: -1, count: report.intake.roster.members.count)
@@ -232,8 +233,8 @@ package struct RecordHints: Sendable {
                 ? say("不涉及任何条款和排名的记录", "Records that no rule and no ranking takes")
                 : say("不涉及任何指标和建议的记录", "Records that no measure and no proposal takes"),
             say(
-                "多半如此，例如其他用途的通话。请看有没有本该涉及条款、却登记成别的内容的。",
-                "Most are as they should be, such as calls for other purposes. Are some among them entered as something else than they are?"),
+                "\(words.untakenMeans)。请看有没有本该涉及条款、却登记成别的内容的。",
+                "\(words.untakenMeans). Are some among them entered as something else than they are?"),
             [kind, say("内容", "Content"), records, first], numeric: [2],
             rows: sums.map { [report.kindName($0.sort.kind), content($0.sort), "\($0.count.number)", source($0.count.first)] })
     }
@@ -258,7 +259,7 @@ package struct RecordHints: Sendable {
                 "不少于\(spec.records)条、占\(spec.percent)%以上。请核对导出时是否丢了时刻。",
                 "\(spec.records) records or more, and \(spec.percent) % or more. Did an export lose the time of day?"),
             [
-                Word.file[report.language], say("部门", "Department"), say("条数", "Records"), say("其中00:00:00", "At 00:00:00"),
+                Word.file[report.language], words.department, say("条数", "Records"), say("其中00:00:00", "At 00:00:00"),
                 say("其中只有日期", "Day alone"),
             ],
             numeric: [2, 3, 4], rows: rows)
@@ -288,7 +289,7 @@ package struct RecordHints: Sendable {
             say(
                 "更新时间比发生时间晚\(report.pack.hints.lateDays)天以上。",
                 "Their last version is more than \(report.pack.hints.lateDays) days later than the fact."),
-            [kind, say("部门", "Department"), records, say("最长天数", "Days at most"), first], numeric: [2, 3], rows: rows)
+            [kind, words.department, records, say("最长天数", "Days at most"), first], numeric: [2, 3], rows: rows)
     }
 
     private var atOnce: HintTable {

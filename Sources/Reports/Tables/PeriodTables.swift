@@ -55,10 +55,10 @@ struct PeriodTables: Sendable {
             if pack.roster.unit != nil { columns.append(Column(report.unitHeader)) }
             columns += ([Word.base, .deductions, .bonuses, .rankingBonus] + (pack.hasWeights ? [.measured] : []) + [.floorAdjustment]).map { Column($0[language], .points) }
             columns += (pack.caps ? [Word.capAdjustment, .score] : [.score]).map { Column($0[language], .points) }
-            columns.append(Column(Word.rank[language], .count))
+            columns.append(Column(report.rankHeader, .count))
             columns += pack.rankings.map { Column($0.countName[language], .count) }
         } else {
-            columns += [Column(Word.months[language], .count), Column(Word.average[language], .average), Column(Word.rank[language], .count)]
+            columns += [Column(Word.months[language], .count), Column(Word.average[language], .average), Column(report.rankHeader, .count)]
         }
         columns += marks.map { Column(pack.marks[$0].names[language]) }
         columns += lists.map { Column(pack.lists[$0].names[language]) } + [Column(Word.status[language])]
@@ -178,7 +178,7 @@ struct PeriodTables: Sendable {
 
     private var rankings: Table {
         let columns = [
-            Column(Word.month[language]), Column(report.groupHeader), Column(Word.category[language]), Column(Word.rank[language], .count),
+            Column(Word.month[language]), Column(report.groupHeader), Column(Word.category[language]), Column(report.rankHeader, .count),
             Column(report.subjectHeader), Column(report.nameHeader), Column(Word.count[language], .count), Column(Word.points[language], .points),
         ]
         return Table("rankings", columns) { rankings(&$0) }
@@ -264,7 +264,7 @@ struct PeriodTables: Sendable {
         case .unit: report.unitHeader
         case .months: Word.months[language]
         case .value: (result.period.kind == .month ? Word.score : .average)[language]
-        case .rank: Word.rank[language]
+        case .rank: report.rankHeader
         case .status: Word.status[language]
         }
     }

@@ -133,7 +133,7 @@ private struct ChangeTally {
                     listedOfGroup[Array(row.group.utf8), default: 0] += 1
                 } else if let mark = pack.marks.firstIndex(where: { sameBytes($0.names[language], row.item) }) {
                     if !row.now.isEmpty, !row.before.isEmpty { ofMark[mark, default: []].insert(id) }
-                } else if sameBytes(row.item, Word.rank[language]), Period(row.period)?.kind == .month {
+                } else if sameBytes(row.item, pack.rankHeader(language)), Period(row.period)?.kind == .month {
                     ranked.insert(id)
                 }
             case .rules, .version, .period, .pending, .reject: break

@@ -91,6 +91,6 @@ package struct WhatIfFinder: Sendable {
         let value = row.before.isEmpty ? row.now : row.before
         if before.scores?.column(row.item) != nil, now.scores?.column(row.item) != nil { return true }
         let isNothing = value.isEmpty || sameBytes(value, "0") || sameBytes(value, Word.no[report.language])
-        return !isNothing && !row.item.hasSuffix(" \(Word.rank[report.language])")
+        return !isNothing && !row.item.hasSuffix(" \(report.rankHeader)")
     }
 }

@@ -62,7 +62,7 @@ package struct WhatIfText {
             ].map { TerminalText.safe($0) }
         }
         let header = [
-            Word.period[language], report.groupHeader, report.subjectHeader, report.nameHeader, Word.score[language], Word.rank[language],
+            Word.period[language], report.groupHeader, report.subjectHeader, report.nameHeader, Word.score[language], report.rankHeader,
             words.lists,
             words.postings,
         ]

@@ -52,7 +52,7 @@ struct WhatIfWords: Sendable {
             return list.names[language] + kind + added + removed
         }
             + counts.marks.map { mark, members in
-                "\(pack.marks[mark].names[language]) " + say("\(members)人", members == 1 ? "1 member" : "\(members) members")
+                "\(pack.marks[mark].names[language]) " + say("\(members)\(pack.scheme.counter)", members == 1 ? "1 member" : "\(members) members")
             } + proposals(counts) + measures(counts)
     }
 
@@ -86,11 +86,11 @@ struct WhatIfWords: Sendable {
         if counts.members > 0 {
             parts.append(
                 say(
-                    "得分有变\(counts.members)人（上升\(counts.rising)，下降\(counts.falling)），月得分\(counts.scores)个，最大变动\(signed(counts.greatest))",
+                    "得分有变\(counts.members)\(pack.scheme.counter)（上升\(counts.rising)，下降\(counts.falling)），月得分\(counts.scores)个，最大变动\(signed(counts.greatest))",
                     "\(counts.members) members with other scores (\(counts.rising) up, \(counts.falling) down), \(counts.scores) monthly scores, greatest change \(signed(counts.greatest))"
                 ))
         }
-        if counts.ranksOnly > 0 { parts.append(say("仅名次变动\(counts.ranksOnly)人", "\(counts.ranksOnly) with another rank only")) }
+        if counts.ranksOnly > 0 { parts.append(say("仅名次变动\(counts.ranksOnly)\(pack.scheme.counter)", "\(counts.ranksOnly) with another rank only")) }
         parts += lists(counts, pack)
         if counts.postings > 0 { parts.append(say("分值变动\(counts.postings)笔", "\(counts.postings) postings")) }
         parts += records(whatIf)

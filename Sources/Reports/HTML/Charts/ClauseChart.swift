@@ -8,7 +8,7 @@ import Scoring
 struct ClauseChart {
     private let text: PageText
     private let sums: ClauseSums
-    private let none: String
+    private let words: PageWords
     private let period: Period
     private let group: Int?
     /// The months of the period; of a month, its year's up to it.
@@ -16,7 +16,7 @@ struct ClauseChart {
     private let names: Pieces
 
     init(_ site: SiteModel, _ view: PeriodView, group: Int?) {
-        (text, sums, none, period) = (site.text, site.clauseSums, site.words.none, view.period)
+        (text, sums, words, period) = (site.text, site.clauseSums, site.words, view.period)
         self.group = group
         let shown = period.kind == .month ? .year(period.year) : period
         months = site.scoredMonths.filter { [period] in shown.contains($0) && $0 <= period.lastMonth }
@@ -40,7 +40,7 @@ struct ClauseChart {
             """
         let panels = panels
         if panels.isEmpty {
-            page += "<p class=\"none\">\(none)</p>\n</section>\n"
+            page += "<p class=\"none\">\(words.none)</p>\n</section>\n"
             return
         }
         page += """
@@ -62,7 +62,7 @@ struct ClauseChart {
         let isMonth = period.kind == .month
         let total = text.say(
             isMonth ? "右上角为本月" : "右上角为本期合计", isMonth ? "The figure in the corner is this month's." : "The figure in the corner is the sum.")
-        let whose = group == nil ? "" : text.say("，按当月在本部门的人员计", " of those in the department then")
+        let whose = group == nil ? "" : text.say("，按当月在本\(words.group)的人员计", " of those in the \(words.group) then")
         return text.say(
             "\(isMonth ? "本年" : "")各月分值之和，不含基础分和保底调整\(whose)；\(total)。扣分各图比例相同，加分各图比例相同；没有发生的条款不列。",
             "Sums of points by month\(whose), without base and floor. \(total) Deductions share one scale, bonuses another; clauses that posted nothing are left out."

@@ -7,6 +7,7 @@ struct Histogram {
     private let text: PageText
     private let scoring: ScoringSpec
     private let bins: ScoreBins
+    private let counter: String
     private let caption: HTML
 
     /// The drawing's lines from above: name of the line, room for numbers, the bars' feet, the scale.
@@ -16,13 +17,14 @@ struct Histogram {
     init?(_ site: SiteModel, _ members: ArraySlice<MemberResult>) {
         let values = members.values
         guard let spread = ScoreSpread(values) else { return nil }
-        (text, scoring) = (site.text, site.pack.scoring)
+        let counter = site.words.counter
+        (text, scoring, self.counter) = (site.text, site.pack.scoring, counter)
         bins = ScoreBins(values, line: scoring.below, near: scoring.near)
         let (line, near) = (Average(scoring.below), Average(scoring.near))
         let below = values.count { $0 < line }
         let close = values.count { $0 >= line && $0 < near }
         caption = text.say(
-            "\(values.count)人，中位数\(average: Average(spread.median))，低于\(points: scoring.below)分\(below)人，接近\(close)人。",
+            "\(values.count)\(counter)，中位数\(average: Average(spread.median))，低于\(points: scoring.below)分\(below)\(counter)，接近\(close)\(counter)。",
             "\(values.count) members, median \(average: Average(spread.median)); \(below) below \(points: scoring.below), \(close) close to it.")
     }
 
@@ -86,7 +88,7 @@ struct Histogram {
         for (index, count) in bins.counts.enumerated() where count > 0 {
             let (from, to) = (bins.edge(index), bins.edge(index + 1))
             if !words.bytes.isEmpty { words += text.say("；", "; ") }
-            words += text.say("\(points: from)分至不足\(points: to)分\(count)人", "\(points: from) to less than \(points: to): \(count)")
+            words += text.say("\(points: from)分至不足\(points: to)分\(count)\(counter)", "\(points: from) to less than \(points: to): \(count)")
         }
         return words
     }

@@ -29,7 +29,7 @@ struct ScoreChart {
         let limit = scale.place(below)
         let isFolded = members.count > Self.most
         if isFolded {
-            page += "<details class=\"fold\">\n<summary>\(text.say("逐人得分（\(members.count)人）", "Score of each of the \(members.count) members"))</summary>\n"
+            page += "<details class=\"fold\">\n<summary>\(text.say("逐人得分（\(members.count)\(site.words.counter)）", "Score of each of the \(members.count) members"))</summary>\n"
         }
         page += """
             <figure class="chart">

@@ -6,7 +6,7 @@ extension PageWords {
     var measuresTitle: String { say("指标", "Measures") }
     func measuresLead(ofCompany: Bool) -> String {
         ofCompany
-            ? say("点开一项指标看各部门；未达标的已经展开。", "Open a measure for its departments; those that are missed are open.")
+            ? say("点开一项指标看各\(group)；未达标的已经展开。", "Open a measure for its values by \(group); those that are missed are open.")
             : say("点开一项指标看每个人，再点数值看背后的每一件。打印时只打印已展开的。", "Open a measure for its members, then follow a value to its cases. Only what is open is printed.")
     }
     var itsCases: String { say("背后的每一件：", "Its cases:") }
@@ -30,10 +30,10 @@ extension PageWords {
     var breach: String { say("未达标", "Missed") }
     var measuresMet: String { say("达标指标", "Measures met") }
     var measuresMissed: String { say("未达标指标", "Measures missed") }
-    func missedDepartments(_ count: Int) -> String { say("\(count)个部门未达标", "\(count) missed") }
+    func missedDepartments(_ count: Int) -> String { say("\(count)个\(group)未达标", "\(count) missed") }
     /// - Parameter isMissed: whether the page has just said so of the whole.
     func missedMembers(_ count: Int, isMissed: Bool) -> String {
-        isMissed ? say("\(count)人", count == 1 ? "1 member" : "\(count) members") : say("\(count)人未达标", "\(count) missed")
+        isMissed ? say("\(count)\(counter)", count == 1 ? "1 member" : "\(count) members") : say("\(count)\(counter)未达标", "\(count) missed")
     }
     func caseCount(_ count: Int) -> String { say("\(count)件", count == 1 ? "1 case" : "\(count) cases") }
     func missedCases(_ count: Int) -> String { say("未达标\(count)件", "\(count) missed") }
@@ -70,7 +70,7 @@ extension PageWords {
     var signedOn: String { say("日期", "Date") }
     func onList(_ list: String) -> String { say("列入名单：\(list)", "on the list: \(list)") }
 
-    var sideBySideMeasured: String { say("点部门名称查看该部门报告。", "Follow a department to its page.") }
+    var sideBySideMeasured: String { say("点\(group)名称查看该\(group)报告。", "Follow a name to its page.") }
     var howMeasured: String {
         say(
             "指标的数值由逐件记录得出，每一件都注明原始记录所在的文件和行号。",

@@ -95,7 +95,7 @@ struct BrinkSection {
         let commonest: HTML =
             common.map {
                 let count = counts[brink.rules[$0]]
-                return "\(html: rule(brink, $0)) <small>\(text.say("本部门\(count)次", "\(count) in the department"))</small>"
+                return "\(html: rule(brink, $0)) <small>\(text.say("本\(words.group)\(count)次", "\(count) in the \(words.group)"))</small>"
             } ?? "—"
         page += """
             <tr><th scope="row">\(html: site.memberHead(member.member, name: member.row.name))</th>\
@@ -127,7 +127,7 @@ struct BrinkSection {
         for (points, rule, number) in counts.sorted(by: { $0.points > $1.points }) {
             let wording = site.pack.rules[rule].wording[site.language]
             page += text.say(
-                "<p class=\"none\">\(isFirst ? "" : "另有")\(number)人要一次\(signed: points)分（如：\(wording)）才会低于线。</p>\n",
+                "<p class=\"none\">\(isFirst ? "" : "另有")\(number)\(words.counter)要一次\(signed: points)分（如：\(wording)）才会低于线。</p>\n",
                 "<p class=\"none\">\(number)\(isFirst ? "" : " more") would fall below only by one event of \(signed: points), such as: \(wording).</p>\n"
             )
         }

@@ -135,7 +135,7 @@ struct Consequences {
         let own = all.count { isOwn($0) }
         // The member of the act itself may stand here from another department.
         let more = max(0, own - named.count)
-        if more > 0 { parts.append("\(text.say("另\(more)人", "\(more) more"))") }
+        if more > 0 { parts.append("\(text.say("另\(more)\(words.counter)", "\(more) more"))") }
         let others = all.count - max(own, named.count)
         if others > 0 { parts.append("\(text.say("另涉及\(words.others(others))", words.others(others)))") }
         var line: HTML = "\(title)\(text.say("：", ": "))"

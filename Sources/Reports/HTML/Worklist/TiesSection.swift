@@ -117,8 +117,8 @@ struct TiesSection {
             value = site.pack.lists[list].measure == .average ? "\(site.scoreWord(view)) \(value: members[tie.results[0]])" : ""
             treatment =
                 count > places
-                ? text.say("都列入：共\(count)人，原取前\(places)名", "all are on it: \(count) instead of the first \(places)")
-                : text.say("都不列入：共\(count)人，原取前\(places)名", "none of them is on it: \(count) instead of the first \(places)")
+                ? text.say("都列入：共\(count)\(words.counter)，原取前\(places)名", "all are on it: \(count) instead of the first \(places)")
+                : text.say("都不列入：共\(count)\(words.counter)，原取前\(places)名", "none of them is on it: \(count) instead of the first \(places)")
         }
         let own = tie.results.filter { group == nil || members[$0].group == group }
         var names = HTML()
@@ -127,7 +127,7 @@ struct TiesSection {
             names += "\(members[result].row.name) <small>\(site.report.memberId(members[result].member))</small>"
             if group == nil { names += " <small>\(site.groupName(members[result].row.group))</small>" }
         }
-        if own.count > Self.mostNamed { names += text.say(" 等\(own.count)人", " and \(own.count - Self.mostNamed) more") }
+        if own.count > Self.mostNamed { names += text.say(" 等\(own.count)\(words.counter)", " and \(own.count - Self.mostNamed) more") }
         if tie.results.count > own.count { names += "\(text.say("，", ", "))\(words.others(tie.results.count - own.count))" }
         let provisional: HTML = view.result.isFinal ? "" : " <span class=\"tag\">\(words.provisional)</span>"
         page += """

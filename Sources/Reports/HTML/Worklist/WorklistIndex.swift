@@ -33,7 +33,7 @@ struct WorklistIndex {
             <section aria-labelledby="departments">
             <h2 id="departments">\(words.departmentsTitle)</h2>
             <table class="cards">
-            <caption>\(text.say("点部门名称查看该部门的工作清单", "Follow a department to its worklist"))</caption>
+            <caption>\(text.say("点\(words.group)名称查看该\(words.group)的工作清单", "Follow a name to its worklist"))</caption>
             <thead><tr><th scope="col">\(words.department)</th><th scope="col" class="r">\(words.pending)</th>\
             <th scope="col" class="r">\(words.waited)</th>
             """
@@ -151,13 +151,13 @@ struct WorklistIndex {
             : text.say("采用了、但不涉及任何指标和建议的记录", "Used records that no measure and no proposal takes")
         page += """
             <h3>\(title) <span class="n">\(sum)</span></h3>
-            <p class="lead">\(text.say("\(site.book.asOf.month.year)年各部门的条数。多半如此，例如其他用途的通话；按种类和内容分列用", "In \(site.book.asOf.month.year), by department. Most are as they should be, such as calls for other purposes; by kind and content: ")) \
+            <p class="lead">\(text.say("\(site.book.asOf.month.year)年各\(words.group)的条数。\(words.untakenMeans)；按种类和内容分列用", "In \(site.book.asOf.month.year), by \(words.group). \(words.untakenMeans); by kind and content: ")) \
             <code>gridscore hints</code></p>
             <ul class="flow">
 
             """
         for (group, count) in counts.enumerated() where count > 0 {
-            let name = group < site.book.groups.count ? site.groupName(site.book.groups[group]) : text.say("无部门", "no department")
+            let name = group < site.book.groups.count ? site.groupName(site.book.groups[group]) : text.say("无\(words.group)", "no \(words.group)")
             page += "<li>\(name) <b>\(count)</b></li>\n"
         }
         page += "</ul>\n"

@@ -77,7 +77,7 @@ struct WorklistPage {
         page += """
             <section aria-labelledby="changed">
             <h2 id="changed">\(text.say("自上次发布以来的变化", "What changed since the last publication"))</h2>
-            <p class="none">\(since.map { text.say("与上次发布（截至\($0)）相比，本部门无变化。", "Nothing since the results as of \($0).") } ?? words.none)</p>
+            <p class="none">\(since.map { text.say("与上次发布（截至\($0)）相比，本\(words.group)无变化。", "Nothing since the results as of \($0).") } ?? words.none)</p>
             </section>
 
             """

@@ -55,6 +55,8 @@ extension PageWords {
                 : "Hints are for looking only: they change no value and say of nobody that something is wrong. What has been filed is left out."
         )
     }
+    /// Of records that nothing takes.
+    var untakenMeans: String { say("多半本就如此：日志记得全，规定只管一部分", "Most are as they should be, for logs tell of more than the regulation does") }
     var seen: String { say("所见", "Seen") }
     var openTitle: String { say("影响本页数字、尚未确认的解释", "Unconfirmed interpretations that touch these figures") }
     var openLead: String { say("公司确认别的读法，上面的数字会变。全部解释见", "Another reading would change the figures above. All of them: ") }
@@ -70,7 +72,7 @@ extension PageWords {
     }
 
     func days(_ count: Int) -> String { say("\(count)天", count == 1 ? "1 day" : "\(count) days") }
-    func others(_ count: Int) -> String { say("其他部门\(count)人", count == 1 ? "1 of another department" : "\(count) of other departments") }
+    func others(_ count: Int) -> String { say("其他\(group)\(count)\(counter)", count == 1 ? "1 of another \(group)" : "\(count) outside the \(group)") }
     func more(_ count: Int) -> String { say("另有\(count)条", "\(count) more") }
     func place(_ rank: Int) -> String { say("第\(rank)名", "rank \(rank)") }
 }
