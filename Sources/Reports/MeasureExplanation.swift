@@ -29,7 +29,7 @@ struct MeasureExplanation {
 
     private func head(_ result: MeasureResult) -> String {
         let measure = report.pack.measures[result.measure]
-        var line = "  \(measure.clause)  \(measure.wording[language])  \(result.value.map { measure.shown($0, language) } ?? "—")"
+        var line = "  \(measure.clause)  \(measure.wording[language])  \(result.value.map { measure.shown($0, language, period.kind) } ?? "—")"
         if measure.sort == .rate { line += say("（\(result.cases)件中\(result.met)件达标）", " (\(result.met) of \(result.cases) cases)") }
         if let compared = report.compared(result) { line += say("（\(compared)）", " (\(compared))") }
         if let target = measure.targets[period.kind] {

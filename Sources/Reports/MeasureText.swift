@@ -14,19 +14,22 @@ extension Measure {
         }
     }
 
-    /// A value without its unit: those of changes with a sign, the minus a true one.
-    func number(_ value: Average) -> String {
-        switch sort {
+    /// A value without its unit, for people: those of changes with a sign, the minus a true one.
+    ///
+    /// - Parameter kind: the sort of period that it is of; nil for what a value is made of.
+    func number(_ value: Average, _ kind: Period.Kind? = nil) -> String {
+        let text = kind.map { self.text(value, $0) } ?? "\(value)"
+        return switch sort {
         case .count: "\(value.rounded)"
-        case .sum, .mean, .rate: "\(value)"
-        case .change: value < Average(.zero) ? "\u{2212}" + "\(value)".dropFirst() : "+\(value)"
+        case .sum, .mean, .rate: text
+        case .change: text.hasPrefix("-") ? "\u{2212}" + text.dropFirst() : value > Average(.zero) ? "+\(text)" : text
         }
     }
 
     /// A value with its unit: `98.50%`, `3件`, `3 cases`.
-    func shown(_ value: Average, _ language: Language) -> String {
+    func shown(_ value: Average, _ language: Language, _ kind: Period.Kind? = nil) -> String {
         let unit = shownUnit(language)
-        return number(value) + (language == .chinese || unit.isEmpty || sameBytes(unit, "%") ? unit : " \(unit)")
+        return number(value, kind) + (language == .chinese || unit.isEmpty || sameBytes(unit, "%") ? unit : " \(unit)")
     }
 }
 

@@ -13,7 +13,7 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
     private let month: String
     private let departments: [String: String]
 
-    /// The sample as of today, for a head is led to the page of this month; statements of two periods were asked for.
+    /// The sample with half-years as of today, for a head is led to the page of this month; statements of three periods were asked for.
     init() throws {
         place = try TemporaryFolder()
         let today = DateFormatter()
@@ -21,8 +21,10 @@ private let nginx = ["/usr/sbin/nginx", "\(Project.root)/.build/nginx/usr/sbin/n
         today.timeZone = TimeZone(secondsFromGMT: 8 * 3600)
         let day = today.string(from: Date())
         month = "\(day.prefix(4))/\(day.prefix(7))"
-        let asked = ["--statements", String(day.prefix(7)), "--statements", "2026-Q3", "--notice", "2026-Q3"]
-        #expect(try Program.run(Program.arguments(Project.sample, place["output"], asOf: day, asked)).code == 2)
+        let asked = ["--statements", String(day.prefix(7)), "--statements", "2026-Q3", "--statements", "2026-H2", "--notice", "2026-Q3"]
+        let pack = try SlimPack.copy(to: place)
+        try SlimPack.change(place, "pack.yaml", "  in_force:", to: "  half_years: true\n  in_force:")
+        #expect(try Program.run(Program.arguments(Project.sample, place["output"], asOf: day, rules: pack, asked)).code == 2)
         let tree = FileTree(place["output"])
         var departments: [String: String] = [:]
         for name in Set(try tree.rows("\(month)/scores.csv").compactMap { $0["department"] }) {

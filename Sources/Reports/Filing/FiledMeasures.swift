@@ -64,7 +64,7 @@ struct FiledMeasures {
             let state = cells[place + 7]
             return MeasureResult(
                 measure: measure, subject: subject, cases: decimal(cells[place + 2].utf8) ?? 0, met: decimal(cells[place + 3].utf8) ?? 0,
-                value: Points(cells[place + 4]).map { Average($0) }, isMet: state.isEmpty ? nil : sameBytes(state, Word.met[language]))
+                value: Average(amount: cells[place + 4]), isMet: state.isEmpty ? nil : sameBytes(state, Word.met[language]))
         }
     }
 

@@ -22,7 +22,7 @@ struct MeasureTables: Sendable {
             [Column(Word(period.kind)[language]), Column(Word.measure[language]), Column(Word.wording[language], .prose), Column(Word.clause[language])]
             + [Column(report.groupHeader)] + (pack.roster.unit == nil ? [] : [Column(report.unitHeader)])
             + [Column(report.subjectHeader), Column(report.nameHeader)] + [Word.cases, .met].map { Column($0[language], .count) }
-            + [Column(Word.amount[language], .average)] + [Word.unit, .target, .state].map { Column($0[language]) }
+            + [Column(Word.amount[language], .amount)] + [Word.unit, .target, .state].map { Column($0[language]) }
         return Table("measures", columns) { writer in
             for result in report.book.measures.results(in: period) { row(result, &writer) }
         }
@@ -42,7 +42,7 @@ struct MeasureTables: Sendable {
         // The cases of a change are those of the measure that it is one of, in both periods.
         if measure.sort == .change { writer.empty() } else { writer.number(result.cases) }
         if measure.sort == .rate { writer.number(result.met) } else { writer.empty() }
-        if let value = result.value { writer.average(value) } else { writer.empty() }
+        writer.plain(result.value.map { measure.text($0, period.kind) } ?? "")
         writer.text(measure.shownUnit(language))
         writer.text(measure.targets[period.kind].map { $0.text } ?? "")
         writer.plain(result.isMet.map { ($0 ? Word.met : .breach)[language] } ?? "")

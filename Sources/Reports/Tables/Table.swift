@@ -12,6 +12,8 @@ struct Column: Sendable {
         case points
         /// With two decimals.
         case average
+        /// With two decimals or more.
+        case amount
     }
 
     let name: String

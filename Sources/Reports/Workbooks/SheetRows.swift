@@ -142,7 +142,7 @@ final class SheetRows {
             let breaks = cell.count { $0 == UInt8(ascii: "\n") }
             lines = max(lines, (CellText.width(cell) + Self.widestProse - 7) / (Self.widestProse - 6) + breaks)
             text(place, row, column, formats[.prose])
-        case .count, .points, .average:
+        case .count, .points, .average, .amount:
             guard let number = CellText.number(cell) else { return text(place, row, column, formats[.text]) }
             longest[self.column] = max(longest[self.column], cell.count)
             report(worksheet_write_number(place, row, column, number, formats[content]))

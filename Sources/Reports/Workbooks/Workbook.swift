@@ -170,6 +170,7 @@ struct CellFormats {
     private let count: UnsafeMutablePointer<lxw_format>?
     private let points: UnsafeMutablePointer<lxw_format>?
     private let average: UnsafeMutablePointer<lxw_format>?
+    private let amount: UnsafeMutablePointer<lxw_format>?
 
     init(_ book: UnsafeMutablePointer<lxw_workbook>) {
         /// By the number that Excel gives the format: 0 General, 1 for `0`, 2 for `0.00`, 49 for text.
@@ -200,6 +201,8 @@ struct CellFormats {
         count = number(1)
         points = number(0)
         average = number(2)
+        amount = number(0)
+        format_set_num_format(amount, "0.00####")
     }
 
     subscript(_ content: Column.Content) -> UnsafeMutablePointer<lxw_format>? {
@@ -209,6 +212,7 @@ struct CellFormats {
         case .count: count
         case .points: points
         case .average: average
+        case .amount: amount
         }
     }
 }

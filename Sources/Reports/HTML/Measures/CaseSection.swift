@@ -105,7 +105,7 @@ struct CaseSection {
         let measure = site.pack.measures[result.measure]
         page += "<tbody id=\"\(anchor)"
         page.put(heads, result.measure)
-        page.value(result, of: measure, site.language)
+        page.value(result, of: measure, in: view.period.kind, site.language)
         page.raw("</b> ")
         page.state(result.isMet, words)
         page.raw("</td></tr>\n")
@@ -183,7 +183,7 @@ struct CaseSection {
                 page.raw("</td>")
             }
             page += "<td class=\"r\" data-l=\"\(words.wholePeriod)\"><b>"
-            page.value(result, of: measure, site.language)
+            page.value(result, of: measure, in: view.period.kind, site.language)
             page += "</b></td><td data-l=\"\(words.target)\">\(measure.targets[view.period.kind]?.text ?? "") "
             if result.isMet == false { page.state(false, words) }
             page += "</td></tr>\n"
@@ -194,6 +194,6 @@ struct CaseSection {
     /// The value of a month, without its unit.
     private func number(_ page: inout Page, _ result: MeasureResult, _ measure: Measure) {
         guard let value = result.value else { return page.raw("—") }
-        page.text(measure.number(value))
+        page.text(measure.number(value, .month))
     }
 }

@@ -71,7 +71,7 @@ struct MeasureSection {
             """
         if let target = measure.targets[view.period.kind] { page += "\(words.target) \(target.text)" }
         page += "</span> <b>"
-        if own != nil { page.value(own, of: measure, language) }
+        if own != nil { page.value(own, of: measure, in: view.period.kind, language) }
         page += "</b> <span class=\"is\">"
         page.state(own?.isMet, words)
         // What is met as a whole may be missed by somebody.
@@ -107,7 +107,7 @@ struct MeasureSection {
             rest(&page, row.result, measure)
             page += "<td class=\"r\" data-l=\"\(words.value)\">"
             if row.href.isEmpty { page += "<b>" } else { page += "<b><a href=\"\(row.href)\">" }
-            page.value(row.result, of: measure, language)
+            page.value(row.result, of: measure, in: view.period.kind, language)
             page += row.href.isEmpty ? "</b></td>" : "</a></b></td>"
             if hasTarget {
                 page += "<td data-l=\"\(words.targetState)\">"

@@ -153,10 +153,10 @@ extension SiteModel {
 }
 
 extension Page {
-    /// Appends the value of a measure with its unit; a dash where there is none.
-    mutating func value(_ result: MeasureResult?, of measure: Measure, _ language: Language) {
+    /// Appends the value of a measure in a sort of period with its unit; a dash where there is none.
+    mutating func value(_ result: MeasureResult?, of measure: Measure, in kind: Period.Kind, _ language: Language) {
         guard let value = result?.value else { return raw("—") }
-        text(measure.shown(value, language))
+        text(measure.shown(value, language, kind))
     }
 
     /// Appends whether a target is met: a missed one in a frame.

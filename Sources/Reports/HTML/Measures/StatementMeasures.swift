@@ -52,7 +52,7 @@ struct StatementMeasures {
                 <tr><th scope="row">\(html: site.head(result.measure))</th><td class="r" data-l="\(words.cases)">\(measure.change == nil ? "\(result.cases)" : site.report.compared(result) ?? "")</td>\
                 <td class="r" data-l="\(words.goodCases)">\(measure.sort == .rate ? "\(result.met)" : "")</td><td class="r" data-l="\(words.value)"><b>
                 """
-            page.value(result, of: measure, language)
+            page.value(result, of: measure, in: view.period.kind, language)
             page += "</b></td><td data-l=\"\(words.target)\">\(measure.targets[view.period.kind]?.text ?? "")</td><td data-l=\"\(words.targetState)\">"
             page.state(result.isMet, words)
             page += "</td></tr>\n"
