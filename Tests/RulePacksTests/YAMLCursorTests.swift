@@ -61,7 +61,7 @@ import Testing
         #expect(try problem("2026-13") { $0.month() } == ["x.yaml:2:4: error: k: expected a month such as 2026-01, found \"2026-13\""])
         #expect(
             try problem("2026-Q5") { $0.period() }
-                == ["x.yaml:2:4: error: k: expected a month, quarter or year such as 2026-01, 2026-Q1 or 2026, found \"2026-Q5\""])
+                == ["x.yaml:2:4: error: k: expected a month, quarter, half-year or year such as 2026-01, 2026-Q1, 2026-H1 or 2026, found \"2026-Q5\""])
         #expect(try sound("2026-02-28") { $0.date() } == CivilDate(iso: "2026-02-28"))
         #expect(try sound("2026-Q4") { $0.period() } == .quarter(year: 2026, number: 4))
     }
