@@ -16,9 +16,8 @@ struct MemberTable {
     private let steps: MonthSteps
     /// Names of lists and marks, as tags.
     private let listTags: Pieces
-    /// Whether scores may be capped.
-    private let caps: Bool
-    private let hasWeights: Bool
+    /// Of a month.
+    private let scoreParts: [ScorePart]
     private let markTags: Pieces
 
     init(_ site: SiteModel, _ view: PeriodView, _ group: Int) {
@@ -26,7 +25,7 @@ struct MemberTable {
         self.view = view
         self.group = group
         months = site.months(of: view.period)
-        (caps, hasWeights) = (site.pack.caps, site.pack.hasWeights)
+        scoreParts = ScorePart.all(site.pack, site.text)
         before = site.view(view.period.previous).map { [$0] } ?? []
         steps = MonthSteps(site, months, view.period.kind == .month ? [] : view.members(of: group))
         listTags = Pieces(
@@ -99,12 +98,8 @@ struct MemberTable {
         guard isMonth else {
             return [(text.say("各月得分", "Scores by month"), months.map { text.shortMonth($0.period.firstMonth) } + [text.say("计分月数", "months")])]
         }
-        var points = [text.say("基础", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名", "ranks")]
-        if hasWeights { points.append(text.say("指标", "measures")) }
-        points.append(text.say("保底", "floor"))
-        if caps { points.append(text.say("封顶", "cap")) }
         let counts = (name: text.say("数量与名次", "Counts and ranks"), columns: site.pack.rankings.map { $0.category[language] })
-        return [(text.say("得分构成", "Made of"), points)] + (counts.columns.isEmpty ? [] : [counts])
+        return [(text.say("得分构成", "Made of"), scoreParts.map(\.names.column))] + (counts.columns.isEmpty ? [] : [counts])
     }
 
     // MARK: Rows
@@ -120,9 +115,7 @@ struct MemberTable {
     /// What cells are called where they stand alone.
     private var cellNames: [String] {
         guard isMonth else { return months.map { text.shortMonth($0.period.firstMonth) } + [text.say("计分月数", "months")] }
-        return [text.say("基础分", "base"), text.say("扣分", "minus"), text.say("加分", "plus"), text.say("排名加分", "ranks")]
-            + (site.pack.hasWeights ? [text.say("指标得分", "measures")] : []) + [text.say("保底调整", "floor")]
-            + (caps ? [text.say("封顶调整", "cap")] : []) + site.pack.rankings.map { $0.countName[language] }
+        return scoreParts.map(\.names.alone) + site.pack.rankings.map { $0.countName[language] }
     }
 
     private func row(_ page: inout Page, _ member: UnsafePointer<MemberResult>, _ index: Int, _ parts: RowParts) {
@@ -156,26 +149,13 @@ struct MemberTable {
     private func cells(_ page: inout Page, _ breakdown: MemberResult.Breakdown, _ parts: RowParts) {
         page.raw("<td class=\"r ")
         page.put(parts.cells)
-        page.points(breakdown.base)
+        page.points(scoreParts[0].points(breakdown))
         page.raw("</td>")
-        amount(&page, breakdown.deductions, parts, 1)
-        amount(&page, breakdown.bonuses, parts, 2)
-        amount(&page, breakdown.rankingBonus, parts, 3)
-        var cell = 4
-        if hasWeights {
-            amount(&page, breakdown.measured, parts, cell)
-            cell += 1
-        }
-        amount(&page, breakdown.floorAdjustment, parts, cell)
-        cell += 1
-        if caps {
-            amount(&page, breakdown.capAdjustment, parts, cell)
-            cell += 1
-        }
+        for cell in 1..<scoreParts.count { amount(&page, scoreParts[cell].points(breakdown), parts, cell) }
         for index in breakdown.counts.indices {
             let place = breakdown.counts[index]
             page.raw(place.count == 0 ? "<td class=\"r zero" : place.points > .zero ? "<td class=\"r win" : "<td class=\"r ")
-            page.put(parts.cells, cell + index)
+            page.put(parts.cells, scoreParts.count + index)
             page.number(place.count)
             if place.count > 0 {
                 page.raw(language == .chinese ? " <small>第" : " <small>#")
