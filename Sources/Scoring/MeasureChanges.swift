@@ -11,7 +11,7 @@ extension MeasureBook {
         let scored = positions(in: period)
         let now = scored.lowerBound..<(scored.last { active.months[$0].lastDay <= asOf }.map { $0 + 1 } ?? scored.lowerBound)
         let shift = against.months(period.kind)
-        guard let first = now.first, let last = now.last, active.months[first] == period.firstMonth, first >= shift else { return nil }
+        guard let first = now.first, let last = now.last, first >= shift else { return nil }
         let days = active.months[first - shift].firstDay...active.months[last].lastDay
         let effective = pack.measures[measure].effective
         guard effective.lowerBound <= days.lowerBound, days.upperBound <= effective.upperBound else { return nil }

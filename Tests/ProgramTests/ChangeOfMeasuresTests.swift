@@ -92,7 +92,7 @@ import Testing
         #expect(try value("jobs-on-period", "2026-08") == "100.00% met")
         try file("2026-08", "--correction")
         #expect(try value("jobs-on-period", "2026-08") == "300.00% met")
-        for more in ["--no-cache", "--quiet"] {
+        for more in ["--quiet", "--no-cache"] {
             try run("2026-10-31", more)
             #expect(corrected == ["2026-09"])
         }
