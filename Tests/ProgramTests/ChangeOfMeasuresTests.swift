@@ -104,6 +104,25 @@ import Testing
         #expect(verified.code == 0, "\(verified.outputText)")
     }
 
+    /// With much that is kept between runs, a month that itself has stayed the same is compared all the same.
+    @Test func whatIsKeptHidesNoChange() throws {
+        try jobs("A 2026-07 4, A 2026-08 8, A 2026-09 4")
+        let long = String(repeating: "x", count: 1_000)
+        let many = (0..<5_000).map { "many-\($0),B,2026-06-02,,plain,\(long)\n" }.joined()
+        try place.write("input/jobs-many.csv", "job_id,staff_id,taken,mark,sort,remark\n" + many)
+        sleep(4)
+        try run()
+        for period in ["2026-06", "2026-07", "2026-08", "2026-09"] { try file(period) }
+        try jobs("A 2026-08 8", file: "jobs-late")
+        sleep(4)
+        for _ in 0..<2 { try run() }
+        #expect(corrected == ["2026-08"])
+        #expect(FileManager.default.fileExists(atPath: place[".output.cache/note"]))
+        try file("2026-08", "--correction")
+        try run()
+        #expect(corrected == ["2026-09"])
+    }
+
     @Test func whatIsNotFiledGoesByFiledMonths() throws {
         try jobs("A 2026-08 4, A 2026-09 6")
         try run("2026-09-30")
