@@ -79,12 +79,9 @@ struct MeasureSection {
         page += "</span></summary>\n"
         defer { page += "</details>\n" }
         if let (of, _) = measure.change {
-            let anchor: HTML = "<a href=\"#measure-\(site.pack.measures[of].id)\">\(words.measure)</a>"
-            page += """
-                <p class="none">\(words.changeOf(site.pack.measures[of].wording[language])) \(html: anchor)\
-                \(view.result.isFinal ? "" : " " + words.endedMonths)</p>
-
-                """
+            let name: HTML = "\(site.pack.measures[of].wording[language])"
+            let link: HTML = shown.contains(of) ? "<a href=\"#measure-\(site.pack.measures[of].id)\">\(html: name)</a>" : name
+            page += "<p class=\"none\">\(html: words.casesAreThose(of: link))\(view.result.isFinal ? "" : words.endedMonths)</p>\n"
         } else if group == nil ? rows.isEmpty : !site.tells(index, .subject) {
             let isListed = group != nil && view.period.kind == .month && own?.cases != 0
             page += """
@@ -105,7 +102,7 @@ struct MeasureSection {
         for row in rows {
             page += "<tr\(html: row.isIndented ? "" : " class=\"sum\"")>\(html: row.head)"
             rest(&page, row.result, measure)
-            page += "<td class=\"r\" data-l=\"\(words.value)\">"
+            page += "<td class=\"r\" data-l=\"\(words.value(of: measure))\">"
             if row.href.isEmpty { page += "<b>" } else { page += "<b><a href=\"\(row.href)\">" }
             page.value(row.result, of: measure, in: view.period.kind, language)
             page += row.href.isEmpty ? "</b></td>" : "</a></b></td>"
@@ -129,12 +126,13 @@ struct MeasureSection {
     /// The columns of what values are made of, and of the values.
     private func heads(_ measure: Measure) -> HTML {
         func head(_ name: String) -> HTML { "<th scope=\"col\" class=\"r\">\(name)</th>" }
+        let value = words.value(of: measure)
         return switch measure.sort {
-        case .count: head(words.value)
-        case .sum, .mean: "\(html: head(words.cases))\(html: head(words.value))"
-        case .rate: "\(html: head(words.cases))\(html: head(words.goodCases))\(html: head(words.value))"
+        case .count: head(value)
+        case .sum, .mean: "\(html: head(words.cases))\(html: head(value))"
+        case .rate: "\(html: head(words.cases))\(html: head(words.goodCases))\(html: head(value))"
         case .change:
-            "\(html: head(measure.change.map { words.before($0.against) } ?? ""))\(html: head(words.wholePeriod))\(html: head(words.change))"
+            "\(html: head(measure.change.map { words.before($0.against) } ?? ""))\(html: head(words.wholePeriod))\(html: head(value))"
         }
     }
 

@@ -14,6 +14,7 @@ extension PageWords {
     var cases: String { say("件数", "Cases") }
     var goodCases: String { say("达标件", "Met") }
     var value: String { say("数值", "Value") }
+    func value(of measure: Measure) -> String { measure.change == nil ? value : say("变动", "Change") }
     /// What stands above the value that a change is compared with.
     func before(_ against: Measure.Against) -> String {
         switch against {
@@ -21,9 +22,11 @@ extension PageWords {
         case .periodBefore: say("上期", "Period before")
         }
     }
-    /// - Parameter name: the measure that it is the change of.
-    func changeOf(_ name: String) -> String { say("“\(name)”的变动，背后的每一件见该指标。", "The change of \"\(name)\": its cases are those of that measure.") }
-    var endedMonths: String { say("本期尚未结束，只比已结束的月份。", "The period still runs: of both only the months are compared that have ended.") }
+    /// - Parameter measure: the one whose change it is.
+    func casesAreThose(of measure: HTML) -> HTML {
+        language == .chinese ? "背后的每一件见“\(html: measure)”。" : "Its cases are those of “\(html: measure)”. "
+    }
+    var endedMonths: String { say("本期尚未结束，只比已结束的月份。", "The period still runs: only months are compared that have ended.") }
     var target: String { say("目标", "Target") }
     var targetState: String { say("达标情况", "Against the target") }
     var met: String { say("达标", "Met") }
