@@ -1,47 +1,5 @@
 package import GridModel
 
-/// What of a rule pack reading needs.
-package struct IntakePlan: Sendable {
-    package let kinds: [LogKind]
-    package let facts: [Fact]
-    package let rosterKind: Int
-    package let rosterColumns: RosterColumns
-    package let inForce: CivilDate
-    /// Working time, if the pack has any.
-    package let calendar: WorkCalendar?
-
-    package init(
-        kinds: [LogKind], facts: [Fact], rosterKind: Int, rosterColumns: RosterColumns, inForce: CivilDate, calendar: WorkCalendar?
-    ) {
-        self.kinds = kinds
-        self.facts = facts
-        self.rosterKind = rosterKind
-        self.rosterColumns = rosterColumns
-        self.inForce = inForce
-        self.calendar = calendar
-    }
-
-    /// Whether both read the same records in the same way. Their descriptions name all that they hold, so nothing is forgotten.
-    package func isSame(as other: IntakePlan) -> Bool { sameBytes("\(self)", "\(other)") }
-}
-
-/// How reading is done; nothing of it changes a result, but that a tag with two faults may be told by the one or the other.
-package struct IntakeOptions: Sendable {
-    package var jobs = 1
-    /// Whether every record becomes an entry.
-    package var keepsAll = false
-    /// The greatest position and line of a record in its batch.
-    package var longestBatch = Identity.greatest
-    /// Bytes read at a time.
-    package var blockSize = 1 << 18
-    /// Bytes of a part of a file.
-    package var partSize = 1 << 23
-    /// Called with bytes read and bytes in all.
-    package var progress: (@Sendable (Int, Int) -> Void)?
-
-    package init() {}
-}
-
 /// Reads all logs: files are surveyed, the roster is read, then all other records; of each, versions are told apart.
 package struct LogReader: Sendable {
     let plan: IntakePlan
@@ -267,34 +225,6 @@ package struct LogReader: Sendable {
             bytes: surveys.reduce(0) { $0 + ($1?.size ?? 0) },
             decisions: read.decisions.sorted { ($0.time, $0.place) < ($1.time, $1.place) }, unstored: unstored,
             look: look(files, surveys, members))
-    }
-}
-
-/// What has become of the records of a batch, once versions are told apart.
-private struct BatchOutcome: Sendable {
-    private(set) var counts = OutcomeCounts()
-    private(set) var inactive: [EntryPlace] = []
-    /// The first month of a used record that is an entry.
-    private(set) var earliest: Int16?
-
-    init(_ batch: Batch, _ number: UInt32, _ members: MemberIndex, isOfDecisions: Bool) {
-        counts.read = batch.read
-        for issue in batch.issues { counts[issue.fault.outcome] += 1 }
-        counts[.used] = batch.sound - batch.entries.count
-        var used = 0
-        for (index, entry) in batch.entries.enumerated() where entry.effect != Batch.standsNot {
-            if isOfDecisions {
-                // Who has left may still appeal, and no month is scored because somebody decided something in it.
-                used += 1
-            } else if entry.member >= 0, !members.isActive(entry.member, entry.month) {
-                inactive.append(EntryPlace(batch: number, entry: UInt32(index)))
-            } else {
-                used += 1
-                if entry.month >= 0 { earliest = min(earliest ?? entry.month, entry.month) }
-            }
-        }
-        counts[.used] += used
-        counts[.inactive] = inactive.count
     }
 }
 

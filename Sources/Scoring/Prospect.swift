@@ -37,7 +37,7 @@ package struct Prospect: Sendable {
     private let asOf: CivilDate
     private let roster: Roster
     /// Months, then longer periods.
-    private let grounds: [Ground]
+    private let grounds: [ProspectGround]
 
     /// - Parameters:
     ///   - isFiled: whether a period's results stand whatever comes.
@@ -48,7 +48,7 @@ package struct Prospect: Sendable {
         self.standings = standings
         grounds = book.periods.map { result in
             let isFiled = isFiled(result.period)
-            return Ground(
+            return ProspectGround(
                 result, pack, standings, book.monthSums(result.period), book.streaks(before: result.period, pack),
                 memberCount: roster.members.count, isFiled: isFiled, isCorrected: isFiled && isCorrected(result.period))
         }
@@ -110,7 +110,7 @@ package struct Prospect: Sendable {
 
     /// The results of a longer period that change with its months or by marks, without their order.
     private func averaged(
-        _ ground: Ground, _ act: Act, _ deltas: [(month: Month, member: Int, points: Points)], _ sums: inout MonthSums
+        _ ground: ProspectGround, _ act: Act, _ deltas: [(month: Month, member: Int, points: Points)], _ sums: inout MonthSums
     ) -> [Int: MemberResult] {
         let members = ground.result.members
         var changed: [Int: MemberResult] = [:]
@@ -129,7 +129,9 @@ package struct Prospect: Sendable {
     }
 
     /// Puts in who makes or breaks a streak because lists of earlier periods are others.
-    private func relink(_ ground: Ground, _ relisted: [Period: [Int: Flags]], _ streaks: inout Streaks, _ changed: inout [Int: MemberResult]) {
+    private func relink(
+        _ ground: ProspectGround, _ relisted: [Period: [Int: Flags]], _ streaks: inout Streaks, _ changed: inout [Int: MemberResult]
+    ) {
         let period = ground.result.period
         func isListed(_ member: Int, on list: Int, in period: Period) -> Bool {
             if let lists = relisted[period]?[member] { return lists[list] }
@@ -152,7 +154,7 @@ package struct Prospect: Sendable {
     // MARK: A month
 
     /// The results of a month that an act changes, without their order.
-    private func rescored(_ ground: Ground, _ act: Act) -> [Int: MemberResult] {
+    private func rescored(_ ground: ProspectGround, _ act: Act) -> [Int: MemberResult] {
         let (members, month) = (ground.result.members, ground.result.period.firstMonth)
         let hits = act.hits.filter { $0.month == month }
         guard let place = ground.place(of: act.member) else { return [:] }
@@ -200,7 +202,7 @@ package struct Prospect: Sendable {
 
     /// What changes in a period if some results are others.
     private func ordered(
-        _ ground: Ground, _ changed: [Int: MemberResult], _ sums: MonthSums, _ streaks: Streaks, _ member: Int
+        _ ground: ProspectGround, _ changed: [Int: MemberResult], _ sums: MonthSums, _ streaks: Streaks, _ member: Int
     ) -> [Shift] {
         let members = ground.result.members
         let listsOfAll = pack.lists.indices.filter { pack.lists[$0].isOfAll }
@@ -251,83 +253,5 @@ package struct Prospect: Sendable {
     private func isAnother(_ one: UnsafePointer<MemberResult>, _ other: UnsafePointer<MemberResult>) -> Bool {
         one.pointee.value != other.pointee.value || one.pointee.marks != other.pointee.marks
             || one.pointee.breakdown?.counts != other.pointee.breakdown?.counts
-    }
-}
-
-/// A period's results, and where in them everybody is found.
-private struct Ground: Sendable {
-    /// Those who come near a list over the whole company, the first of it first.
-    struct Contenders: Sendable {
-        /// Index of the list in the pack.
-        let list: Int
-        let cut: AwardCut
-        let ranked: [(result: Int, rank: Int)]
-        /// By result, whether it is among the ranked; empty where the list does not ask how many they are.
-        private let isRanked: [Bool]
-
-        init(list: Int, cut: AwardCut, ranked: [(result: Int, rank: Int)], resultCount: Int) {
-            (self.list, self.cut, self.ranked) = (list, cut, ranked)
-            guard case .share = cut else {
-                isRanked = []
-                return
-            }
-            var isRanked = [Bool](repeating: false, count: resultCount)
-            for (result, _) in ranked { isRanked[result] = true }
-            self.isRanked = isRanked
-        }
-
-        /// How many of the ranked are not among some results; nil where the list does not ask.
-        func absent(from results: [Int]) -> Int? {
-            isRanked.isEmpty ? nil : results.reduce(ranked.count) { isRanked[$1] ? $0 - 1 : $0 }
-        }
-
-        /// Those who are on the list if the results of so many others change: nobody else can come onto it, and nobody else can
-        /// keep somebody off it.
-        func near(_ changed: Int) -> some Sequence<Int> {
-            // As many more may be compared.
-            let last = cut.places(of: ranked.count + changed) + changed
-            return ranked.lazy.prefix { $0.rank <= last }.map(\.result)
-        }
-    }
-
-    let result: PeriodResult
-    let sums: MonthSums
-    let streaks: Streaks
-    let isFiled: Bool
-    let isCorrected: Bool
-    /// By group, where its members stand among the results.
-    let groups: [Range<Int>]
-    let contenders: [Contenders]
-    /// By member, the place among the results; -1 for none.
-    private let places: [Int32]
-
-    init(
-        _ result: PeriodResult, _ pack: RulePack, _ standings: Standings, _ sums: MonthSums, _ streaks: Streaks, memberCount: Int, isFiled: Bool,
-        isCorrected: Bool
-    ) {
-        (self.result, self.sums, self.streaks, self.isFiled, self.isCorrected) = (result, sums, streaks, isFiled, isCorrected)
-        var places = [Int32](repeating: -1, count: memberCount)
-        var groups = [Range<Int>](repeating: 0..<0, count: (result.members.last?.group ?? -1) + 1)
-        for index in result.members.indices {
-            let group = result.members[index].group
-            places[result.members[index].member] = Int32(index)
-            groups[group] = (groups[group].isEmpty ? index : groups[group].lowerBound)..<index + 1
-        }
-        (self.places, self.groups) = (places, groups)
-        contenders = pack.lists.enumerated().compactMap { index, list in
-            guard let file = list.files[result.period.kind], case .top(let cut, .all, let qualification) = list.selection else { return nil }
-            let fields = result.members.withUnsafeBufferPointer { members in
-                let members = members.indices.map { members.baseAddress! + $0 }
-                return standings.compared(list, file, .all, qualification, members, result.scoredMonths, sums)
-            }
-            return Contenders(list: index, cut: cut, ranked: fields[0], resultCount: result.members.count)
-        }
-    }
-
-    func place(of member: Int) -> Int? { places[member] < 0 ? nil : Int(places[member]) }
-
-    /// The places of those whom a member is compared with in a ranking.
-    func field(of ranking: Int, _ place: Int, _ pack: RulePack) -> Range<Int> {
-        pack.rankings[ranking].within == .all ? result.members.indices : groups[result.members[place].group]
     }
 }

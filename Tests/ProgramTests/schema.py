@@ -180,13 +180,13 @@ class Comparison:
     def unseen(self, seen):
         """Sets of keys in the loader's source that no message has named: whole-pack has no such mapping, or the schema leaves it open."""
         folder = os.path.join(ROOT, "Sources", "RulePacks")
-        for name in sorted(os.listdir(folder)):
-            with open(os.path.join(folder, name), encoding="utf-8") as file:
+        for path in sorted(os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names):
+            with open(path, encoding="utf-8") as file:
                 text = file.read()
             for keys in re.findall(r"fields\(\s*\[([^\]]*)\]", text):
                 names = re.findall(r'"([^"]*)"', keys)
                 if frozenset(names) not in seen and frozenset(names) not in OF_CALENDARS:
-                    self.found.append("%s: a mapping with the keys %s is not in whole-pack, or is open in the schema" % (name, ", ".join(names)))
+                    self.found.append("%s: a mapping with the keys %s is not in whole-pack, or is open in the schema" % (os.path.basename(path), ", ".join(names)))
 
     # Each key left out once: what the loader asks for, the schema must.
 

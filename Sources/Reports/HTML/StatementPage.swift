@@ -46,7 +46,7 @@ struct StatementPage {
         StatementMeasures(model: model, view: view, index: index, level: level + 1).write(&page)
         StatementPending(model: model, view: view, index: index, level: level + 1).write(&page)
         uncounted(&page)
-        appeal(&page)
+        StatementAppeal(model: model, view: view, level: level + 1).write(&page)
         page += """
             <div class="sign"><p>\(words.label(site.pack.scheme.subject[site.language]))\(text.say("", " "))\(words.signMember)<span></span></p>\
             <p>\(words.signHead)<span></span></p><p>\(words.signDate)<span></span></p></div>
@@ -208,7 +208,7 @@ struct StatementPage {
             </table>
 
             """
-        rankings(&page, month, own)
+        StatementRankings(model: model, month: month, own: own, hasLead: month.period == view.period, level: level + 1).write(&page)
     }
 
     private func row(_ page: inout Page, _ line: StatementLine, _ running: Points) {
@@ -228,51 +228,6 @@ struct StatementPage {
             </td><td class="r" data-l="\(words.points)">\(html: shown)</td><td class="r" data-l="\(words.running)">\(points: running)</td></tr>
 
             """
-    }
-
-    // MARK: Rankings
-
-    private func rankings(_ page: inout Page, _ month: PeriodView, _ own: MemberResult) {
-        guard let counts = own.breakdown?.counts, !counts.isEmpty else { return }
-        let fields = model.fields(of: month.period.firstMonth, group: own.group)
-        heading(&page, 1, words.rankingsOfMonth)
-        if month.period == view.period { page += "<p class=\"lead\">\(words.rankingsLead)</p>\n" }
-        page += """
-            <table class="list">
-            <caption class="vh">\(words.rankingsOfMonth) \(month.label)</caption>
-            <thead><tr><th scope="col">\(words.category)</th><th scope="col" class="r">\(words.count)</th><th scope="col" class="r">\(words.rank)</th>\
-            <th scope="col" class="r">\(words.won)</th><th scope="col">\(words.placeAbove)</th><th scope="col">\(words.toDrawLevel)</th>\
-            <th scope="col">\(words.lastWinning)</th><th scope="col">\(words.toHaveWon)</th></tr></thead>
-            <tbody>
-
-            """
-        let days = model.days(of: member, in: month.period.firstMonth)
-        for (ranking, count) in counts.enumerated() {
-            let standing = fields[ranking].standing(count, days: days)
-            page += """
-                <tr><th scope="row">\(site.pack.rankings[ranking].category[site.language])</th><td class="r" data-l="\(words.count)">\(count.count)</td>\
-                <td class="r" data-l="\(words.rank)">\(count.rank) <small>/ \(standing.size)</small></td>\
-                <td class="r" data-l="\(words.won)">\(signed: count.points)</td>\
-                <td data-l="\(words.placeAbove)">\(html: place(standing.above))</td>\
-                <td data-l="\(words.toDrawLevel)">\(html: better(standing.next, standing.own))</td>\
-                <td data-l="\(words.lastWinning)">\(html: place(standing.lastWinner))</td>\
-                <td data-l="\(words.toHaveWon)">\(html: better(standing.toWin, standing.own))</td></tr>
-
-                """
-        }
-        page += "</tbody>\n</table>\n"
-    }
-
-    private func place(_ place: RankingGaps.Place?) -> HTML {
-        guard let place else { return "—" }
-        return text.say("\(place.count) <small>第\(place.rank)名</small>", "\(place.count) <small>rank \(place.rank)</small>")
-    }
-
-    /// How many more, and what it would win where that is more than was won.
-    private func better(_ better: RankingGaps.Better?, _ own: RankingGaps.Place) -> HTML {
-        guard let better else { return "—" }
-        if better.points == own.points { return "\(better.more)" }
-        return "\(better.more) <small>\(text.say("加\(better.points)分", "wins \(better.points)"))</small>"
     }
 
     // MARK: What did not count
@@ -306,53 +261,23 @@ struct StatementPage {
         )
     }
 
-    // MARK: Appeal
-
-    private func appeal(_ page: inout Page) {
-        heading(&page, 1, words.appeal)
-        if !site.pack.isScored {
-            page += text.say(
-                "<p>对某一件有异议的，写明记录编号和理由，交\(words.group)负责人；确有差错的，更正原始记录，下一次运行后本单随之更新。</p>\n",
-                "<p>Give the head of the \(words.group) the record's id and the reason. What is wrong is put right in the logs; the next run makes this statement anew.</p>\n"
-            )
-            return
-        }
-        let kind = site.pack.kinds.last { $0.isDecisions }
-        func name(_ column: DecisionColumn) -> String { kind?.columns[column.rawValue].names[site.language] ?? "" }
-        let columns = [DecisionColumn.id, .posting, .member, .verdict, .points, .reason, .decidedBy, .time].map(name)
-        let verdicts = [Verdict.uphold, .reverse, .amend, .grant].map { $0.names[site.language] }
-        let log = kind?.names[site.language] ?? ""
-        let limits = site.pack.caps ? text.say("、保底调整和封顶调整", ", the floor and the cap") : text.say("和保底调整", " and the floor")
-        page += text.say(
-            """
-            <p>对某一笔有异议的，写明该笔事由后的编号（十二位）和理由，交\(words.group)负责人。处理结果记入日志“\(log)”：\(columns.joined(separator: "、"))；\
-            \(name(.verdict))一栏填\(verdicts.joined(separator: "、"))之一。下一次运行即生效：原来的一笔保留，另记一笔，本单随之更新。\
-            基础分、排名加分\(limits)随其他计分而定，不单独裁定；对数量有异议的，更正原始记录。
-            """,
-            """
-            <p>Give the head of the \(words.group) the twelve-character id behind the wording, and the reason. What is decided is written into the log \
-            \"\(log)\": \(columns.joined(separator: ", ")); the decision is one of \(verdicts.joined(separator: ", ")). The next run carries it out: the \
-            posting stays, another one is added, and this statement follows. The base, rankings\(limits) follow from other postings and are \
-            not decided; counts are put right in the records.
-            """)
-        if site.noted.contains(where: { view.period.contains($0.period.firstMonth) && $0.period.lastMonth <= view.period.lastMonth }) {
-            page += text.say(
-                "已备案的期间，裁定先列入更正单，登记更正后改变备案结果。",
-                " Where a period is filed, a decision first makes a correction sheet; the result changes once that is filed.")
-        }
-        page += "</p>\n"
-    }
-
     // MARK: Headings
 
     private func opening(_ depth: Int, _ attributes: String = "") -> HTML { HTML(ready: Array("<h\(level + depth)\(attributes)>".utf8)) }
     private func closing(_ depth: Int) -> HTML { HTML(ready: Array("</h\(level + depth)>".utf8)) }
 
     private func heading(_ page: inout Page, _ depth: Int, _ title: String, count: Int? = nil) {
-        page += "\(html: opening(depth))\(title)"
+        model.heading(&page, level + depth, title, count: count)
+    }
+}
+
+extension StatementModel {
+    /// The heading of a section.
+    func heading(_ page: inout Page, _ level: Int, _ title: String, count: Int? = nil) {
+        page += "\(html: HTML(ready: Array("<h\(level)>".utf8)))\(title)"
         // A section of nothing takes one line.
-        if let count { page += " <span class=\"n\">\(count == 0 ? words.none : "\(count)")</span>" }
-        page += "\(html: closing(depth))\n"
+        if let count { page += " <span class=\"n\">\(count == 0 ? site.words.none : "\(count)")</span>" }
+        page += "\(html: HTML(ready: Array("</h\(level)>".utf8)))\n"
     }
 }
 
