@@ -102,7 +102,7 @@ struct WhatIfPage {
 
             """
         func tile(_ name: String, _ unit: String, _ value: String, isZero: Bool) {
-            let name = language == .chinese ? "\(name)（\(unit)）" : name
+            let name = language.say("\(name)（\(unit)）", name)
             page += "<div class=\"\(isZero ? "zero" : "alert")\"><dt>\(name)</dt><dd>\(value)</dd></div>\n"
         }
         func tile(_ name: String, _ unit: String, _ number: Int) { tile(name, unit, "\(number)", isZero: number == 0) }
