@@ -17,14 +17,18 @@ extension Page {
             <caption class="vh">\(html: caption)</caption>
             <thead><tr>
             """
-        for head in heads {
+        for case let head? in heads {
             switch head {
-            case .text(let text)?: self += "<th scope=\"col\">\(text)</th>"
-            case .number(let text)?: self += "<th scope=\"col\" class=\"r\">\(text)</th>"
-            case nil: break
+            case .text(let name):
+                raw("<th scope=\"col\">")
+                text(name)
+            case .number(let name):
+                raw("<th scope=\"col\" class=\"r\">")
+                text(name)
             }
+            raw("</th>")
         }
-        self += "</tr></thead>\n<tbody>\n"
+        raw("</tr></thead>\n<tbody>\n")
     }
 
     /// - Parameter foot: the element of rows below all others, if there are any.
