@@ -2,6 +2,22 @@
 package enum Language: String, Sendable, CaseIterable, Codable {
     case chinese = "zh"
     case english = "en"
+
+    /// One of two texts; the other one is not made.
+    package func say(_ chinese: @autoclosure () -> String, _ english: @autoclosure () -> String) -> String {
+        self == .chinese ? chinese() : english()
+    }
+}
+
+/// Whatever speaks to a person in one of the languages.
+package protocol Bilingual {
+    var language: Language { get }
+}
+
+extension Bilingual {
+    package func say(_ chinese: @autoclosure () -> String, _ english: @autoclosure () -> String) -> String {
+        language.say(chinese(), english())
+    }
 }
 
 /// One text in both languages.
@@ -15,7 +31,7 @@ package struct TextPair: Hashable, Sendable {
     }
 
     package subscript(_ language: Language) -> String {
-        language == .chinese ? chinese : english
+        language.say(chinese, english)
     }
 
     /// The English and the Chinese text; one of them where they are the same.

@@ -82,12 +82,12 @@ extension RunReport {
     /// The mark before the message of a row that a decision has taken note of.
     func wording(of decision: DecisionRecord, _ isMasked: Bool) -> String {
         let reason = isMasked ? FreeText.masked(decision.reason) : decision.reason
-        return language == .chinese
-            ? "已知悉（裁定\(decision.id)，\(decision.decidedBy)：\(reason)）；" : "acknowledged (decision \(decision.id), \(decision.decidedBy): \(reason)); "
+        return say(
+            "已知悉（裁定\(decision.id)，\(decision.decidedBy)：\(reason)）；", "acknowledged (decision \(decision.id), \(decision.decidedBy): \(reason)); ")
     }
 
     /// What stands behind a message, to be named by a decision.
     func wording(of code: ShortCode) -> String {
-        language == .chinese ? "〔内容码 \(code)〕" : " [content \(code)]"
+        say("〔内容码 \(code)〕", " [content \(code)]")
     }
 }

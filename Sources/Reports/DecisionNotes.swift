@@ -4,10 +4,10 @@ import RulePacks
 import Scoring
 
 /// What is said of decisions where postings are shown.
-struct DecisionNotes: Sendable {
+struct DecisionNotes: Bilingual, Sendable {
     private let book: DecisionBook
     private let marks: [Mark]
-    private let language: Language
+    let language: Language
     /// Whether there is nothing to say.
     let isEmpty: Bool
 
@@ -16,10 +16,6 @@ struct DecisionNotes: Sendable {
         marks = report.pack.marks
         language = report.language
         isEmpty = book.effects.isEmpty
-    }
-
-    private func say(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     /// Behind the wording of a posting that a decision has made: the decision, and the posting it is about.

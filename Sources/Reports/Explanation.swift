@@ -4,7 +4,7 @@ import RulePacks
 import Scoring
 
 /// A member's ledger in words, for the terminal: what counted, what awaits something, what did not count and why.
-package struct Explanation {
+package struct Explanation: Bilingual {
     private let report: RunReport
     /// The same run with what was filed in its place; nil if nothing is known of filings.
     private let filed: RunReport?
@@ -16,9 +16,7 @@ package struct Explanation {
         self.period = period
     }
 
-    private func say(_ chinese: String, _ english: String) -> String {
-        report.language == .chinese ? chinese : english
-    }
+    package var language: Language { report.language }
 
     /// A member's index by id.
     package func member(named id: String) -> Int? {

@@ -2,15 +2,13 @@ package import GridModel
 package import RulePacks
 
 /// What lists go by, in words: those that take a share, and streaks.
-package struct ListWords {
+package struct ListWords: Bilingual {
     private let pack: RulePack
-    private let language: Language
+    package let language: Language
 
     package init(_ pack: RulePack, _ language: Language) {
         (self.pack, self.language) = (pack, language)
     }
-
-    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
 
     /// What a list takes, beside those whose title says it.
     func condition(_ list: AwardList, _ kind: Period.Kind) -> String? {

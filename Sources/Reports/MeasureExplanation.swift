@@ -3,12 +3,11 @@ import RulePacks
 import Scoring
 
 /// A member's measures of a period in words, for the terminal: what each comes to, and the cases behind it.
-struct MeasureExplanation {
+struct MeasureExplanation: Bilingual {
     let report: RunReport
     let period: Period
 
-    private var language: Language { report.language }
-    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+    var language: Language { report.language }
 
     /// Empty where nothing is measured.
     func lines(_ member: Int) -> [String] {

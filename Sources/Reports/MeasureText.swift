@@ -45,15 +45,13 @@ extension RunReport {
     func shown(_ weighing: Weighing) -> String {
         let measure = pack.measures[weighing.measure]
         guard let value = weighing.value else {
-            return language == .chinese ? "无数值，按满权重\(weighing.weight)计" : "no value: all of its weight, \(weighing.weight)"
+            return say("无数值，按满权重\(weighing.weight)计", "no value: all of its weight, \(weighing.weight)")
         }
         // A value is a part of a hundred, whatever it is counted in.
         let isShare = sameBytes(measure.shownUnit(language), "%")
         let text = "\(measure.shown(value, language)) × \(weighing.share.rounded)\(isShare ? "" : "%")"
         if weighing.share.rounded == weighing.weight { return text }
-        return text
-            + (language == .chinese
-                ? "，权重\(weighing.weight)，另分担无数值的指标" : ", weight \(weighing.weight) and its share of those without a value")
+        return text + say("，权重\(weighing.weight)，另分担无数值的指标", ", weight \(weighing.weight) and its share of those without a value")
     }
 
     /// The same in brackets, to stand behind the wording of a posting; empty where it is none of a measure.
@@ -61,6 +59,6 @@ extension RunReport {
         guard case .measure(let measure) = source,
             let weighing = book.measures.weighings(of: member, in: month).first(where: { $0.measure == measure })
         else { return "" }
-        return language == .chinese ? "（\(shown(weighing))）" : " (\(shown(weighing)))"
+        return say("（\(shown(weighing))）", " (\(shown(weighing)))")
     }
 }

@@ -4,7 +4,7 @@ package import RulePacks
 package import Scoring
 
 /// A finished run, ready to be written: everything that tables and pages are made from.
-package struct RunReport: Sendable {
+package struct RunReport: Bilingual, Sendable {
     package let pack: RulePack
     package let intake: IntakeResult
     package private(set) var book: ScoreBook
@@ -71,12 +71,12 @@ package struct RunReport: Sendable {
 
     func wording(_ source: Posting.Source) -> String {
         switch source {
-        case .base: language == .chinese ? "基础分" : "base score"
+        case .base: say("基础分", "base score")
         case .rule(let index): pack.rules[index].wording[language]
         case .ranking(let index): pack.rankings[index].wording[language]
         case .measure(let index): pack.measures[index].wording[language]
-        case .floor: language == .chinese ? "补足至最低分" : "raised to the floor"
-        case .cap: language == .chinese ? "减至最高分" : "lowered to the cap"
+        case .floor: say("补足至最低分", "raised to the floor")
+        case .cap: say("减至最高分", "lowered to the cap")
         }
     }
 }

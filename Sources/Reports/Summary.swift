@@ -1,10 +1,10 @@
-import GridModel
+package import GridModel
 import Intake
 import RulePacks
 import Scoring
 
 /// What a person reads on the terminal when a run has ended.
-package struct Summary: Sendable {
+package struct Summary: Bilingual, Sendable {
     private let report: RunReport
     private let rejected: Int
     private let conflicts: Int
@@ -42,9 +42,7 @@ package struct Summary: Sendable {
         }
     }
 
-    private func say(_ chinese: String, _ english: String) -> String {
-        report.language == .chinese ? chinese : english
-    }
+    package var language: Language { report.language }
 
     /// What was read and what came of it.
     package func text(output: String?) -> String {
@@ -134,7 +132,6 @@ package struct Summary: Sendable {
 
     /// What is wrong with seals and filed files.
     var filed: [String] {
-        let language = report.language
         var lines = report.filings.chain.problems.map { say("备案封存有误：", "seals do not hold: ") + $0.text(language) }
         lines += damaged.map { say("备案副本缺失或被改动：\($0)", "\($0): a filed copy is missing or was changed") }
         lines += written.restored.map { say("\($0) 缺失或被改动，已由备案副本恢复", "\($0): was missing or changed, and came back from its filed copy") }

@@ -3,9 +3,9 @@ import Reports
 import RulePacks
 
 /// A comparison for the terminal.
-struct CompareText {
+struct CompareText: Bilingual {
     private let text: WhatIfText
-    private let language: Language
+    let language: Language
 
     /// Members that are named; all stand in the table of the folder.
     private static let most = 50
@@ -14,8 +14,6 @@ struct CompareText {
         text = WhatIfText(report)
         language = report.language
     }
-
-    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
 
     func text(_ whatIf: WhatIf, folder: String?) -> String {
         var parts = [text.heading(whatIf).joined(separator: "\n"), text.summary(whatIf)]

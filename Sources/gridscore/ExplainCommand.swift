@@ -45,7 +45,7 @@ struct ExplainCommand: AsyncParsableCommand {
         }
         let explanation = Explanation(report, filed: filed, period: Period(period)!)
         guard let index = explanation.member(named: member) else {
-            throw RunFailure(.usage, [options.languageOrDefault == .chinese ? "花名册中没有 \(member)" : "\(member): error: no such member on the roster"])
+            throw RunFailure(.usage, [pipeline.say("花名册中没有 \(member)", "\(member): error: no such member on the roster")])
         }
         guard let text = explanation.text(index) else {
             throw RunFailure(

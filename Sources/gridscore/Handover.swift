@@ -5,7 +5,7 @@ import Reports
 /// The page that is handed to whoever mends it when a nightly run has failed: what, where, by whom, and how to go on.
 ///
 /// It stands beside the output, never in it, and goes with the next run that publishes. It never changes how a run ends.
-struct Handover {
+struct Handover: Bilingual {
     /// Where it stands.
     let file: String
     let input: String
@@ -85,9 +85,7 @@ struct Handover {
 
     // MARK: The text
 
-    private static func title(_ language: Language) -> String { language == .chinese ? "计分程序运行失败交接单" : "gridscore: hand-over of a failed run" }
-
-    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+    private static func title(_ language: Language) -> String { language.say("计分程序运行失败交接单", "gridscore: hand-over of a failed run") }
 
     private func text(_ failure: RunFailure) -> String {
         let rule = String(repeating: "-", count: 72)
@@ -196,70 +194,66 @@ struct Handover {
 
 /// What a class of failures asks for.
 private struct Advice {
-    let what: Bilingual
-    let expected: Bilingual
-    let who: Bilingual
+    let what: TextPair
+    let expected: TextPair
+    let who: TextPair
 
-    struct Bilingual {
-        let chinese: String
-        let english: String
-
-        init(_ chinese: String, _ english: String) { (self.chinese, self.english) = (chinese, english) }
-
-        subscript(language: Language) -> String { language == .chinese ? chinese : english }
-    }
-
-    private static let administrator = Bilingual("服务器维护人员。", "Whoever looks after the machine.")
+    private static let administrator = TextPair(zh: "服务器维护人员。", en: "Whoever looks after the machine.")
 
     init(_ code: RunFailure.Code) {
         switch code {
         case .usage:
-            what = Bilingual("运行命令写错了，或者机器的时钟不对，程序没有开始计分。", "The command is wrong, or the machine's clock is; nothing was scored.")
-            expected = Bilingual(
-                "命令的参数与 gridscore help run 所列一致；机器的年份在2000年至2099年之间。",
-                "Options as gridscore help run lists them, and a clock between 2000 and 2099.")
-            who = Bilingual("服务器维护人员（定时任务、时钟）。", "Whoever looks after the machine: the job's command, the clock.")
+            what = TextPair(zh: "运行命令写错了，或者机器的时钟不对，程序没有开始计分。", en: "The command is wrong, or the machine's clock is; nothing was scored.")
+            expected = TextPair(
+                zh: "命令的参数与 gridscore help run 所列一致；机器的年份在2000年至2099年之间。",
+                en: "Options as gridscore help run lists them, and a clock between 2000 and 2099.")
+            who = TextPair(zh: "服务器维护人员（定时任务、时钟）。", en: "Whoever looks after the machine: the job's command, the clock.")
         case .data:
-            what = Bilingual(
-                "花名册没有一行可用，或者有日志文件残缺（用了 --strict），没有计分。", "The roster has no row that can be used, or with --strict a log is broken off.")
-            expected = Bilingual(
-                "花名册在日志文件夹中，至少有一行没有错误；每个日志文件都完整。",
-                "A roster with at least one row without fault; logs that are complete.")
-            who = Bilingual("花名册由人力资源改正；日志由提供该文件的部门重新导出。", "The roster: human resources. A log: the department that keeps it.")
+            what = TextPair(
+                zh: "花名册没有一行可用，或者有日志文件残缺（用了 --strict），没有计分。", en: "The roster has no row that can be used, or with --strict a log is broken off.")
+            expected = TextPair(
+                zh: "花名册在日志文件夹中，至少有一行没有错误；每个日志文件都完整。",
+                en: "A roster with at least one row without fault; logs that are complete.")
+            who = TextPair(zh: "花名册由人力资源改正；日志由提供该文件的部门重新导出。", en: "The roster: human resources. A log: the department that keeps it.")
         case .noInput:
-            what = Bilingual("读不到日志：文件夹不存在、里面没有日志，或者有文件打不开。", "The logs cannot be read: the folder is missing or empty, or a file cannot be opened.")
-            expected = Bilingual(
-                "日志文件夹已经挂载，里面有 .csv 或 .xml 文件，上面的用户有权读取全部文件。",
-                "The folder is mounted and holds .csv or .xml files, all of them readable for the user above.")
-            who = Bilingual("服务器维护人员（挂载、权限）；文件没有送到的，由送日志的部门补送。", "Whoever looks after the machine; for logs that never came, whoever delivers them.")
+            what = TextPair(
+                zh: "读不到日志：文件夹不存在、里面没有日志，或者有文件打不开。", en: "The logs cannot be read: the folder is missing or empty, or a file cannot be opened.")
+            expected = TextPair(
+                zh: "日志文件夹已经挂载，里面有 .csv 或 .xml 文件，上面的用户有权读取全部文件。",
+                en: "The folder is mounted and holds .csv or .xml files, all of them readable for the user above.")
+            who = TextPair(
+                zh: "服务器维护人员（挂载、权限）；文件没有送到的，由送日志的部门补送。", en: "Whoever looks after the machine; for logs that never came, whoever delivers them.")
         case .contradiction, .refused, .rejects:
-            what = Bilingual("程序自查发现前后矛盾，为避免发布错误的得分而停止。", "The program contradicts itself and has stopped before it would publish wrong scores.")
-            expected = Bilingual("这是程序的缺陷，日志和规则不必改动。", "This is a fault of the program; logs and rules need no change.")
-            who = Bilingual("程序的开发者。请原样保留日志文件夹，连同本单一并报告。", "Whoever maintains the program. Keep the logs as they are and report them with this page.")
+            what = TextPair(
+                zh: "程序自查发现前后矛盾，为避免发布错误的得分而停止。", en: "The program contradicts itself and has stopped before it would publish wrong scores.")
+            expected = TextPair(zh: "这是程序的缺陷，日志和规则不必改动。", en: "This is a fault of the program; logs and rules need no change.")
+            who = TextPair(
+                zh: "程序的开发者。请原样保留日志文件夹，连同本单一并报告。", en: "Whoever maintains the program. Keep the logs as they are and report them with this page.")
         case .cannotCreate:
-            what = Bilingual("结果放不进输出文件夹：没有权限，或者被别的东西挡住。", "The output cannot be created: no permission, or something is in the way.")
-            expected = Bilingual(
-                "输出文件夹和它的上级文件夹都可由上面的用户写入；输出的位置上是文件夹，不是文件。",
-                "The output and the folder that holds it can be written by the user above; the output is a folder.")
+            what = TextPair(zh: "结果放不进输出文件夹：没有权限，或者被别的东西挡住。", en: "The output cannot be created: no permission, or something is in the way.")
+            expected = TextPair(
+                zh: "输出文件夹和它的上级文件夹都可由上面的用户写入；输出的位置上是文件夹，不是文件。",
+                en: "The output and the folder that holds it can be written by the user above; the output is a folder.")
             who = Self.administrator
         case .cannotWrite:
-            what = Bilingual("结果写不下去：磁盘已满、超过配额，或者磁盘出错。", "The output cannot be written: the disk is full, a quota is used up, or the disk fails.")
-            expected = Bilingual("磁盘完好，空余空间不少于现有结果的大小（df -h 可以查看）。", "A sound disk with as much free space as the results take (see df -h).")
+            what = TextPair(
+                zh: "结果写不下去：磁盘已满、超过配额，或者磁盘出错。", en: "The output cannot be written: the disk is full, a quota is used up, or the disk fails.")
+            expected = TextPair(zh: "磁盘完好，空余空间不少于现有结果的大小（df -h 可以查看）。", en: "A sound disk with as much free space as the results take (see df -h).")
             who = Self.administrator
         case .tryAgain:
-            what = Bilingual("另一次运行还没有结束，或者日志在读取时被改动。", "Another run is at work, or a log changed while it was read.")
-            expected = Bilingual(
-                "同一时间只有一次运行；日志先用 .part 结尾的名字传入，传完再改名。",
-                "One run at a time; logs come in under a name ending in .part and are renamed when complete.")
-            who = Bilingual(
-                "一般无须改动，过十分钟重新运行即可；每晚都这样的，由服务器维护人员错开时间。",
-                "Mostly nobody: run again in ten minutes. If it happens every night, whoever looks after the machine.")
+            what = TextPair(zh: "另一次运行还没有结束，或者日志在读取时被改动。", en: "Another run is at work, or a log changed while it was read.")
+            expected = TextPair(
+                zh: "同一时间只有一次运行；日志先用 .part 结尾的名字传入，传完再改名。",
+                en: "One run at a time; logs come in under a name ending in .part and are renamed when complete.")
+            who = TextPair(
+                zh: "一般无须改动，过十分钟重新运行即可；每晚都这样的，由服务器维护人员错开时间。",
+                en: "Mostly nobody: run again in ten minutes. If it happens every night, whoever looks after the machine.")
         case .rules:
-            what = Bilingual("规则文件缺失或有错，没有计分。", "The rule pack is missing or wrong; nothing was scored.")
-            expected = Bilingual(
-                "上面各处改成程序原话所要求的写法（英文 expected、allowed、known 之后即是）；改好后先用 gridscore rules --test 检查。",
-                "What the program says behind \"expected\", \"allowed\" or \"known\"; check with gridscore rules --test.")
-            who = Bilingual("规则维护人员。", "Whoever keeps the rules.")
+            what = TextPair(zh: "规则文件缺失或有错，没有计分。", en: "The rule pack is missing or wrong; nothing was scored.")
+            expected = TextPair(
+                zh: "上面各处改成程序原话所要求的写法（英文 expected、allowed、known 之后即是）；改好后先用 gridscore rules --test 检查。",
+                en: "What the program says behind \"expected\", \"allowed\" or \"known\"; check with gridscore rules --test.")
+            who = TextPair(zh: "规则维护人员。", en: "Whoever keeps the rules.")
         }
     }
 }

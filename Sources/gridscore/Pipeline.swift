@@ -5,7 +5,7 @@ import RulePacks
 import Scoring
 
 /// Logs to scores: what `run`, `check`, `explain` and the pack's examples have in common.
-struct Pipeline {
+struct Pipeline: Bilingual {
     let pack: RulePack
     let asOf: CivilDate
     let from: Month?
@@ -42,8 +42,6 @@ struct Pipeline {
         jobs = 1
         strict = false
     }
-
-    func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
 
     func folder(_ path: String) throws(RunFailure) -> InputFolder { try Self.folder(path, language) }
 

@@ -36,11 +36,9 @@ struct RulesCommand: AsyncParsableCommand {
 }
 
 /// The pack as a person reads it.
-struct RulesTable {
+struct RulesTable: Bilingual {
     let pack: RulePack
     let language: Language
-
-    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
 
     var text: String {
         let scheme = pack.scheme

@@ -68,7 +68,7 @@ struct RunFailure: Error {
     /// - Parameter faults: what says more about the failure.
     init(_ error: IntakeFailure, _ language: Language, faults: [Cause] = []) {
         func say(_ file: String?, _ chinese: String, _ english: String) -> [Cause] {
-            faults + [Cause(language == .chinese ? chinese : english, at: file.map { Place(file: $0) })]
+            faults + [Cause(language.say(chinese, english), at: file.map { Place(file: $0) })]
         }
         switch error {
         case .folderMissing(let path, let reason):
@@ -87,7 +87,7 @@ struct RunFailure: Error {
 
     init(_ error: PublishFailure, _ language: Language) {
         func cause(_ file: String, _ chinese: String, _ english: String) -> [Cause] {
-            [Cause(language == .chinese ? chinese : english, at: Place(file: file))]
+            [Cause(language.say(chinese, english), at: Place(file: file))]
         }
         switch error {
         case .cannotCreate(let path, let reason):
@@ -133,7 +133,7 @@ extension PublishFailure {
             case .cannotCreate(let path, let reason), .cannotWrite(let path, let reason): "\(path): \(reason)"
             case .halfway(let path), .locked(let path): path
             }
-        return language == .chinese ? "\(what)；新结果已发布，但磁盘没有确认写入" : "\(what); the new results are published, but the disk has not confirmed them"
+        return language.say("\(what)；新结果已发布，但磁盘没有确认写入", "\(what); the new results are published, but the disk has not confirmed them")
     }
 }
 

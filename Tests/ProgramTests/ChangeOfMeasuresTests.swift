@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 /// Changes of measures in the built program: pages, explanations, and what is filed of the periods that they go by.
-@Suite struct ChangeOfMeasuresTests {
-    private let place: TemporaryFolder
-    private let pack = "\(Project.fixtures)/changes"
-    private var output: String { place["output"] }
+@Suite struct ChangeOfMeasuresTests: Installation {
+    let place: TemporaryFolder
+    let rules = "\(Project.fixtures)/changes"
+    let asOf = "2026-10-31"
 
     init() throws {
         place = try TemporaryFolder()
@@ -22,26 +22,9 @@ import Testing
         try place.write("input/\(file).csv", "job_id,staff_id,taken,mark,sort\n" + rows.joined())
     }
 
-    private func execute(_ command: [String]) throws -> Execution {
-        try Program.run(command + ["--input", place["input"], "--output", output, "--rules", pack, "--language", "en"])
-    }
-
-    @discardableResult
-    private func run(_ asOf: String = "2026-10-31", _ more: String..., location: SourceLocation = #_sourceLocation) throws -> FileTree {
-        let run = try execute(["run", "--as-of", asOf, "--quiet"] + more)
-        #expect(run.code == 0, "\(run.errorText)", sourceLocation: location)
-        return FileTree(output)
-    }
-
-    private func file(_ period: String, _ more: String..., location: SourceLocation = #_sourceLocation) throws {
-        let run = try Program.run(["file", period, "--by", "office", "--input", place["input"], "--output", output, "--rules", pack] + more)
-        #expect(run.code == 0, "\(run.outputText)\(run.errorText)", sourceLocation: location)
-    }
-
     /// What a measure comes to for the whole company, or an office.
     private func value(_ measure: String, _ period: String, office: String = "all") throws -> String {
-        let folder = period.count == 4 ? period : "\(period.prefix(4))/\(period)"
-        let rows = try FileTree(output).rows("\(folder)/measures.csv").filter {
+        let rows = try FileTree(output).rows("\(folder(period))/measures.csv").filter {
             $0["measure"] == measure && $0["office"] == office && $0["staff_id"] == "" && $0["desk"] == ""
         }
         #expect(rows.count == 1, "\(rows)")
@@ -54,7 +37,7 @@ import Testing
 
     @Test func pagesShowBothValues() throws {
         try jobs("A 2025-08 10, B 2025-08 2, A 2026-08 7, A 2026-09 1, B 2026-10 3")
-        let tree = try run("2026-10-15", "--statements", "2026-08")
+        let tree = try run("--statements", "2026-08", asOf: "2026-10-15")
         #expect(try value("jobs-on-year", "2026-08") == "-41.67% met")
         #expect(try value("jobs-on-year", "2026-08", office: "东") == "-30.00% met")
         #expect(try value("jobs-on-period", "2026-10") == "% ")
@@ -73,7 +56,7 @@ import Testing
         #expect(!company.contains("The period still runs"))
         let statements = tree.files.keys.filter { $0.hasPrefix("statements/2026-08/") && $0.hasSuffix("all.html") }.map(text).joined()
         #expect(statements.contains("Jobs against the year before Clause 210 jobs → 7 jobs-30.00%≤ -30Met"), "\(statements)")
-        let explained = try execute(["explain", "A", "2026-08", "--as-of", "2026-10-15"])
+        let explained = try execute(["explain", "A", "2026-08", "--as-of", "2026-10-15", "--language", "en"])
         #expect(explained.outputText.contains("\u{2212}30.00% (10 jobs → 7 jobs), target ≤ -30, met"), "\(explained.outputText)")
     }
 
@@ -85,7 +68,7 @@ import Testing
         #expect(try value("jobs-on-period", "2026-09") == "-50.00% breach")
         try jobs("A 2026-08 8", file: "jobs-late")
         for more in ["--no-cache", "--quiet", "--jobs=4"] {
-            try run("2026-10-31", more)
+            try run(more)
             #expect(corrected == ["2026-08"])
         }
         // What is not filed goes by what is.
@@ -93,15 +76,14 @@ import Testing
         try file("2026-08", "--correction")
         #expect(try value("jobs-on-period", "2026-08") == "300.00% met")
         for more in ["--quiet", "--no-cache"] {
-            try run("2026-10-31", more)
+            try run(more)
             #expect(corrected == ["2026-09"])
         }
         let rows = try FileTree(output).rows("corrections/2026-09/changes.csv")
         #expect(Set(rows.map { "\($0["item"]!) \($0["filed"]!) \($0["now"]!)" }) == ["Jobs against the period before amount -50.00 -75.00"])
         try file("2026-09", "--correction")
         #expect(corrected == [])
-        let verified = try Program.run(["verify", "--input", place["input"], "--output", output, "--rules", pack])
-        #expect(verified.code == 0, "\(verified.outputText)")
+        try verify()
     }
 
     /// With much that is kept between runs, a month that itself has stayed the same is compared all the same.
@@ -125,10 +107,10 @@ import Testing
 
     @Test func whatIsNotFiledGoesByFiledMonths() throws {
         try jobs("A 2026-08 4, A 2026-09 6")
-        try run("2026-09-30")
+        try run(asOf: "2026-09-30")
         try file("2026-08")
         try jobs("A 2026-08 8", file: "jobs-late")
-        try run("2026-09-30")
+        try run(asOf: "2026-09-30")
         #expect(corrected == ["2026-08"])
         #expect(try value("jobs-on-period", "2026-09") == "50.00% met")
         #expect(try value("jobs", "2026-H2") == "10.00jobs ")
@@ -138,11 +120,11 @@ import Testing
     @Test func aYearGoesByTheFiledMonthsOfTheYearBefore() throws {
         let months = (1...12).map { $0 < 10 ? "0\($0)" : "\($0)" }
         try jobs(months.map { "A 2025-\($0) 2" }.joined(separator: ", ") + ", A 2026-01 12")
-        try run("2026-12-31")
+        try run(asOf: "2026-12-31")
         #expect(try value("jobs-on-year", "2026") == "-50.00% met")
         try file("2025-01")
         try jobs("A 2025-01 24", file: "jobs-late")
-        try run("2026-12-31")
+        try run(asOf: "2026-12-31")
         #expect(corrected == ["2025-01"])
         #expect(try value("jobs-on-year", "2026") == "-50.00% met")
         #expect(try value("jobs-on-year", "2026-01") == "500.00% breach")
@@ -162,7 +144,7 @@ import Testing
         ("half_years: true", "half_years: false", "there are half-years only with \"half_years: true\" in \"scheme\""),
     ])
     func mistakesAreTold(_ old: String, _ new: String, _ message: String) throws {
-        let text = try String(contentsOfFile: "\(pack)/pack.yaml", encoding: .utf8)
+        let text = try String(contentsOfFile: "\(rules)/pack.yaml", encoding: .utf8)
         #expect(text.contains(old))
         try place.write("pack.yaml", text.replacingOccurrences(of: old, with: new))
         let run = try Program.run(["rules", "--rules", place["pack.yaml"], "--language", "en"])

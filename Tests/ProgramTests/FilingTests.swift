@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 /// Filing, and what becomes of filed periods when things change.
-@Suite struct FilingTests {
-    private let place: TemporaryFolder
-    private var output: String { place["output"] }
+@Suite struct FilingTests: Installation {
+    let place: TemporaryFolder
+    var rules: String { FileManager.default.fileExists(atPath: place["pack"]) ? place["pack"] : SlimPack.path }
     private let september = "call_id,member_id,time,purpose,outcome,affected_work\nK1,W2,2026-09-03 09:00,other,missed,yes\n"
 
     /// Two members, one posting in August and one in September.
@@ -14,39 +14,6 @@ import Testing
         try place.write("input/members.csv", "member_id,name,department\nW1,李明,一部\nW2,王芳,一部\n")
         try place.write("input/inspections.csv", "inspection_id,member_id,time,item\nJ1,W1,2026-08-04 10:00,attire\n")
         try place.write("input/calls.csv", september)
-    }
-
-    private func execute(_ command: [String]) throws -> Execution {
-        try Program.run(command + ["--input", place["input"], "--output", output, "--rules", rules])
-    }
-
-    private var rules: String { FileManager.default.fileExists(atPath: place["pack"]) ? place["pack"] : SlimPack.path }
-
-    @discardableResult
-    private func run(_ more: String..., asOf: String = "2026-10-05", exit: Int32 = 0, _ location: SourceLocation = #_sourceLocation) throws
-        -> Execution
-    {
-        let run = try execute(["run", "--as-of", asOf, "--language", "en", "--quiet"] + more)
-        #expect(run.code == exit, "\(run.errorText)", sourceLocation: location)
-        return run
-    }
-
-    @discardableResult
-    private func file(
-        _ period: String, _ more: String..., exit: Int32 = 0, says: String = "", _ location: SourceLocation = #_sourceLocation
-    ) throws -> Execution {
-        let run = try execute(["file", period, "--by", "office"] + more)
-        #expect(run.code == exit, "\(run.errorText)", sourceLocation: location)
-        let said = run.outputText + run.errorText
-        #expect(says.isEmpty || said.contains(says), "\(said)", sourceLocation: location)
-        return run
-    }
-
-    private func verify(_ more: String..., exit: Int32 = 0, says: String = "", _ location: SourceLocation = #_sourceLocation) throws {
-        let run = try execute(["verify"] + more)
-        #expect(run.code == exit, "\(run.errorText)", sourceLocation: location)
-        let said = run.outputText + run.errorText
-        #expect(says.isEmpty || said.contains(says), "\(said)", sourceLocation: location)
     }
 
     /// The files of August.
@@ -169,7 +136,7 @@ import Testing
             cause = ["change": "removed", "file": "inspections.csv"]
             now = "100"
         }
-        let late = try run()
+        let late = try night()
         #expect(late.errorText.contains("2026-08"), "somebody must hear of it: \(late.errorText)")
         #expect(august == before)
         let tree = FileTree(output)
@@ -179,7 +146,7 @@ import Testing
         #expect(causes.contains { row in cause.allSatisfy { row[$0.key] == $0.value } }, "\(causes)")
         #expect(tree.files["corrections/2026-08/index.html"] != nil)
         // The next night it is no news.
-        #expect(try run().errorText == "")
+        #expect(try night().errorText == "")
         // What the sheet proposes is what is filed with it.
         let proposed = tree.files.filter { $0.key.hasPrefix("corrections/2026-08/") && $0.key.hasSuffix(".csv") }
         try file("2026-08", "--correction", says: "revision 2")
@@ -199,7 +166,7 @@ import Testing
         try place.write(
             "input/complaints.csv", "complaint_id,member_id,time,status,decided\nT1,W1,2026-10-01 10:00,verified,2026-10-02 10:00\n")
         try place.write("input/inspections.csv", "inspection_id,member_id,time,item\n\n\nJ1,W1,2026-08-04 10:00,attire\n")
-        #expect(try run().errorText == "")
+        #expect(try night().errorText == "")
         #expect(try execute(["run", "--as-of", "2026-10-05", "--language", "zh", "--quiet"]).code == 0)
         #expect(august == before)
         #expect(FileTree(output).files.keys.filter { $0.hasPrefix("corrections/") } == [])
@@ -278,7 +245,7 @@ import Testing
         func periods() -> [String: [UInt8]] { FileTree(output).files.filter { $0.key.hasPrefix("2026/2026-0") || $0.key.hasPrefix("2026/2026-Q3") } }
         let before = periods()
         try place.write("input/inspections-late.csv", "inspection_id,member_id,time,item\nJ2,W1,2026-08-05 10:00,careless\n")
-        #expect(try run(exit: 2).errorText.contains("seals do not hold"))
+        #expect(try night(exit: 2).errorText.contains("seals do not hold"))
         try run(exit: 2)
         #expect(periods() == before)
         try file("2026-08", "--correction", exit: 1, says: "seals do not hold")
@@ -307,7 +274,7 @@ import Testing
         try Data("x".utf8).write(to: URL(fileURLWithPath: "\(output)/2026/2026-08/scores.csv"))
         try FileManager.default.removeItem(atPath: "\(output)/2026/2026-08/index.html")
         try verify(exit: 1, says: "2026/2026-08/scores.csv: was changed after it was filed")
-        let run = try run(exit: 2)
+        let run = try night(exit: 2)
         #expect(run.errorText.contains("2026/2026-08/scores.csv: was missing or changed, and came back"))
         #expect(august == before)
         try self.run()

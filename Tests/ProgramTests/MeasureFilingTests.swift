@@ -3,10 +3,9 @@ import TestSupport
 import Testing
 
 /// The life of periods with measures and proposals: filing, correction sheets, changes, comparison of readings, verification.
-@Suite struct MeasureFilingTests {
-    private let place: TemporaryFolder
-    private var output: String { place["output"] }
-    private let asOf = "2026-10-05"
+@Suite struct MeasureFilingTests: Installation {
+    let place: TemporaryFolder
+    var rules: String { place["pack.yaml"] }
 
     /// Two readers of one team; in August both orders of A are in time, in September one of two; B has one in each month.
     init() throws {
@@ -34,31 +33,6 @@ import Testing
         }
         try place.write("pack.yaml", text)
     }
-
-    private func execute(_ command: [String]) throws -> Execution {
-        try Program.run(command + ["--input", place["input"], "--rules", place["pack.yaml"]])
-    }
-
-    @discardableResult
-    private func run(_ more: String..., exit: Int32 = 0, _ location: SourceLocation = #_sourceLocation) throws -> FileTree {
-        let run = try execute(["run", "--as-of", asOf, "--language", "en", "--quiet", "--output", output] + more)
-        #expect(run.code == exit, "\(run.errorText)", sourceLocation: location)
-        return FileTree(output)
-    }
-
-    private func file(_ period: String, _ more: String..., exit: Int32 = 0, says: String = "", _ location: SourceLocation = #_sourceLocation) throws {
-        let run = try execute(["file", period, "--by", "office", "--output", output] + more)
-        let said = run.outputText + run.errorText
-        #expect(run.code == exit && (says.isEmpty || said.contains(says)), "\(said)", sourceLocation: location)
-    }
-
-    private func verify(exit: Int32 = 0, says: String = "", _ location: SourceLocation = #_sourceLocation) throws {
-        let run = try execute(["verify", "--output", output])
-        let said = run.outputText + run.errorText
-        #expect(run.code == exit && (says.isEmpty || said.contains(says)), "\(said)", sourceLocation: location)
-    }
-
-    private func folder(_ period: String) -> String { "\(period.prefix(4))/\(period)" }
 
     /// What a measure comes to: cases, met, value and state.
     private func measured(_ period: String, _ measure: String, id: String = "", team: String = "", street: String = "") throws -> String {
@@ -104,7 +78,7 @@ import Testing
         try verify(says: "3 seals")
         // Nothing has changed: no sheet, with and without what is kept between runs.
         for more in ["--no-cache", "--quiet"] { #expect(try run(more).files.keys.filter { $0.hasPrefix("corrections/") } == []) }
-        let taken = try execute(["unfile", "2026-Q3", "--by", "office", "--reason", "early", "--output", output])
+        let taken = try execute(["unfile", "2026-Q3", "--by", "office", "--reason", "early"])
         #expect(taken.code == 0, "\(taken.errorText)")
         try verify()
         // An order of August comes late.
@@ -132,8 +106,8 @@ import Testing
         try run()
         try file("2026-08")
         try orders("orders-late", "o7,B,2026-08-25 09:00,2026-08-30 09:00,60")
-        let late = try execute(["run", "--as-of", asOf, "--language", "en", "--quiet", "--output", output])
-        #expect(late.code == 0 && late.errorText.contains("2026-08: would now come out differently than filed"))
+        let late = try night()
+        #expect(late.errorText.contains("2026-08: would now come out differently than filed"))
         let told = try changes("corrections/2026-08/changes.csv")
         for change in [
             "all||Done in time cases|3|4|", "all||Done in time amount|100.00|75.00|", "all||Done in time state|met|breach|",
@@ -205,9 +179,8 @@ import Testing
             "orders", "o1,A,2026-08-03 09:00,2026-08-29 09:00,31", "o3,B,2026-08-05 09:00,2026-08-06 09:00,20", "o4,A,2026-09-03 09:00,2026-09-04 09:00,30",
             "o5,A,2026-09-10 09:00,2026-09-20 08:00,40", "o6,B,2026-09-05 09:00,2026-09-06 09:00,20", "o8,B,2026-08-06 09:00,2026-08-07 09:00,90")
         try checks("checks", "c1,A,2026-08-20 10:00,yes,25,", "c2,B,2026-08-21 10:00,no,,-3")
-        for more in [["--quiet"], ["--no-cache"], ["--jobs", "4"]] {
-            let run = try execute(["run", "--as-of", asOf, "--language", "en", "--quiet", "--output", output] + more)
-            #expect(run.code == 0, "\(run.errorText)")
+        for more in [[], ["--no-cache"], ["--jobs", "4"]] {
+            try night(more)
             let tree = FileTree(output)
             #expect(tree.files.keys.contains("corrections/2026-08/changes.csv"))
             // o1, o2 and c1 as they were filed stand in the quarter, line by line; those of September as the logs have them.
@@ -259,7 +232,7 @@ import Testing
         try run()
         try orders("orders-late", "o9,B,2026-09-25 09:00,2026-09-30 09:00,60")
         try checks("checks-2", "c4,B,2026-09-22 10:00,yes,20,")
-        let said = try execute(["run", "--as-of", asOf, "--language", "en", "--output", output])
+        let said = try execute(["run", "--as-of", asOf, "--language", "en"])
         #expect(said.outputText.contains("records behind measures") && said.outputText.contains("newly below target"), "\(said.outputText)")
         let columns = ["period", "team", "reader_id", "change", "item", "before", "now", "effect", "clause", "kind", "record_id", "file", "line"]
         let rows = try FileTree(output).rows("run/changes.csv").map { text($0, columns) }
@@ -281,7 +254,7 @@ import Testing
 
     @Test(arguments: MeasurePack.Sort.allCases) func readingsAreTried(_ sort: MeasurePack.Sort) throws {
         try write(sort)
-        let run = try execute(["compare", "--set", "days=short", "--as-of", asOf, "--language", "en", "--to", place["one"]])
+        let run = try compare("--set", "days=short", "--to", place["one"])
         #expect(run.code == 0, "\(run.errorText)")
         let told = run.outputText
         #expect(told.contains("records behind measures") && told.contains("measures with another value") && told.contains("targets missed +"), "\(told)")
@@ -293,11 +266,11 @@ import Testing
         #expect(rows.contains("2026-08|A|proposal|Moved from the post||yes|") == (sort == .weighted))
         let page = String(decoding: FileTree(place["one"]).files["index.html"] ?? [], as: UTF8.self).replacing(/<[^>]*>/, with: "")
         #expect(page.contains("Done in time amount 100.00 → 50.00") && page.contains("o2 orders.csv:3"))
-        let all = try execute(["compare", "--all-open", "--as-of", asOf, "--language", "en", "--to", place["all"]])
+        let all = try compare("--all-open", "--to", place["all"])
         #expect(all.code == 0 && all.outputText.contains("days=short") && all.outputText.contains("measures with another value"), "\(all.outputText)\(all.errorText)")
         #expect(try FileTree(place["all"]).rows("readings.csv").first?.values.contains { $0.contains("measures with another value") } == true)
         // Nothing comes of the reading in force.
-        let same = try execute(["compare", "--set", "days=calendar", "--as-of", asOf, "--language", "en"])
+        let same = try compare("--set", "days=calendar")
         #expect(same.outputText.contains("nothing would come out differently"), "\(same.outputText)")
     }
 

@@ -3,9 +3,10 @@ import TestSupport
 import Testing
 
 /// Rules whose points a person sets within a range: decisions, limits, and who comes near a line.
-@Suite struct RangedPointsTests {
-    private let place: TemporaryFolder
-    private var output: String { place["output"] }
+@Suite struct RangedPointsTests: Installation {
+    let place: TemporaryFolder
+    var rules: String { place["pack.yaml"] }
+    let options = ["--no-workbooks"]
 
     init() throws {
         place = try TemporaryFolder()
@@ -21,13 +22,6 @@ import Testing
     private func decisions(_ rows: String...) throws {
         let header = "decision_id,record,reader_id,decision,rule,points,reason,decided_by,time"
         try place.write("input/decisions.csv", ([header] + rows.map { "\($0),heard,Li,2026-09-25 10:00" }).map { $0 + "\n" }.joined())
-    }
-
-    private func run(exit: Int32 = 0, asOf: String = "2026-10-05", _ location: SourceLocation = #_sourceLocation) throws -> FileTree {
-        let run = try Program.run(
-            Program.arguments(place["input"], output, asOf: asOf, rules: place["pack.yaml"], ["--quiet", "--no-workbooks"]))
-        #expect(run.code == exit, "\(run.errorText)", sourceLocation: location)
-        return FileTree(output)
     }
 
     private func score(_ tree: FileTree, _ id: String) throws -> String? {

@@ -4,23 +4,23 @@ import Testing
 
 /// A scheme of another sort of company, written by `docs/rules.md` alone: the attendants of a ferry line. It stands outside of `rules`,
 /// so that nothing in the program can have been made for it.
-@Suite struct SixthSchemeTests {
-    private let place: TemporaryFolder
-    private let pack = "\(Project.fixtures)/sixth/ferries"
+@Suite struct SixthSchemeTests: Installation {
+    let place: TemporaryFolder
+    let rules = "\(Project.fixtures)/sixth/ferries"
+    var input: String { "\(rules)/sample" }
+    let asOf = "2026-10-31"
 
     init() throws { place = try TemporaryFolder() }
 
     /// The examples hold both sides of each number of the regulation, under the readings that others could have, too.
     @Test func allExamplesPass() throws {
-        let test = try Program.run(["rules", "--rules", pack, "--test"])
+        let test = try Program.run(["rules", "--rules", rules, "--test"])
         #expect(test.code == 0 && test.errors.isEmpty, "\(test.errorText)")
         #expect(test.outputText.hasSuffix(" passed, 0 failed\n") && !test.outputText.hasPrefix("0 "), "\(test.outputText)")
     }
 
     @Test func itsSampleIsPublished() throws {
-        let run = try Program.run(Program.arguments("\(pack)/sample", place["output"], asOf: "2026-10-31", rules: pack))
-        #expect(run.code == 0, "\(run.errorText)")
-        let tree = FileTree(place["output"])
+        let tree = try run()
         #expect(try tree.rows("run/rejects.csv").isEmpty)
         for period in ["2026-08", "2026-Q3"] {
             for table in ["scores", "measures", "cases", "proposals"] {
@@ -36,16 +36,14 @@ import Testing
 
     /// The measures are those of the logs, added up by hand.
     @Test func itsMeasuresAreThoseOfTheLogs() throws {
-        let run = try Program.run(Program.arguments("\(pack)/sample", place["output"], asOf: "2026-10-31", rules: pack))
-        #expect(run.code == 0, "\(run.errorText)")
         func log(_ file: String) throws -> [[String]] {
-            try String(contentsOfFile: "\(pack)/sample/\(file)", encoding: .utf8).split(separator: "\n").dropFirst().map { line in
+            try String(contentsOfFile: "\(input)/\(file)", encoding: .utf8).split(separator: "\n").dropFirst().map { line in
                 line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
             }
         }
         let sailings = try log("航次2026.csv").filter { $0[4] == "已开航" }
         let carried = sailings.reduce(0) { $0 + (Int($1[5]) ?? 0) }
-        let year = try FileTree(place["output"]).rows("2026/measures.csv").filter { $0["measure"] == "passengers" && $0["route"] == "all" }
+        let year = try run().rows("2026/measures.csv").filter { $0["measure"] == "passengers" && $0["route"] == "all" }
         #expect(year.map { $0["amount"] } == ["\(carried).00"])
         #expect(year.map { $0["cases"] } == ["\(sailings.count)"])
         #expect(year.map { $0["state"] } == ["met"])
@@ -53,9 +51,7 @@ import Testing
 
     /// What may be read otherwise is tried, and what cannot be is told.
     @Test func itsOpenReadingsAreTried() throws {
-        let tried = try Program.run([
-            "compare", "--all-open", "--rules", pack, "--input", "\(pack)/sample", "--as-of", "2026-10-31", "--language", "en",
-        ])
+        let tried = try compare("--all-open")
         #expect(tried.code == 0, "\(tried.errorText)")
         for words in ["four-hours=clock", "no-value=full", "no-value=zero", "star-ties=nobody", "exactly-seventy=fails", "weather=fair"] {
             #expect(tried.outputText.contains(words), "\(words)\n\(tried.outputText)")
@@ -65,12 +61,12 @@ import Testing
     /// Editors find the schema by the first line of each file.
     @Test func itsFilesNameTheSchema() throws {
         let schema = URL(fileURLWithPath: "\(Project.root)/rules/pack.schema.json").standardizedFileURL.path
-        let files = FileTree(pack).files.filter { $0.key.hasSuffix(".yaml") }
+        let files = FileTree(rules).files.filter { $0.key.hasSuffix(".yaml") }
         #expect(files.count == 6)
         for (name, bytes) in files {
             let first = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
             let path = try #require(first.components(separatedBy: "$schema=").last)
-            #expect(URL(fileURLWithPath: "\(pack)/\(path)").standardizedFileURL.path == schema, "\(name): \(first)")
+            #expect(URL(fileURLWithPath: "\(rules)/\(path)").standardizedFileURL.path == schema, "\(name): \(first)")
         }
     }
 }

@@ -3,10 +3,9 @@ import TestSupport
 import Testing
 
 /// Lists by a share of the field and streaks through the built program, with an invented scheme.
-@Suite struct StreakTests {
-    private let place: TemporaryFolder
-    private let pack = "\(Project.fixtures)/orchard"
-    private var output: String { place["output"] }
+@Suite struct StreakTests: Installation {
+    let place: TemporaryFolder
+    let rules = "\(Project.fixtures)/orchard"
 
     init() throws { place = try TemporaryFolder() }
 
@@ -28,32 +27,6 @@ import Testing
         let rows = lapses.map { "D-\($0),\($0),\($0.prefix(1)),reverse,wrong,Li,\(time)\n" }
         try place.write("input/decisions.csv", "decision_id,record,gardener_id,decision,reason,decided_by,time\n" + rows.joined())
     }
-
-    private func execute(_ command: [String]) throws -> Execution {
-        try Program.run(command + ["--input", place["input"], "--output", output, "--rules", pack, "--language", "en"])
-    }
-
-    @discardableResult
-    private func run(_ asOf: String, _ more: String..., location: SourceLocation = #_sourceLocation) throws -> FileTree {
-        let run = try execute(["run", "--as-of", asOf, "--quiet"] + more)
-        #expect(run.code == 0, "\(run.errorText)", sourceLocation: location)
-        return FileTree(output)
-    }
-
-    private func file(
-        _ period: String, _ more: String..., exit: Int32 = 0, says: String = "", _ location: SourceLocation = #_sourceLocation
-    ) throws {
-        let run = try Program.run(["file", period, "--by", "office", "--input", place["input"], "--output", output, "--rules", pack] + more)
-        let said = run.outputText + run.errorText
-        #expect(run.code == exit && (says.isEmpty || said.contains(says)), "\(said)", sourceLocation: location)
-    }
-
-    private func verify(exit: Int32 = 0, _ location: SourceLocation = #_sourceLocation) throws {
-        let run = try Program.run(["verify", "--input", place["input"], "--output", output, "--rules", pack])
-        #expect(run.code == exit, "\(run.outputText)\(run.errorText)", sourceLocation: location)
-    }
-
-    private func folder(_ period: String) -> String { "\(period.prefix(4))/\(period)" }
 
     /// Who is on a list, in its file; what the flags of the scores say must be the same.
     private func listed(_ list: String, _ period: String, _ location: SourceLocation = #_sourceLocation) throws -> String {
@@ -80,7 +53,7 @@ import Testing
 
     @Test func monthsAndQuartersInARow() throws {
         try overTheTurnOfTheYear()
-        try run("2026-03-31")
+        try run(asOf: "2026-03-31")
         let months = ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
         #expect(try months.map { try listed("low", $0) } == ["B E", "A C E", "A B E", "C E", "E"])
         #expect(try months.map { try listed("low_again", $0) } == ["", "E", "A E", "E", "E"])
@@ -95,18 +68,17 @@ import Testing
     /// What came before is not known and does not count.
     @Test func whatIsBeforeTheFirstMonthDoesNotCount() throws {
         try overTheTurnOfTheYear()
-        try run("2026-03-31", "--from", "2026-01")
+        try run("--from", "2026-01", asOf: "2026-03-31")
         #expect(try ["2026-01", "2026-02", "2026-03"].map { try listed("low_again", $0) } == ["", "E", "E"])
         #expect(try ["low", "low_again", "leading_on"].map { try listed($0, "2026-Q1") } == ["E", "", ""])
     }
 
     @Test func neitherJobsNorTheCacheChangeABit() throws {
         try overTheTurnOfTheYear()
-        let first = try run("2026-03-31", "--jobs", "1", "--no-cache")
+        let first = try run("--jobs", "1", "--no-cache", asOf: "2026-03-31")
         try file("2025-11")
         for more in [["--jobs", "4"], ["--jobs", "1"], ["--no-cache"]] {
-            let run = try execute(["run", "--as-of", "2026-03-31", "--quiet"] + more)
-            #expect(run.code == 0)
+            try night(more, asOf: "2026-03-31")
             let tree = FileTree(output)
             for (path, bytes) in first.files where path.hasSuffix(".csv") && path.hasPrefix("202") { #expect(tree.files[path] == bytes, "\(path)") }
         }
@@ -118,20 +90,20 @@ import Testing
     @Test func filedMonthsAreWhatStreaksRestOn() throws {
         try gardeners("A,n,x,,", "B,n,x,,")
         try lapses("A 2026-10, A 2026-11, B 2026-11, A 2026-12, B 2026-12")
-        try run("2027-01-05")
+        try run(asOf: "2027-01-05")
         try file("2026-10")
         try file("2026-11")
         #expect(try ["2026-11", "2026-12"].map { try listed("low_again", $0) } == ["A", "A B"])
         // October would be another one; November rests on it as it was filed.
         try reverse("A-2026-10", at: "2027-01-02")
         for more in [[], ["--no-cache"], []] {
-            #expect(try execute(["run", "--as-of", "2027-01-05", "--quiet"] + more).code == 0)
+            try night(more, asOf: "2027-01-05")
             #expect(FileTree(output).files.keys.filter { $0.hasPrefix("corrections/") && $0.hasSuffix("changes.csv") } == ["corrections/2026-10/changes.csv"])
             #expect(try ["2026-11", "2026-12"].map { try listed("low_again", $0) } == ["A", "A B"])
         }
         try verify(exit: 1)
         try file("2026-10", "--correction")
-        try run("2027-01-05")
+        try run(asOf: "2027-01-05")
         let changes = try FileTree(output).rows("corrections/2026-11/changes.csv")
         #expect(changes.map { "\($0["gardener_id"]!) \($0["item"]!) \($0["filed"]!) \($0["now"]!) \($0["effect"]!)" } == ["A low_again yes no would be taken off"])
         #expect(try FileTree(output).rows("corrections/2026-11/causes.csv").map { $0["message"] } == ["2026-10 was filed as corrected (revision 2, seal no. 3)"])
@@ -140,7 +112,7 @@ import Testing
         // December's list goes by November's.
         try file("2026-12", exit: 1, says: "2026-12 has open matters: corrections are open: 2026-11")
         try file("2026-11", "--correction")
-        try run("2027-01-05")
+        try run(asOf: "2027-01-05")
         #expect(try ["2026-11", "2026-12"].map { try listed("low_again", $0) } == ["", "A B"])
         try file("2026-12")
         try verify()
@@ -150,12 +122,12 @@ import Testing
     @Test func unfiledMonthsFollowFiledOnes() throws {
         try gardeners("A,n,x,,", "B,n,x,,")
         try lapses("A 2026-11, A 2026-12")
-        try run("2027-01-05")
+        try run(asOf: "2027-01-05")
         try file("2026-11")
         try reverse("A-2026-11", at: "2027-01-02")
-        try run("2027-01-05")
+        try run(asOf: "2027-01-05")
         #expect(try listed("low_again", "2026-12") == "A")
-        let explained = try execute(["explain", "A", "2026-12", "--as-of", "2027-01-05"])
+        let explained = try execute(["explain", "A", "2026-12", "--as-of", "2027-01-05", "--language", "en"])
         #expect(explained.outputText.contains("list: Low again (4)  on \"low\" 2 months in a row: 2026-11 to 2026-12"), "\(explained.outputText)")
         try file("2026-11", "--correction")
         #expect(try FileTree(output).rows("run/changes.csv").contains { $0["period"] == "2026-12" && $0["item"] == "low_again" })
@@ -165,7 +137,7 @@ import Testing
         for _ in 1...2 {
             let taken = try execute(["unfile", "2026-11", "--by", "office", "--reason", "x"])
             #expect(taken.code == 0, "\(taken.errorText)")
-            try run("2027-01-05")
+            try run(asOf: "2027-01-05")
             #expect(try listed("low_again", "2026-12") == (FileTree(output).files["corrections/2026-11/changes.csv"] == nil ? "" : "A"))
         }
         try verify()
@@ -176,15 +148,15 @@ import Testing
         try gardeners("A,n,x,,", "B,n,x,,")
         let months = ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
         try lapses(months.map { "A \($0)" }.joined(separator: ", "))
-        try run("2026-04-05")
+        try run(asOf: "2026-04-05")
         for period in ["2025-10", "2025-11", "2025-12", "2025-Q4"] { try file(period) }
         for period in ["2026-01", "2026-02", "2026-03", "2026-Q1"] { try file(period) }
         #expect(try ["low_again", "leading_on"].map { try listed($0, "2026-Q1") } == ["A", "B"])
         try reverse("A-2025-10", "A-2025-11", "A-2025-12", at: "2026-04-02")
-        try run("2026-04-05")
+        try run(asOf: "2026-04-05")
         for period in ["2025-10", "2025-11", "2025-12"] {
             try file(period, "--correction")
-            try run("2026-04-05")
+            try run(asOf: "2026-04-05")
         }
         func sheets() -> [String] {
             FileTree(output).files.keys.filter { $0.hasPrefix("corrections/") && $0.hasSuffix("changes.csv") }.map { String($0.split(separator: "/")[1]) }.sorted()
@@ -192,7 +164,7 @@ import Testing
         // January rests on December, the first quarter on the fourth, which stands as filed.
         #expect(sheets() == ["2025-Q4", "2026-01"])
         try file("2025-Q4", "--correction")
-        try run("2026-04-05")
+        try run(asOf: "2026-04-05")
         #expect(sheets() == ["2026-01", "2026-Q1"])
         let changes = try FileTree(output).rows("corrections/2026-Q1/changes.csv")
         #expect(changes.map { "\($0["gardener_id"]!) \($0["item"]!) \($0["now"]!)" } == ["A low_again no"])
@@ -200,7 +172,7 @@ import Testing
         #expect(causes.contains { $0.hasPrefix("2025-Q4 was filed as corrected") }, "\(causes)")
         for period in ["2026-01", "2026-Q1"] {
             try file(period, "--correction")
-            try run("2026-04-05")
+            try run(asOf: "2026-04-05")
         }
         #expect(sheets() == [])
         #expect(try listed("low_again", "2026-Q1") == "")
@@ -212,7 +184,7 @@ import Testing
     @Test func pagesSayWhatListsRestOn() throws {
         try overTheTurnOfTheYear()
         try place.write("input/notes-2.csv", "note_id,gardener_id,time,kind,signed\np,B,2026-03-06,praise,\n")
-        try run("2026-03-29", "--statements", "2026-Q1", "--notice", "2026-Q1")
+        try run("--statements", "2026-Q1", "--notice", "2026-Q1", asOf: "2026-03-29")
         let quarter = page("2026/2026-Q1/index.html")
         #expect(quarter.contains("first 34% of the group, rounded down, at least 1, all who tie for the last place are in"), "\(quarter)")
         #expect(quarter.contains("on \"low\" 2 quarters in a row"))
@@ -235,7 +207,7 @@ import Testing
     @Test func whoIsOneEventAwayFromAStreak() throws {
         try gardeners("A,n,x,,", "B,n,x,,")
         try lapses("A 2026-02")
-        try run("2026-03-29")
+        try run(asOf: "2026-03-29")
         let worklist = try #require(FileTree(output).files.keys.first { $0.hasPrefix("worklist/department") })
         let brink = try #require(page(worklist).components(separatedBy: "One event away from").dropFirst().last)
         #expect(brink.components(separatedBy: "Low scores").count > 1 && brink.components(separatedBy: "Low again").count > 1, "\(brink)")
@@ -246,10 +218,9 @@ import Testing
 
     @Test func readingsOfSharesAndStreaksCanBeTried() throws {
         try overTheTurnOfTheYear()
-        #expect(try Program.run(["rules", "--rules", pack, "--test", "--language", "en"]).code == 0)
+        #expect(try Program.run(["rules", "--rules", rules, "--test", "--language", "en"]).code == 0)
         func changes(_ reading: String) throws -> [String] {
-            let run = try Program.run(
-                ["compare", "--input", place["input"], "--rules", pack, "--as-of", "2026-03-31", "--language", "en", "--set", reading, "--to", place["what-if"]])
+            let run = try compare("--set", reading, "--to", place["what-if"], asOf: "2026-03-31")
             #expect(run.code == 0, "\(run.errorText)")
             return try FileTree(place["what-if"]).rows("changes.csv").filter { $0["item"] != "" }.map {
                 "\($0["period"]!) \($0["gardener_id"]!) \($0["item"]!) \($0["effect"]!)"

@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 
 /// The workbooks, opened by another reader: `workbooks.py` compares every cell with the CSV files beside them.
-@Suite struct WorkbookTests {
-    private let place: TemporaryFolder
-    private var output: String { place["output"] }
+@Suite struct WorkbookTests: Installation {
+    let place: TemporaryFolder
+    let asOf = "2026-09-05"
 
     init() throws { place = try TemporaryFolder() }
 
@@ -103,24 +103,21 @@ import Testing
         try place.write("input/members.csv", "member_id,name,department\nW1,李明,一部\nW2,=王芳,一部\n")
         try place.write("input/inspections.csv", "inspection_id,member_id,time,item\nJ1,W1,2026-08-04 10:00,attire\n")
         let filed = "2026/2026-08/2026-08.xlsx"
-        func execute(_ command: String...) throws -> Execution {
-            try Program.run(command + ["--input", place["input"], "--output", output, "--rules", SlimPack.path])
-        }
-        #expect(try execute("run", "--as-of", "2026-09-05", "--language", "en").code == 0)
-        #expect(try execute("file", "2026-08", "--by", "office").code == 0)
+        try run()
+        try file("2026-08")
         let first = FileTree(output)
         #expect(first.files["filed/0001-2026-08/2026-08.xlsx"] == first.files[filed])
         try place.write("input/calls.csv", "call_id,member_id,time,purpose,outcome,affected_work\nK1,W2,2026-08-03 09:00,other,missed,yes\n")
-        #expect(try execute("run", "--as-of", "2026-09-05", "--language", "en").code == 0)
-        let second = FileTree(output)
+        let second = try run()
         #expect(second.files[filed] == first.files[filed])
         #expect(second.files["corrections/2026-08/2026-08.xlsx"] != nil)
         try expectAlike(output)
-        #expect(try execute("verify").code == 1, "an open correction is a difference")
-        #expect(try execute("file", "2026-08", "--correction", "--by", "office").code == 0)
+        // An open correction is a difference.
+        try verify(exit: 1)
+        try file("2026-08", "--correction")
         #expect(FileTree(output).files[filed] != first.files[filed])
-        #expect(try execute("verify").code == 0)
-        #expect(try execute("unfile", "2026-08", "--by", "office", "--reason", "a mistake").code == 0)
+        try verify()
+        #expect(try execute(["unfile", "2026-08", "--by", "office", "--reason", "a mistake"]).code == 0)
         #expect(FileTree(output).files[filed] == first.files[filed])
     }
 }

@@ -1,5 +1,6 @@
 import GridModel
 import Intake
+import PropertyKit
 import Scoring
 
 /// The results of every period, a line a member and a list.
@@ -25,20 +26,7 @@ func postings(_ book: ScoreBook, _ intake: IntakeResult) -> [String] {
 
 /// All that a run says about its records: outcomes, issues, postings and pending records with files and lines.
 func records(_ book: ScoreBook, _ intake: IntakeResult) -> [String] {
-    func place(_ place: EntryPlace) -> String {
-        let batch = intake.batches[Int(place.batch)]
-        let entry = batch.entries[Int(place.entry)]
-        return "\(intake.files[batch.file].name):\(batch.line(of: entry)) \(batch.id(of: entry))"
-    }
-    var lines = intake.files.map { file in "\(file.name) read \(file.counts.read) \(Outcome.allCases.map { file.counts[$0] })" }
-    for batch in intake.batches {
-        for issue in batch.issues {
-            lines.append("\(intake.files[batch.file].name):\(batch.line(of: issue)) \(issue.fault) \(issue.column) \(batch.texts(of: issue))")
-        }
-    }
-    lines += intake.superseded.map { "\(place($0.place)) \($0.outcome) for \(place($0.standing))" }
-    lines += intake.conflicts.sorted { $0.key < $1.key }.map { "\(place($0.key)) column \($0.value.column) \($0.value.text)" }
-    lines += intake.inactive.map { "\(place($0)) inactive" }
-    lines += book.ledger.map { "\($0.month) \($0.member) \($0.source) \($0.points) \($0.record.map(place) ?? "")" }
-    return lines + book.pending.map { "\(place($0.record)) pending \($0.fact) \($0.month.map { "\($0)" } ?? "")" }
+    var lines = intake.outcomes + intake.inactive.map { "\(intake.told($0)) inactive" }
+    lines += book.ledger.map { "\($0.month) \($0.member) \($0.source) \($0.points) \($0.record.map(intake.told) ?? "")" }
+    return lines + book.pending.map { "\(intake.told($0.record)) pending \($0.fact) \($0.month.map { "\($0)" } ?? "")" }
 }

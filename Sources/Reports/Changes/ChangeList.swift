@@ -167,13 +167,12 @@ package struct ChangeList: Sendable {
     ///
     /// - Parameter counter: the scheme's.
     func text(_ language: Language, counter: String) -> String {
-        func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
         guard let since else { return "" }
-        let start = say("与上次发布（截至\(since)）相比", "since the results as of \(since)")
-        if rows.isEmpty { return start + say("无变化", ": unchanged") }
+        let start = language.say("与上次发布（截至\(since)）相比", "since the results as of \(since)")
+        if rows.isEmpty { return start + language.say("无变化", ": unchanged") }
         let count = count(language)
         var parts: [String] = []
-        func add(_ number: Int, _ chinese: String, _ english: String) { if number > 0 { parts.append(say(chinese, english)) } }
+        func add(_ number: Int, _ chinese: String, _ english: String) { if number > 0 { parts.append(language.say(chinese, english)) } }
         add(count.others, "规则、程序或周期变动\(count.others)项", "\(count.others) changes of rules, program or periods")
         add(count.scores, "得分变动\(count.scores)\(counter)", "\(count.scores) members with another score")
         add(count.ranksOnly, "仅名次等变动\(count.ranksOnly)\(counter)", "\(count.ranksOnly) with another rank only")
@@ -187,7 +186,7 @@ package struct ChangeList: Sendable {
         add(count.donePending, "不再待处理\(count.donePending)条", "\(count.donePending) no longer pending")
         add(count.newRejects, "新增未采用\(count.newRejects)条", "\(count.newRejects) newly not used")
         add(count.goneRejects, "不再列为未采用\(count.goneRejects)条", "\(count.goneRejects) no longer listed as not used")
-        return start + say("：", ": ") + parts.joined(separator: say("，", ", "))
+        return start + language.say("：", ": ") + parts.joined(separator: language.say("，", ", "))
     }
 }
 

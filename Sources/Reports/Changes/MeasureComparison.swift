@@ -89,7 +89,7 @@ extension TableComparison {
         func what(_ cells: Cells) -> String {
             let (value, range) = (cells[8], cells[7])
             if value.isEmpty { return range.isEmpty ? Word.yes[language] : range }
-            return range.isEmpty ? value : language == .chinese ? "\(value)（\(range)）" : "\(value) (\(range))"
+            return range.isEmpty ? value : language.say("\(value)（\(range)）", "\(value) (\(range))")
         }
         let changes =
             changed.map { proposal(.changed, $0.now, before: what($0.before), now: what($0.now), .none) }

@@ -59,15 +59,14 @@ extension ValueChange.Effect {
 
     /// What has happened, or would.
     func happened(_ language: Language) -> String {
-        func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
         return switch self {
         case .none: ""
-        case .revoked: say("不再入选", "no longer chosen")
-        case .granted: say("入选", "chosen")
-        case .listed: say("列入", "listed")
-        case .unlisted: say("移出", "taken off")
-        case .proposed: say("提出建议", "proposed")
-        case .withdrawn: say("不再建议", "no longer proposed")
+        case .revoked: language.say("不再入选", "no longer chosen")
+        case .granted: language.say("入选", "chosen")
+        case .listed: language.say("列入", "listed")
+        case .unlisted: language.say("移出", "taken off")
+        case .proposed: language.say("提出建议", "proposed")
+        case .withdrawn: language.say("不再建议", "no longer proposed")
         }
     }
 }

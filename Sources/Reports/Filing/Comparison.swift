@@ -67,7 +67,7 @@ struct Comparison {
     /// What a mark that is set does.
     private func lost(_ mark: Mark) -> String {
         if mark.shows == .marked { return mark.title[language] }
-        return language == .chinese ? "失去\(mark.names.chinese)" : "loses \(mark.names.english)"
+        return language.say("失去\(mark.names.chinese)", "loses \(mark.names.english)")
     }
 
     private var inputs: [CorrectionSheet.InputChange] {

@@ -2,7 +2,7 @@ package import GridModel
 
 /// What would now come out differently in a filed period: for each member affected the filed value and today's, and what
 /// causes it. Filed files and awards stay as they are; the sheet says what would be revoked.
-package struct CorrectionSheet: Sendable {
+package struct CorrectionSheet: Bilingual, Sendable {
     /// A log that is not what it was when the period was filed.
     struct InputChange: Sendable {
         let file: String
@@ -10,7 +10,7 @@ package struct CorrectionSheet: Sendable {
     }
 
     package let filing: Filing
-    let language: Language
+    package let language: Language
     let changes: [ValueChange]
     /// Postings, and cases and proposals with their records, that the filed tables have and today's have not, or the other way
     /// round.

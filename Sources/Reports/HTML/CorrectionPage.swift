@@ -67,15 +67,14 @@ struct CorrectionPage {
         page += """
             <section aria-labelledby="causes">
             <h2 id="causes">\(text.say("原因", "What causes it"))</h2>
-            <table class="list">
-            <caption class="vh">\(text.say("原因", "What causes it"))</caption>
-            <thead><tr><th scope="col">\(site.pack.scheme.subject[site.language])</th><th scope="col">\(Word.change[site.language])</th>\
-            <th scope="col">\(words.clause)</th><th scope="col">\(Word.wording[site.language])</th>\
-            <th scope="col" class="r">\(Word.filed[site.language])</th><th scope="col" class="r">\(Word.now[site.language])</th>\
-            <th scope="col">\(words.record)</th></tr></thead>
-            <tbody>
 
             """
+        page.beginList(
+            "\(text.say("原因", "What causes it"))",
+            [
+                .text(site.pack.scheme.subject[site.language]), .text(Word.change[site.language]), .text(words.clause),
+                .text(Word.wording[site.language]), .number(Word.filed[site.language]), .number(Word.now[site.language]), .text(words.record),
+            ])
         for cause in sheet.causes.prefix(Self.longest) {
             let source = cause.file.isEmpty ? "" : "\(cause.file):\(cause.line)"
             page += """
@@ -86,11 +85,7 @@ struct CorrectionPage {
 
                 """
         }
-        page += """
-            </tbody>
-            </table>
-
-            """
+        page.endList()
         more(&page, sheet.causes.count, "causes.csv")
         if !sheet.otherCauses.isEmpty {
             page += "<ul>\n"

@@ -125,14 +125,9 @@ struct DepartmentPage {
             page += "<p class=\"none\">\(words.none)</p>\n"
         } else {
             let scoreWord = site.scoreWord(view)
-            page += """
-                <table class="list">
-                <caption class="vh">\(words.watchTitle) \(points: line)</caption>
-                <thead><tr><th scope="col">\(subject)</th><th scope="col" class="r">\(scoreWord)</th><th scope="col" class="r">\(words.gap)</th>\
-                <th scope="col">\(words.status)</th><th scope="col">\(words.mainCauses)</th></tr></thead>
-                <tbody>
-
-                """
+            page.beginList(
+                "\(words.watchTitle) \(points: line)",
+                [.text(subject), .number(scoreWord), .number(words.gap), .text(words.status), .text(words.mainCauses)])
             let months = site.months(of: view.period).map(\.period.firstMonth)
             for index in watched.sorted(by: { members[$0].value < members[$1].value }) {
                 let member = members[index]
@@ -147,11 +142,7 @@ struct DepartmentPage {
 
                     """
             }
-            page += """
-                </tbody>
-                </table>
-
-                """
+            page.endList()
         }
         page += "</section>\n"
     }
@@ -176,15 +167,10 @@ struct DepartmentPage {
         if items.isEmpty {
             page += "<p class=\"none\">\(words.none)</p>\n"
         } else {
-            page += """
-                <p class="lead">\(words.pendingLead)</p>
-                <table class="list">
-                <caption class="vh">\(words.pendingTitle)</caption>
-                <thead><tr><th scope="col">\(subject)</th><th scope="col">\(words.record)</th><th scope="col">\(words.waitsFor)</th>\
-                <th scope="col">\(words.wouldPost)</th><th scope="col">\(words.since)</th><th scope="col">\(words.source)</th></tr></thead>
-                <tbody>
-
-                """
+            page += "<p class=\"lead\">\(words.pendingLead)</p>\n"
+            page.beginList(
+                "\(words.pendingTitle)",
+                [.text(subject), .text(words.record), .text(words.waitsFor), .text(words.wouldPost), .text(words.since), .text(words.source)])
             for index in items.prefix(AttentionLists.most) {
                 let member = site.attention.pending[Int(index)].member
                 page.raw("<tr><th scope=\"row\"><a href=\"#")
@@ -196,11 +182,7 @@ struct DepartmentPage {
                 page.raw("</small></th>")
                 page.put(site.attention.pendingRows, Int(index))
             }
-            page += """
-                </tbody>
-                </table>
-
-                """
+            page.endList()
             let more = items.count - AttentionLists.most
             if more > 0 {
                 page += "<p class=\"none\">\(text.say("另有\(more)条，见 run/pending.csv。", "\(more) more: see run/pending.csv."))</p>\n"
@@ -218,20 +200,14 @@ struct DepartmentPage {
         if uncounted.count == 0 {
             page += "<p class=\"none\">\(words.none)</p>\n"
         } else {
-            page += """
-                <p class="lead">\(words.uncountedLead)</p>
-                <table class="list">
-                <caption class="vh">\(words.uncountedTitle)</caption>
-                <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(subject)</th><th scope="col">\(words.outcome)</th>\
-                <th scope="col">\(words.reason)</th><th scope="col">\(words.source)</th></tr></thead>
-                <tbody>
-
-                """
+            page += "<p class=\"lead\">\(words.uncountedLead)</p>\n"
+            page.beginList(
+                "\(words.uncountedTitle)", [.text(words.record), .text(subject), .text(words.outcome), .text(words.reason), .text(words.source)])
             for row in uncounted.first { page.put(site.attention.rows, Int(row)) }
-            page += "</tbody>\n"
+            var foot: HTML = ""
             let more = uncounted.count - uncounted.first.count
             if more > 0 {
-                page += """
+                foot = """
                     <tfoot>
                     <tr><th scope="row"> …</th><td data-l="\(subject)"> <small></small></td><td class="nw" data-l="\(words.outcome)"></td>\
                     <td data-l="\(words.reason)">\(text.say("另有\(more)条", "\(more) more"))</td>\
@@ -240,10 +216,7 @@ struct DepartmentPage {
 
                     """
             }
-            page += """
-                </table>
-
-                """
+            page.endList(foot: foot)
         }
         page += "</section>\n"
     }

@@ -27,14 +27,9 @@ package struct HintsPage {
                 <section>
                 <h2>\(table.title) <span class="n">\(table.rows.count + table.more)</span></h2>
                 <p class="lead">\(table.lead)</p>
-                <table class="list">
-                <caption class="vh">\(table.title)</caption>
-                <thead><tr>
+
                 """
-            for (index, column) in table.columns.enumerated() {
-                page += "<th scope=\"col\"\(html: table.numeric.contains(index) ? " class=\"r\"" : "")>\(column)</th>"
-            }
-            page += "</tr></thead>\n<tbody>\n"
+            page.beginList("\(table.title)", table.columns.enumerated().map { table.numeric.contains($0) ? .number($1) : .text($1) })
             for row in table.rows {
                 page += "<tr>"
                 for (index, cell) in row.enumerated() {
@@ -46,7 +41,7 @@ package struct HintsPage {
                 }
                 page += "</tr>\n"
             }
-            page += "</tbody>\n</table>\n"
+            page.endList()
             if table.more > 0 { page += "<p class=\"none\">\(site.words.more(table.more))</p>\n" }
             page += "</section>\n"
         }

@@ -205,13 +205,10 @@ struct IndexPage {
             <p class="lead">\(words.registerLead)</p>
             <details class="fold">
             <summary>\(open.count) \(words.registerOpen)</summary>
-            <table class="list register">
-            <caption class="vh">\(words.registerTitle)</caption>
-            <thead><tr><th scope="col">\(words.clause)</th><th scope="col">\(words.question)</th><th scope="col">\(words.reading)</th>\
-            <th scope="col">\(words.status)</th></tr></thead>
-            <tbody>
 
             """
+        page.beginList(
+            "\(words.registerTitle)", style: "register", [.text(words.clause), .text(words.question), .text(words.reading), .text(words.status)])
         for entry in open {
             page += """
                 <tr><td class="nw">\(entry.clause)</td><th scope="row">\(entry.question[language])</th>\
@@ -219,9 +216,8 @@ struct IndexPage {
 
                 """
         }
+        page.endList()
         page += """
-            </tbody>
-            </table>
             </details>
             </section>
 

@@ -50,23 +50,15 @@ struct MarksSection {
                 takenBack(&page, mark)
                 continue
             }
-            page += """
-                <table class="list">
-                <caption class="vh">\(name)</caption>
-                <thead><tr><th scope="col">\(site.pack.scheme.subject[site.language])</th>\
-                \(html: group == nil ? "<th scope=\"col\">\(words.department)</th>" : "")<th scope="col">\(words.date)</th>\
-                <th scope="col">\(words.wording)</th><th scope="col">\(words.clause)</th><th scope="col" class="r">\(words.points)</th>\
-                <th scope="col">\(words.record)</th><th scope="col">\(words.source)</th></tr></thead>
-                <tbody>
-
-                """
+            page.beginList(
+                "\(name)",
+                [
+                    .text(site.pack.scheme.subject[site.language]), group == nil ? .text(words.department) : nil, .text(words.date),
+                    .text(words.wording), .text(words.clause), .number(words.points), .text(words.record), .text(words.source),
+                ])
             let shown = causes.prefix(AttentionLists.most)
             for cause in shown { row(&page, Int(cause)) }
-            page += """
-                </tbody>
-                </table>
-
-                """
+            page.endList()
             let more = causes.count - shown.count
             if more > 0 {
                 page += "<p class=\"none\">\(site.text.say("另有\(more)条，见各月的 ledger.csv。", "\(more) more: see ledger.csv of the months."))</p>\n"

@@ -50,7 +50,7 @@ struct MonthRows: Sendable {
         lists = Pieces(site.pack.lists.map { "\($0.names[site.language])" })
         marks = Pieces(site.pack.marks.map { "\(site.markShort($0))" })
         markCount = site.pack.marks.count
-        separator = Pieces([site.language == .chinese ? "、" : ", "])
+        separator = Pieces([site.text.say("、", ", ")])
     }
 
     func write(_ page: inout Page, _ member: UnsafePointer<MemberResult>) {

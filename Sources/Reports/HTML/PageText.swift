@@ -3,13 +3,10 @@ import GridModel
 import Intake
 
 /// How pages write dates, periods and links.
-struct PageText: Sendable {
+struct PageText: Bilingual, Sendable {
     let language: Language
 
-    func say(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
-    }
-
+    /// One of two pieces of a page.
     func say(_ chinese: @autoclosure () -> HTML, _ english: @autoclosure () -> HTML) -> HTML {
         language == .chinese ? chinese() : english()
     }

@@ -2,7 +2,7 @@ import GridModel
 import RulePacks
 
 /// The fixed words of pages.
-struct PageWords: Sendable {
+struct PageWords: Bilingual, Sendable {
     let language: Language
     /// Whether there are points, scores and ranks to speak of.
     let isScored: Bool
@@ -21,10 +21,6 @@ struct PageWords: Sendable {
     /// One of two wordings: with points, and without.
     private func say(_ scored: (String, String), without: (String, String)) -> String {
         isScored ? say(scored.0, scored.1) : say(without.0, without.1)
-    }
-
-    func say(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     func acknowledged(_ count: Int) -> String { say("另有\(count)条已知悉", "\(count) more acknowledged") }

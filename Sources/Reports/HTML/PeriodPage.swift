@@ -185,14 +185,7 @@ struct PeriodPage {
         if list.entries.isEmpty {
             page += "<p class=\"none\">\(words.none)</p>\n"
         } else {
-            page += """
-                <table class="list plain">
-                <caption class="vh">\(title)</caption>
-                <thead><tr><th scope="col">\(words.department)</th><th scope="col" class="r">\(words.rank)</th><th scope="col">\(subject)</th>\
-                <th scope="col" class="r">\(site.scoreWord(view))</th></tr></thead>
-                <tbody>
-
-                """
+            page.beginList("\(title)", style: "plain", [.text(words.department), .number(words.rank), .text(subject), .number(site.scoreWord(view))])
             for entry in list.entries {
                 let member = view.result.members[entry.result]
                 page += """
@@ -202,11 +195,7 @@ struct PeriodPage {
 
                     """
             }
-            page += """
-                </tbody>
-                </table>
-
-                """
+            page.endList()
         }
         page += "</div>\n"
     }
@@ -220,16 +209,9 @@ struct PeriodPage {
             <section aria-labelledby="rankings">
             <h2 id="rankings">\(words.rankingsTitle)</h2>
             <p class="lead">\(note)</p>
-            <table class="list winners">
-            <caption class="vh">\(words.rankingsTitle)</caption>
-            <thead><tr><th scope="col">\(words.department)</th>
-            """
-        for ranking in rankings { page += "<th scope=\"col\">\(ranking.category[language])</th>" }
-        page += """
-            </tr></thead>
-            <tbody>
 
             """
+        page.beginList("\(words.rankingsTitle)", style: "winners", [.text(words.department)] + rankings.map { .text($0.category[language]) })
         for group in view.groups {
             page += """
                 <tr><th scope="row"><a href="\(site.departmentFiles[group])">\(site.groupName(site.book.groups[group]))</a></th>
@@ -241,12 +223,8 @@ struct PeriodPage {
             }
             page += "</tr>\n"
         }
-        page += """
-            </tbody>
-            </table>
-            </section>
-
-            """
+        page.endList()
+        page += "</section>\n"
     }
 
     private func winners(_ page: inout Page, _ members: ArraySlice<MemberResult>, _ ranking: Int) {

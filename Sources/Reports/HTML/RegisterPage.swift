@@ -17,21 +17,17 @@ struct RegisterPage {
             <h1>\(title)</h1>
             <p class="sub">\(text.say("每一号记有文件的校验码和上一号的校验码，改动一个字节即可查出（gridscore verify）。", "Each seal holds the digests of its files and of the seal before; a changed byte is found by gridscore verify."))</p>
             <section>
-            <table class="list">
-            <caption class="vh">\(title)</caption>
-            <thead><tr><th scope="col" class="r">\(text.say("号", "No."))</th><th scope="col">\(site.words.period)</th>\
-            <th scope="col">\(text.say("事项", "Act"))</th><th scope="col">\(text.say("经办", "By"))</th><th scope="col">\(text.say("时间", "When"))</th>\
-            <th scope="col">\(text.say("说明", "Note"))</th><th scope="col">\(text.say("校验码", "Digest"))</th></tr></thead>
-            <tbody>
 
             """
+        page.beginList(
+            "\(title)",
+            [
+                .number(text.say("号", "No.")), .text(site.words.period), .text(text.say("事项", "Act")), .text(text.say("经办", "By")),
+                .text(text.say("时间", "When")), .text(text.say("说明", "Note")), .text(text.say("校验码", "Digest")),
+            ])
         for link in chain.links.reversed() { row(&page, link) }
-        page += """
-            </tbody>
-            </table>
-            </section>
-
-            """
+        page.endList()
+        page += "</section>\n"
         site.foot(&page)
     }
 

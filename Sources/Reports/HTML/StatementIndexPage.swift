@@ -27,14 +27,14 @@ struct StatementIndexPage {
             <h1>\(name) <small>\(words.statements) \(view.label)</small>\(html: provisional)</h1>
             <p class="sub">\(words.statementsLead) <a href="all.html">\(words.printAll)</a></p>
             <section>
-            <table class="list\(isScored ? " roll" : "")">
-            <caption class="vh">\(words.statements) \(view.label)</caption>
-            <thead><tr>\(html: isScored ? "<th scope=\"col\" class=\"r\">\(words.rank)</th>" : "")<th scope="col">\(words.label(subject))</th>\
-            \(html: unit.isEmpty ? "" : "<th scope=\"col\">\(unit)</th>")\
-            \(html: isScored ? "<th scope=\"col\" class=\"r\">\(site.scoreWord(view))</th>" : "")</tr></thead>
-            <tbody>
 
             """
+        page.beginList(
+            "\(words.statements) \(view.label)", style: isScored ? "roll" : "",
+            [
+                isScored ? .number(words.rank) : nil, .text(words.label(subject)), unit.isEmpty ? nil : .text(unit),
+                isScored ? .number(site.scoreWord(view)) : nil,
+            ])
         for index in view.members(of: group).indices {
             let own = view.result.members[index]
             page += """
@@ -44,7 +44,8 @@ struct StatementIndexPage {
 
                 """
         }
-        page += "</tbody>\n</table>\n</section>\n"
+        page.endList()
+        page += "</section>\n"
         site.plainFoot(&page)
     }
 

@@ -144,17 +144,11 @@ struct StatementPage {
 
     private func months(_ page: inout Page) {
         heading(&page, 1, words.scoresByMonth)
-        page += """
-            <table class="list">
-            <caption class="vh">\(words.scoresByMonth)</caption>
-            <thead><tr><th scope="col">\(words.month)</th><th scope="col">\(words.department)</th>
-            """
         let (caps, hasWeights) = (site.pack.caps, site.pack.hasWeights)
         let parts: [Word] =
             [.base, .deductions, .bonuses, .rankingBonus] + (hasWeights ? [.measured] : []) + [.floorAdjustment] + (caps ? [.capAdjustment] : []) + [.score]
         let headers = parts.map { words.label($0[site.language]) } + [words.label(site.report.rankHeader)]
-        for header in headers { page += "<th scope=\"col\" class=\"r\">\(header)</th>" }
-        page += "</tr></thead>\n<tbody>\n"
+        page.beginList("\(words.scoresByMonth)", [.text(words.month), .text(words.department)] + headers.map { .number($0) })
         let months = site.months(of: view.period).compactMap { month in month.place(of: member).map { (month, $0) } }
         for (month, place) in months {
             let own = month.result.members[place]
@@ -171,7 +165,7 @@ struct StatementPage {
             }
             page += "</tr>\n"
         }
-        page += "</tbody>\n</table>\n"
+        page.endList()
         for (month, place) in months {
             let own = month.result.members[place]
             page += """
@@ -189,25 +183,15 @@ struct StatementPage {
         heading(&page, 1, words.postings)
         let own = month.result.members[place]
         let lines = model.ledger.lines(of: member, in: month, month.postings(of: member))
-        page += """
-            <table class="list stmt">
-            <caption class="vh">\(words.postings) \(month.label)</caption>
-            <thead><tr><th scope="col">\(words.date)</th><th scope="col">\(words.clause)</th><th scope="col">\(words.wording)</th>\
-            <th scope="col">\(words.basis)</th><th scope="col" class="r">\(words.points)</th><th scope="col" class="r">\(words.running)</th></tr></thead>
-            <tbody>
-
-            """
+        page.beginList(
+            "\(words.postings) \(month.label)", style: "stmt",
+            [.text(words.date), .text(words.clause), .text(words.wording), .text(words.basis), .number(words.points), .number(words.running)])
         var running = Points.zero
         for line in lines {
             running += line.points
             row(&page, line, running)
         }
-        page += """
-            </tbody>
-            <tfoot><tr><th scope="row" colspan="4">\(words.score)</th><td></td><td class="r">\(points: running)</td></tr></tfoot>
-            </table>
-
-            """
+        page.endList(foot: "<tfoot><tr><th scope=\"row\" colspan=\"4\">\(words.score)</th><td></td><td class=\"r\">\(points: running)</td></tr></tfoot>\n")
         StatementRankings(model: model, month: month, own: own, hasLead: month.period == view.period, level: level + 1).write(&page)
     }
 
@@ -240,17 +224,11 @@ struct StatementPage {
         let repeats = model.records.repeats(of: member, in: view.period)
         heading(&page, 1, words.notCounted, count: rejects.count)
         if !rejects.isEmpty {
-            page += """
-                <p class="lead">\(words.notCountedLead)</p>
-                <table class="list missed">
-                <caption class="vh">\(words.notCounted)</caption>
-                <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(words.outcome)</th><th scope="col">\(words.reason)</th>\
-                <th scope="col">\(words.source)</th></tr></thead>
-                <tbody>
-
-                """
+            page += "<p class=\"lead\">\(words.notCountedLead)</p>\n"
+            page.beginList(
+                "\(words.notCounted)", style: "missed", [.text(words.record), .text(words.outcome), .text(words.reason), .text(words.source)])
             for reject in rejects.prefix(Self.most) { page.put(model.records.rejectRows, reject) }
-            page += "</tbody>\n</table>\n"
+            page.endList()
             let more = rejects.count - Self.most
             if more > 0 { page += "<p class=\"none\">\(text.say("另有\(more)条，见 run/rejects.csv", "\(more) more: see run/rejects.csv"))</p>\n" }
         }

@@ -31,16 +31,14 @@ struct StatementPending {
 
             """
         guard !items.isEmpty else { return }
-        page += """
-            <table class="list">
-            <caption class="vh">\(words.pendingSection)</caption>
-            <thead><tr><th scope="col">\(words.record)</th><th scope="col">\(words.waitsFor)</th><th scope="col">\(words.wouldPost)</th>\
-            \(html: site.pack.isScored ? "<th scope=\"col\">\(words.countsIn)</th><th scope=\"col\">\(words.scoreThen)</th>" : "")</tr></thead>
-            <tbody>
-
-            """
+        page.beginList(
+            "\(words.pendingSection)",
+            [
+                .text(words.record), .text(words.waitsFor), .text(words.wouldPost), site.pack.isScored ? .text(words.countsIn) : nil,
+                site.pack.isScored ? .text(words.scoreThen) : nil,
+            ])
         for item in items { row(&page, item) }
-        page += "</tbody>\n</table>\n"
+        page.endList()
         if site.pack.isScored, items.count > 1 || view.period.kind != .month { together(&page, items) }
     }
 

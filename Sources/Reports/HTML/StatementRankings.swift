@@ -20,15 +20,12 @@ struct StatementRankings {
         let fields = model.fields(of: month.period.firstMonth, group: own.group)
         model.heading(&page, level, words.rankingsOfMonth)
         if hasLead { page += "<p class=\"lead\">\(words.rankingsLead)</p>\n" }
-        page += """
-            <table class="list">
-            <caption class="vh">\(words.rankingsOfMonth) \(month.label)</caption>
-            <thead><tr><th scope="col">\(words.category)</th><th scope="col" class="r">\(words.count)</th><th scope="col" class="r">\(words.rank)</th>\
-            <th scope="col" class="r">\(words.won)</th><th scope="col">\(words.placeAbove)</th><th scope="col">\(words.toDrawLevel)</th>\
-            <th scope="col">\(words.lastWinning)</th><th scope="col">\(words.toHaveWon)</th></tr></thead>
-            <tbody>
-
-            """
+        page.beginList(
+            "\(words.rankingsOfMonth) \(month.label)",
+            [
+                .text(words.category), .number(words.count), .number(words.rank), .number(words.won), .text(words.placeAbove),
+                .text(words.toDrawLevel), .text(words.lastWinning), .text(words.toHaveWon),
+            ])
         let days = model.days(of: own.member, in: month.period.firstMonth)
         for (ranking, count) in counts.enumerated() {
             let standing = fields[ranking].standing(count, days: days)
@@ -43,7 +40,7 @@ struct StatementRankings {
 
                 """
         }
-        page += "</tbody>\n</table>\n"
+        page.endList()
     }
 
     private func place(_ place: RankingGaps.Place?) -> HTML {

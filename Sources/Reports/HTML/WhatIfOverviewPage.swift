@@ -65,21 +65,12 @@ struct WhatIfOverviewPage {
             page += "<p class=\"none\">\(site.words.none)</p>\n</section>\n"
             return
         }
-        page += """
-            <table class="list readings">
-            <caption class="vh">\(words.say("会改变结果", "Would change results"))</caption>
-            <thead><tr><th scope="col">\(site.words.clause)</th><th scope="col">\(words.say("现行处理与试用处理", "Reading in force and reading tried"))</th>\
-            \(html: scoreColumns)<th scope="col">\(listsWord)</th></tr></thead>
-            <tbody>
-
-            """
+        page.beginList(
+            "\(words.say("会改变结果", "Would change results"))", style: "readings",
+            [.text(site.words.clause), .text(words.say("现行处理与试用处理", "Reading in force and reading tried"))] + scoreHeads + [.text(listsWord)])
         for (reading, whatIf) in readings { row(&page, reading, whatIf) }
-        page += """
-            </tbody>
-            </table>
-            </section>
-
-            """
+        page.endList()
+        page += "</section>\n"
     }
 
     private var lead: String {
@@ -88,12 +79,8 @@ struct WhatIfOverviewPage {
             : words.say("逐项单独试算。影响大的在前：先看建议，再看达标与否有变的。", "Each is tried alone. What weighs most comes first: proposals, then targets that are missed or reached.")
     }
 
-    private var scoreColumns: HTML {
-        if !site.pack.isScored { return "" }
-        return """
-            <th scope="col" class="r">\(words.members)</th><th scope="col" class="r">\(words.rising)</th><th scope="col" class="r">\(words.falling)</th>\
-            <th scope="col" class="r">\(words.greatest)</th>
-            """
+    private var scoreHeads: [ListHead?] {
+        site.pack.isScored ? [.number(words.members), .number(words.rising), .number(words.falling), .number(words.greatest)] : []
     }
 
     private var listsWord: String { site.pack.isScored ? words.listsAndMore : words.say("建议、指标及其他", "Proposals, measures and more") }
@@ -132,14 +119,9 @@ struct WhatIfOverviewPage {
             page += "<p class=\"none\">\(site.words.none)</p>\n</section>\n"
             return
         }
-        page += """
-            <table class="list readings">
-            <caption class="vh">\(title)</caption>
-            <thead><tr><th scope="col">\(site.words.clause)</th><th scope="col">\(words.say("现行处理与试用处理", "Reading in force and reading tried"))</th>\
-            \(html: reason ? "<th scope=\"col\">\(words.untried)</th>" : "")</tr></thead>
-            <tbody>
-
-            """
+        page.beginList(
+            "\(title)", style: "readings",
+            [.text(site.words.clause), .text(words.say("现行处理与试用处理", "Reading in force and reading tried")), reason ? .text(words.untried) : nil])
         for reading in readings {
             let entry = reading.entry
             page += """
@@ -150,11 +132,7 @@ struct WhatIfOverviewPage {
             if reason { page += "<td data-l=\"\(words.untried)\">\(reading.untried(language))</td>" }
             page += "</tr>\n"
         }
-        page += """
-            </tbody>
-            </table>
-            </section>
-
-            """
+        page.endList()
+        page += "</section>\n"
     }
 }

@@ -102,7 +102,7 @@ struct WhatIfPage {
 
             """
         func tile(_ name: String, _ unit: String, _ value: String, isZero: Bool) {
-            let name = language == .chinese ? "\(name)（\(unit)）" : name
+            let name = language.say("\(name)（\(unit)）", name)
             page += "<div class=\"\(isZero ? "zero" : "alert")\"><dt>\(name)</dt><dd>\(value)</dd></div>\n"
         }
         func tile(_ name: String, _ unit: String, _ number: Int) { tile(name, unit, "\(number)", isZero: number == 0) }
@@ -141,14 +141,14 @@ struct WhatIfPage {
         page += """
             <section aria-labelledby="departments">
             <h2 id="departments">\(words.say("各\(site.words.group)", "By \(site.words.group)"))</h2>
-            <table class="list">
-            <caption class="vh">\(words.say("各\(site.words.group)", "By \(site.words.group)"))</caption>
-            <thead><tr><th scope="col">\(site.words.department)</th><th scope="col" class="r">\(words.say("人数", "Members"))</th>\
-            <th scope="col" class="r">\(words.members)</th><th scope="col" class="r">\(words.rising)</th><th scope="col" class="r">\(words.falling)</th>\
-            <th scope="col" class="r">\(words.mean)</th><th scope="col" class="r">\(words.say("名单进出", "On and off lists"))</th></tr></thead>
-            <tbody>
 
             """
+        page.beginList(
+            "\(words.say("各\(site.words.group)", "By \(site.words.group)"))",
+            [
+                .text(site.words.department), .number(words.say("人数", "Members")), .number(words.members), .number(words.rising),
+                .number(words.falling), .number(words.mean), .number(words.say("名单进出", "On and off lists")),
+            ])
         for department in whatIf.departments {
             page += "<tr><th scope=\"row\">\(site.groupName(department.name))</th>"
             page += "<td class=\"r\" data-l=\"\(words.say("人数", "Members"))\">\(department.members)</td>"
@@ -160,12 +160,8 @@ struct WhatIfPage {
             page +=
                 "<td class=\"r \(html: site.quiet(department.listed))\" data-l=\"\(words.say("名单进出", "On and off lists"))\">\(department.listed)</td></tr>\n"
         }
-        page += """
-            </tbody>
-            </table>
-            </section>
-
-            """
+        page.endList()
+        page += "</section>\n"
     }
 
     private func mean(_ department: WhatIf.Department) -> HTML {

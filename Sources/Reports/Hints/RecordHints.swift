@@ -6,8 +6,9 @@ import Scoring
 /// Hints that take another reading of the logs: what stands close together in time, what nothing takes, times that look odd.
 ///
 /// They are made when somebody asks and stand in no published file. They cost nobody a point.
-package struct RecordHints: Sendable {
+package struct RecordHints: Bilingual, Sendable {
     let report: RunReport
+    package var language: Language { report.language }
     let month: Month
     let text: PageText
     private let words: PageWords
@@ -74,8 +75,6 @@ package struct RecordHints: Sendable {
     }
 
     // MARK: Words
-
-    private func say(_ chinese: String, _ english: String) -> String { text.say(chinese, english) }
 
     private func isMeant(_ group: Int) -> Bool { self.group.map { $0 == group } ?? true }
 

@@ -48,7 +48,7 @@ struct StatementLedger: Sendable {
 
     private func rank(_ ranking: Int, _ place: MemberResult.Count) -> String {
         let category = pack.rankings[ranking].category[language]
-        return language == .chinese ? "：\(category)第\(place.rank)名（\(place.count)）" : ": rank \(place.rank) by \(category) (\(place.count))"
+        return language.say("：\(category)第\(place.rank)名（\(place.count)）", ": rank \(place.rank) by \(category) (\(place.count))")
     }
 
     private func part(_ source: Posting.Source) -> StatementLine.Part {
@@ -97,7 +97,7 @@ struct StatementLedger: Sendable {
                 return line(index, wording: wording).filed(row)
             }
             let kind = pack.kinds.firstIndex { sameBytes($0.names[filed.language], row.kind) }
-            let gone = row.kind.isEmpty ? nil : language == .chinese ? "现有日志中已无此笔" : "no longer in the logs"
+            let gone = row.kind.isEmpty ? nil : language.say("现有日志中已无此笔", "no longer in the logs")
             return StatementLine(
                 part: source.map { part($0) } ?? .dated, day: nil, wording: wording, clause: row.clause, points: row.points,
                 code: source.flatMap { code($0, member, month, kind, row, ordinal, &codes) },

@@ -69,7 +69,6 @@ extension CorrectionSheet {
 
     /// Causes that are neither postings nor records: logs, rules, the program.
     var otherCauses: [(word: Word, file: String, message: String)] {
-        func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
         var others = inputs.map { input -> (Word, String, String) in
             input.isMissing
                 ? (.removed, input.file, say("备案时有此文件，现已没有", "the file was there when the period was filed and is no longer"))
@@ -95,15 +94,14 @@ extension CorrectionSheet {
 
 extension ValueChange.Effect {
     func text(_ language: Language) -> String {
-        func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
         return switch self {
         case .none: ""
-        case .revoked: say("将撤销", "would be revoked")
-        case .granted: say("将授予", "would be granted")
-        case .listed: say("将列入", "would be listed")
-        case .unlisted: say("将移出", "would be taken off")
-        case .proposed: say("将提出建议", "would be proposed")
-        case .withdrawn: say("将不再建议", "would no longer be proposed")
+        case .revoked: language.say("将撤销", "would be revoked")
+        case .granted: language.say("将授予", "would be granted")
+        case .listed: language.say("将列入", "would be listed")
+        case .unlisted: language.say("将移出", "would be taken off")
+        case .proposed: language.say("将提出建议", "would be proposed")
+        case .withdrawn: language.say("将不再建议", "would no longer be proposed")
         }
     }
 }

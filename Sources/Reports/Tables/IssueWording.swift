@@ -4,11 +4,11 @@ package import RulePacks
 import Scoring
 
 /// Says what is wrong with a record: what was found, what was expected, and what to do where that is not plain.
-package struct IssueWording: Sendable {
+package struct IssueWording: Bilingual, Sendable {
     private let pack: RulePack
     private let files: [FileReport]
     private let asOf: CivilDate
-    private let language: Language
+    package let language: Language
 
     package init(pack: RulePack, files: [FileReport], asOf: CivilDate, language: Language) {
         self.pack = pack
@@ -19,10 +19,6 @@ package struct IssueWording: Sendable {
 
     init(_ report: RunReport) {
         self.init(pack: report.pack, files: report.intake.files, asOf: report.book.asOf, language: report.language)
-    }
-
-    func say(_ chinese: String, _ english: String) -> String {
-        language == .chinese ? chinese : english
     }
 
     /// One line for the log: file, line, column, value and what was expected. What might name a customer is masked.

@@ -11,17 +11,16 @@ extension RunReport {
         switch fact.user {
         case .rule(let rule):
             let points = pack.rules[rule].shownPoints
-            return language == .chinese
-                ? "\(awaited)；确认后计\(points)分（\(pack.rules[rule].clause)）" : "\(awaited); would post \(points) (\(pack.rules[rule].clause))"
+            return say("\(awaited)；确认后计\(points)分（\(pack.rules[rule].clause)）", "\(awaited); would post \(points) (\(pack.rules[rule].clause))")
         case .ranking(let ranking):
             let category = pack.rankings[ranking].category[language]
-            return language == .chinese ? "\(awaited)；确认后计入“\(category)”数量" : "\(awaited); would count for \(category)"
+            return say("\(awaited)；确认后计入“\(category)”数量", "\(awaited); would count for \(category)")
         case .measure(let measure):
             let wording = pack.measures[measure].wording[language]
-            return language == .chinese ? "\(awaited)；确认后计入指标“\(wording)”" : "\(awaited); would count for the measure \(wording)"
+            return say("\(awaited)；确认后计入指标“\(wording)”", "\(awaited); would count for the measure \(wording)")
         case .proposal(let proposal):
             let wording = pack.proposals[proposal].wording[language]
-            return language == .chinese ? "\(awaited)；确认后提出“\(wording)”" : "\(awaited); would propose: \(wording)"
+            return say("\(awaited)；确认后提出“\(wording)”", "\(awaited); would propose: \(wording)")
         }
     }
 }

@@ -37,6 +37,6 @@ package struct OpenReading: Sendable {
 
     /// Why it cannot be tried.
     package func untried(_ language: Language) -> String {
-        reading.untried?[language] ?? (language == .chinese ? "规则包没有写明怎样改" : "The pack does not say which settings make it")
+        reading.untried?[language] ?? language.say("规则包没有写明怎样改", "The pack does not say which settings make it")
     }
 }

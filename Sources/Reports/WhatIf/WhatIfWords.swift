@@ -2,10 +2,8 @@ import GridModel
 import RulePacks
 
 /// The words in which comparisons of rules are told, on pages and on the terminal.
-struct WhatIfWords: Sendable {
+struct WhatIfWords: Bilingual, Sendable {
     let language: Language
-
-    func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
 
     var title: String { say("规则试算", "What if") }
     var openTitle: String { say("待确认解释逐项试算", "What if: every open question") }

@@ -33,7 +33,7 @@ struct WorkbookPlan: Sendable {
 }
 
 /// The workbooks of a run: one for each period and each correction sheet, beside its CSV files.
-struct PeriodWorkbooks {
+struct PeriodWorkbooks: Bilingual {
     let report: RunReport
     let origins: PostingOrigins
     private let scope: PeriodScope
@@ -49,9 +49,7 @@ struct PeriodWorkbooks {
     static func name(_ period: Period) -> String { "\(period).xlsx" }
 
     private var pack: RulePack { report.pack }
-    private var language: Language { report.language }
-
-    private func say(_ chinese: String, _ english: String) -> String { text.say(chinese, english) }
+    var language: Language { report.language }
 
     /// - Parameter outputs: the CSV files, which the workbook names.
     func workbook(of result: PeriodResult, _ outputs: [Manifest.Output]) -> WorkbookPlan {

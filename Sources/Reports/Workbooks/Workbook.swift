@@ -129,8 +129,6 @@ final class WorkbookWriter {
 
     // MARK: How a sheet looks and prints
 
-    private func say(_ chinese: String, _ english: String) -> String { frame.language == .chinese ? chinese : english }
-
     private func finish(_ place: UnsafeMutablePointer<lxw_worksheet>, _ sheet: Workbook.Sheet, _ rows: SheetRows, isLast: Bool) {
         let lastColumn = lxw_col_t(rows.widths.count - 1)
         worksheet_autofilter(place, 0, 0, lxw_row_t(rows.written.rows - 1), lastColumn)
@@ -146,10 +144,10 @@ final class WorkbookWriter {
         worksheet_repeat_rows(place, 0, 0)
         worksheet_gridlines(place, UInt8(LXW_SHOW_ALL_GRIDLINES.rawValue))
         worksheet_set_header(place, "&L\(printed(frame.organisation))&C&\"-,Bold\"\(printed(frame.regulation)) &A&R\(printed(frame.period))")
-        let signatures = say("编制人：              审核人：              日期：", "Prepared by:              Reviewed by:              Date:")
-        worksheet_set_footer(place, (sheet.isSigned ? "" : "&L\(signatures)") + "&R\(say("第 &P 页，共 &N 页", "Page &P of &N"))")
+        let signatures = frame.language.say("编制人：              审核人：              日期：", "Prepared by:              Reviewed by:              Date:")
+        worksheet_set_footer(place, (sheet.isSigned ? "" : "&L\(signatures)") + "&R\(frame.language.say("第 &P 页，共 &N 页", "Page &P of &N"))")
         guard isLast, sheet.isSigned else { return }
-        let line = say(
+        let line = frame.language.say(
             "编制人：________________        审核人：________________        日期：________________",
             "Prepared by: ________________        Reviewed by: ________________        Date: ________________")
         rows.add(line, below: place, formats.signatures)
@@ -227,7 +225,7 @@ struct SheetNames {
         let forbidden: Set<Unicode.Scalar> = ["[", "]", ":", "*", "?", "/", "\\"]
         var plain = String(String.UnicodeScalarView(title.unicodeScalars.map { forbidden.contains($0) || $0.value < 0x20 ? "-" : $0 }))
         while plain.hasPrefix("'") { plain.removeFirst() }
-        if plain.isEmpty { plain = language == .chinese ? "表" : "Sheet" }
+        if plain.isEmpty { plain = language.say("表", "Sheet") }
         var number = 1
         while true {
             let ending = number == 1 ? "" : "~\(number)"

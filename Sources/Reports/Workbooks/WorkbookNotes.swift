@@ -5,7 +5,7 @@ import Scoring
 
 /// The last sheet of a workbook: what the period was scored by, how silent places of the regulation are read, and by which
 /// digests the CSV files beside it are known.
-struct WorkbookNotes: Sendable {
+struct WorkbookNotes: Bilingual, Sendable {
     let report: RunReport
     let period: Period
     let isFinal: Bool
@@ -13,9 +13,7 @@ struct WorkbookNotes: Sendable {
     let files: [Manifest.Output]
 
     private var pack: RulePack { report.pack }
-    private var language: Language { report.language }
-
-    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+    var language: Language { report.language }
 
     var table: Table {
         let columns = [

@@ -1,32 +1,19 @@
 import GridModel
+import PropertyKit
 import RulePacks
 
 @testable import Intake
 
 /// All that scoring and reports may ask, whatever of it stands in entries and whatever has been added up.
 func summary(_ intake: IntakeResult, _ pack: RulePack) -> [String] {
-    func place(_ place: EntryPlace) -> String {
-        let batch = intake.batches.batch(of: place)
-        let entry = intake.batches.entry(at: place)
-        return "\(intake.files[batch.file].name):\(batch.line(of: entry)) \(batch.id(of: entry)) of \(entry.member) in \(entry.month)"
-    }
-    var lines = intake.files.map { file in "\(file.name) read \(file.counts.read) \(Outcome.allCases.map { file.counts[$0] })" }
-    for batch in intake.batches {
-        for issue in batch.issues {
-            lines.append("\(intake.files[batch.file].name):\(batch.line(of: issue)) \(issue.fault) \(issue.column) \(batch.texts(of: issue))")
-        }
-    }
-    lines += intake.superseded.map { "\(place($0.place)) \($0.outcome) for \(place($0.standing))" }
-    lines += intake.conflicts.sorted { $0.key < $1.key }.map {
-        "\(place($0.key)) column \($0.value.column) \($0.value.text), not \(intake.files[$0.value.standingFile].name):\($0.value.standingLine)"
-    }
-    lines += intake.inactive.map { "\(place($0)) inactive, \(intake.memberText($0))" }
+    var lines = intake.outcomes
+    lines += intake.inactive.map { "\(intake.told($0)) inactive, \(intake.memberText($0))" }
     lines.append("from \(intake.earliestMonth.map { "\($0)" } ?? "never"), \(intake.bytes) bytes")
-    return lines + effects(intake, pack, place)
+    return lines + effects(intake, pack)
 }
 
 /// What standing records of active members do: counts added up, all else one by one.
-private func effects(_ intake: IntakeResult, _ pack: RulePack, _ name: (EntryPlace) -> String) -> [String] {
+private func effects(_ intake: IntakeResult, _ pack: RulePack) -> [String] {
     var lines: [String] = []
     var sums: [String: Int] = [:]
     let inactive = Set(intake.inactive)
@@ -40,7 +27,7 @@ private func effects(_ intake: IntakeResult, _ pack: RulePack, _ name: (EntryPla
                 if case .ranking = pack.facts[Int(hit.fact)].user, hit.month >= 0, !hit.isAwaiting {
                     sums["fact \(hit.fact) of \(entry.member) in \(hit.month)", default: 0] += 1
                 } else {
-                    lines.append("\(name(place)): \(hit)")
+                    lines.append("\(intake.told(place)): \(hit)")
                 }
             }
         }

@@ -23,18 +23,15 @@ struct BreachSection {
             page += "<p class=\"none\">\(words.none)</p>\n</section>\n"
             return
         }
-        page += """
-            <p class="lead">\(words.breachesLead)</p>
-            <table class="list breaches">
-            <caption class="vh">\(words.breachesTitle)</caption>
-            <thead><tr><th scope="col">\(words.date)</th><th scope="col">\(site.pack.scheme.subject[site.language])</th>\
-            <th scope="col">\(words.measure)</th><th scope="col">\(words.status)</th><th scope="col">\(words.record)</th>\
-            <th scope="col">\(words.source)</th></tr></thead>
-            <tbody>
-
-            """
+        page += "<p class=\"lead\">\(words.breachesLead)</p>\n"
+        page.beginList(
+            "\(words.breachesTitle)", style: "breaches",
+            [
+                .text(words.date), .text(site.pack.scheme.subject[site.language]), .text(words.measure), .text(words.status), .text(words.record),
+                .text(words.source),
+            ])
         for index in missed.prefix(AttentionLists.most) { row(&page, site.book.measures.cases[index]) }
-        page += "</tbody>\n</table>\n"
+        page.endList()
         let more = missed.count - AttentionLists.most
         if more > 0 { page += "<p class=\"none\">\(site.text.say("另有\(more)件，见", "\(more) more: see")) <a href=\"cases.csv\">cases.csv</a></p>\n" }
         page += "</section>\n"

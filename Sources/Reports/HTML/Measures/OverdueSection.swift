@@ -42,18 +42,15 @@ struct OverdueSection {
             page += "<p class=\"none\">\(words.none)</p>\n</section>\n"
             return
         }
-        page += """
-            <p class="lead">\(words.overdueLead)</p>
-            <table class="list">
-            <caption class="vh">\(words.overdueTitle)</caption>
-            <thead><tr><th scope="col">\(site.pack.scheme.subject[site.language])</th>\
-            \(html: group == nil ? "<th scope=\"col\">\(words.department)</th>" : "")<th scope="col">\(words.record)</th>\
-            <th scope="col">\(words.measure)</th><th scope="col" class="r">\(words.waited)</th></tr></thead>
-            <tbody>
-
-            """
+        page += "<p class=\"lead\">\(words.overdueLead)</p>\n"
+        page.beginList(
+            "\(words.overdueTitle)",
+            [
+                .text(site.pack.scheme.subject[site.language]), group == nil ? .text(words.department) : nil, .text(words.record),
+                .text(words.measure), .number(words.waited),
+            ])
         for (item, measures) in records.prefix(Self.most) { row(&page, item, measures) }
-        page += "</tbody>\n</table>\n"
+        page.endList()
         if count > Self.most { page += "<p class=\"none\">\(words.more(count - Self.most))</p>\n" }
         page += "</section>\n"
     }

@@ -29,19 +29,15 @@ struct ProposalSection {
             page += "<p class=\"none\">\(words.none)</p>\n</section>\n"
             return
         }
-        page += """
-            <p class="lead">\(words.proposalsLead)</p>
-            <table class="list proposed">
-            <caption class="vh">\(words.proposalsTitle)</caption>
-            <thead><tr><th scope="col">\(site.pack.scheme.subject[language])</th>\
-            \(html: group == nil ? "<th scope=\"col\">\(words.department)</th>" : "")<th scope="col">\(words.proposal)</th>\
-            <th scope="col">\(words.cause)</th><th scope="col">\(words.decided)</th><th scope="col">\(words.signedBy)</th>\
-            <th scope="col">\(words.signedOn)</th></tr></thead>
-            <tbody>
-
-            """
+        page += "<p class=\"lead\">\(words.proposalsLead)</p>\n"
+        page.beginList(
+            "\(words.proposalsTitle)", style: "proposed",
+            [
+                .text(site.pack.scheme.subject[language]), group == nil ? .text(words.department) : nil, .text(words.proposal), .text(words.cause),
+                .text(words.decided), .text(words.signedBy), .text(words.signedOn),
+            ])
         for item in items.prefix(AttentionLists.most) { row(&page, item) }
-        page += "</tbody>\n</table>\n"
+        page.endList()
         let more = items.count - AttentionLists.most
         if more > 0 {
             page += "<p class=\"none\">\(site.text.say("另有\(more)条，见", "\(more) more: see")) <a href=\"proposals.csv\">proposals.csv</a></p>\n"

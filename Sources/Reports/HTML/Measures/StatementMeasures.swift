@@ -38,14 +38,12 @@ struct StatementMeasures {
     }
 
     private func table(_ page: inout Page, _ results: [MeasureResult]) {
-        page += """
-            <table class="list">
-            <caption class="vh">\(words.measuresTitle)</caption>
-            <thead><tr><th scope="col">\(words.measure)</th><th scope="col" class="r">\(words.cases)</th><th scope="col" class="r">\(words.goodCases)</th>\
-            <th scope="col" class="r">\(words.value)</th><th scope="col">\(words.target)</th><th scope="col">\(words.targetState)</th></tr></thead>
-            <tbody>
-
-            """
+        page.beginList(
+            "\(words.measuresTitle)",
+            [
+                .text(words.measure), .number(words.cases), .number(words.goodCases), .number(words.value), .text(words.target),
+                .text(words.targetState),
+            ])
         for result in results {
             let measure = site.pack.measures[result.measure]
             page += """
@@ -57,7 +55,7 @@ struct StatementMeasures {
             page.state(result.isMet, words)
             page += "</td></tr>\n"
         }
-        page += "</tbody>\n</table>\n"
+        page.endList()
     }
 
     private func cases(_ page: inout Page) {
@@ -65,14 +63,7 @@ struct StatementMeasures {
         let own = model.cases(of: member, in: view.period).filter { site.tells(site.measure(of: all[$0]), .subject) }
         heading(&page, words.casesTitle, own.count)
         if own.isEmpty { return }
-        page += """
-            <table class="list">
-            <caption class="vh">\(words.casesTitle)</caption>
-            <thead><tr><th scope="col">\(words.date)</th><th scope="col">\(words.measure)</th><th scope="col">\(words.basis)</th>\
-            <th scope="col">\(words.value)</th></tr></thead>
-            <tbody>
-
-            """
+        page.beginList("\(words.casesTitle)", [.text(words.date), .text(words.measure), .text(words.basis), .text(words.value)])
         for index in own.sorted(by: { (all[$0].day, $0) < (all[$1].day, $1) }).prefix(Self.most) {
             let item = all[index]
             let (measure, origin) = (site.measure(of: item), site.report.origin(item.record))
@@ -88,7 +79,7 @@ struct StatementMeasures {
             }
             page += "</td></tr>\n"
         }
-        page += "</tbody>\n</table>\n"
+        page.endList()
         let more = own.count - Self.most
         if more > 0 { page += "<p class=\"none\">\(site.text.say("另有\(more)件，见 cases.csv", "\(more) more: see cases.csv"))</p>\n" }
     }

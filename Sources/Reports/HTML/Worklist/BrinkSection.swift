@@ -65,20 +65,11 @@ struct BrinkSection {
         let title = (list.files[view.period.kind]?.title ?? list.title)[site.language]
         page += "<h3>\(view.label) <small>\(title)</small></h3>\n"
         if !near.isEmpty {
-            page += """
-                <table class="list">
-                <caption class="vh">\(view.label) \(title)</caption>
-                <thead><tr><th scope="col">\(site.pack.scheme.subject[site.language])</th><th scope="col" class="r">\(scoreWord)</th>\
-                <th scope="col">\(words.lightest)</th><th scope="col">\(words.commonest)</th></tr></thead>
-                <tbody>
-
-                """
+            page.beginList(
+                "\(view.label) \(title)",
+                [.text(site.pack.scheme.subject[site.language]), .number(scoreWord), .text(words.lightest), .text(words.commonest)])
             for brink in near.prefix(Self.most) { row(&page, brink, view, scoreWord) }
-            page += """
-                </tbody>
-                </table>
-
-                """
+            page.endList()
         }
         rest(&page, near.dropFirst(Self.most) + brinks.filter { needsHeaviest($0) }, isFirst: near.isEmpty)
     }

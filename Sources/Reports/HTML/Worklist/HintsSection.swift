@@ -68,19 +68,11 @@ struct HintsSection {
         page += """
             <h3>\(title) <span class="n">\(events.count)</span></h3>
             <p class="lead">\(text.say("请核对是否同一件事。确是同一件事、只应计一次的，可用裁定撤销重复的一笔。", "Are they about one event? If so, and if it should count once, a decision reverses the others."))</p>
-            <table class="list">
-            <caption class="vh">\(title)</caption>
-            <thead><tr><th scope="col">\(subject)</th><th scope="col">\(words.date)</th><th scope="col">\(words.seen)</th>\
-            <th scope="col">\(text.say("各笔", "Postings"))</th></tr></thead>
-            <tbody>
 
             """
+        page.beginList("\(title)", [.text(subject), .text(words.date), .text(words.seen), .text(text.say("各笔", "Postings"))])
         for event in events.prefix(Self.most) { row(&page, event) }
-        page += """
-            </tbody>
-            </table>
-
-            """
+        page.endList()
         if events.count > Self.most { page += "<p class=\"none\">\(words.more(events.count - Self.most))</p>\n" }
     }
 
@@ -136,18 +128,11 @@ struct IdHintTable {
         page += """
             <h3>\(title) <span class="n">\(hints.count)</span></h3>
             <p class="lead">\(text.say("只差大小写、前导零或形近字符。请核对是否同一编号写成了两样。", "They differ only in case, leading zeros or characters that look alike. Is one of them the other, written differently?"))</p>
-            <table class="list">
-            <caption class="vh">\(title)</caption>
-            <thead><tr><th scope="col">\(words.seen)</th><th scope="col">\(words.source)</th></tr></thead>
-            <tbody>
 
             """
+        page.beginList("\(title)", [.text(words.seen), .text(words.source)])
         for hint in hints.prefix(Self.most) { row(&page, hint) }
-        page += """
-            </tbody>
-            </table>
-
-            """
+        page.endList()
         if hints.count > Self.most { page += "<p class=\"none\">\(words.more(hints.count - Self.most))</p>\n" }
     }
 

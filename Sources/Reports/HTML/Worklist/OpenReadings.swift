@@ -94,13 +94,10 @@ struct OpenReadings: Sendable {
             <p class="lead">\(words.openLead)<a href="../index.html">\(text.say("首页", "the start page"))</a></p>
             <details class="fold aside">
             <summary>\(shown.count) \(words.registerOpen)</summary>
-            <table class="list register">
-            <caption class="vh">\(words.openTitle)</caption>
-            <thead><tr><th scope="col">\(words.clause)</th><th scope="col">\(words.question)</th><th scope="col">\(words.reading)</th>\
-            <th scope="col">\(words.concerns)</th></tr></thead>
-            <tbody>
 
             """
+        page.beginList(
+            "\(words.openTitle)", style: "register", [.text(words.clause), .text(words.question), .text(words.reading), .text(words.concerns)])
         for entry in shown {
             page.put(rows, entry)
             var names: [String] = []
@@ -111,9 +108,8 @@ struct OpenReadings: Sendable {
             page.text((names.isEmpty ? [words.hintsTitle] : names).joined(separator: text.say("、", ", ")))
             page.raw("</td></tr>\n")
         }
+        page.endList()
         page += """
-            </tbody>
-            </table>
             </details>
             </section>
 

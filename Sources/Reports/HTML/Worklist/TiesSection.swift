@@ -79,20 +79,10 @@ struct TiesSection {
     }
 
     private func table(_ page: inout Page, _ ties: [Tie]) {
-        page += """
-            <table class="list">
-            <caption class="vh">\(words.tiesTitle)</caption>
-            <thead><tr><th scope="col">\(words.period)</th><th scope="col">\(text.say("项目", "Item"))</th><th scope="col">\(words.rank)</th>\
-            <th scope="col">\(words.tied)</th><th scope="col">\(words.treatment)</th></tr></thead>
-            <tbody>
-
-            """
+        page.beginList(
+            "\(words.tiesTitle)", [.text(words.period), .text(text.say("项目", "Item")), .text(words.rank), .text(words.tied), .text(words.treatment)])
         for tie in ties.prefix(Self.most) { row(&page, tie) }
-        page += """
-            </tbody>
-            </table>
-
-            """
+        page.endList()
         if ties.count > Self.most { page += "<p class=\"none\">\(words.more(ties.count - Self.most))</p>\n" }
     }
 

@@ -46,16 +46,13 @@ struct WaitingSection {
             page += "<p class=\"none\">\(words.none)</p>\n</section>\n"
             return
         }
-        page += """
-            <p class="lead">\(words.waitingLead)</p>
-            <table class="list waiting\(group == nil ? " company" : "")">
-            <caption class="vh">\(words.pendingTitle)</caption>
-            <thead><tr><th scope="col">\(site.pack.scheme.subject[site.language])</th>\
-            \(html: group == nil ? "<th scope=\"col\">\(words.department)</th>" : "")<th scope="col">\(words.record)</th>\
-            <th scope="col" class="r">\(words.waited)</th><th scope="col">\(words.wouldBe)</th></tr></thead>
-            <tbody>
-
-            """
+        page += "<p class=\"lead\">\(words.waitingLead)</p>\n"
+        page.beginList(
+            "\(words.pendingTitle)", style: "waiting\(group == nil ? " company" : "")",
+            [
+                .text(site.pack.scheme.subject[site.language]), group == nil ? .text(words.department) : nil, .text(words.record),
+                .number(words.waited), .text(words.wouldBe),
+            ])
         let consequences = Consequences(site: site, group: group)
         var known: [Act: HTML] = [:]
         for index in shown {
@@ -64,11 +61,7 @@ struct WaitingSection {
             known[item.act] = lines
             row(&page, item, lines)
         }
-        page += """
-            </tbody>
-            </table>
-
-            """
+        page.endList()
         if items.count > shown.count {
             page +=
                 "<p class=\"none\">\(words.more(items.count - shown.count))\(site.text.say("，见", ", see")) <a href=\"../run/pending.csv\">run/pending.csv</a></p>\n"

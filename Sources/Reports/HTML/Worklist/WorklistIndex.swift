@@ -113,12 +113,9 @@ struct WorklistIndex {
         page += """
             <h3>\(title) <span class="n">\(sources.count)</span></h3>
             <p class="lead">\(text.say("可能确无此事，也可能没有登记。", "Either it has not happened, or nobody enters it."))</p>
-            <table class="list">
-            <caption class="vh">\(title)</caption>
-            <thead><tr><th scope="col">\(words.clause)</th><th scope="col">\(words.wording)</th><th scope="col">\(text.say("取自", "Taken from"))</th></tr></thead>
-            <tbody>
 
             """
+        page.beginList("\(title)", [.text(words.clause), .text(words.wording), .text(text.say("取自", "Taken from"))])
         for source in sources {
             let user: Fact.User
             switch source {
@@ -137,11 +134,7 @@ struct WorklistIndex {
 
                 """
         }
-        page += """
-            </tbody>
-            </table>
-
-            """
+        page.endList()
     }
 
     private func untaken(_ page: inout Page, _ counts: [Int], _ sum: Int) {
