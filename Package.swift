@@ -25,7 +25,7 @@ let package = Package(
         .target(name: "Scoring", dependencies: ["GridModel", "RulePacks", "Intake"]),
         .target(
             name: "Reports", dependencies: ["GridModel", "RulePacks", "Intake", "Scoring", "CExchange", "Clibxlsxwriter", crypto],
-            resources: [.embedInCode("HTML/style.css"), .embedInCode("HTML/measures.css"), .embedInCode("HTML/page.js")]
+            resources: [.embedInCode("HTML/style.css"), .embedInCode("HTML/measures.css"), .embedInCode("HTML/half-years.css"), .embedInCode("HTML/page.js")]
         ),
         .executableTarget(
             name: "gridscore",

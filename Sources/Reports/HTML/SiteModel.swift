@@ -49,7 +49,8 @@ struct SiteModel: Sendable {
         self.text = text
         words = PageWords(report)
         let measures = report.pack.measures.isEmpty && report.pack.proposals.isEmpty ? [] : PackageResources.measures_css
-        (style, script) = (PackageResources.style_css + measures, PackageResources.page_js)
+        let halfYears = report.pack.scheme.halfYears ? PackageResources.half_years_css : []
+        (style, script) = (PackageResources.style_css + measures + halfYears, PackageResources.page_js)
         func source(_ bytes: [UInt8]) -> String { "'sha256-\(Data(SHA256.hash(data: bytes)).base64EncodedString())'" }
         sheetPolicy = "default-src 'none'; style-src \(source(style)); img-src 'none'; base-uri 'none'; form-action 'none'"
         policy = "\(sheetPolicy); script-src \(source(script))"
