@@ -48,6 +48,23 @@ import Testing
         }
     }
 
+    /// What is left out as an example of its own works where it stands.
+    @Test func whatIsLeftOutWorksWhereItStands() throws {
+        #expect(try new(["harbour"]).code == 0)
+        for (file, beginnings) in [("pack.yaml", ["  # half_years"]), ("rules.yaml", ["  # - id: answered-on-year", "  #   "])] {
+            let text = try String(contentsOfFile: place["rules/harbour/\(file)"], encoding: .utf8)
+            let added = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                beginnings.contains { line.hasPrefix($0) } ? "  \(line.dropFirst(4))" : String(line)
+            }
+            #expect(added.joined(separator: "\n") != text)
+            try place.write("rules/harbour/\(file)", added.joined(separator: "\n"))
+        }
+        let test = try Program.run(["rules", "--rules", place["rules/harbour"], "--test", "--language", "en"])
+        #expect(test.code == 0 && test.errors.isEmpty, "\(test.errorText)")
+        let told = try Program.run(["rules", "--rules", place["rules/harbour"], "--language", "en"])
+        #expect(told.outputText.contains("change answered year_before"))
+    }
+
     @Test func nothingIsOverwritten() throws {
         #expect(try new(["harbour"]).code == 0)
         try place.write("rules/harbour/rules.yaml", "mine")
