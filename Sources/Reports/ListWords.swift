@@ -22,7 +22,7 @@ package struct ListWords: Bilingual {
     /// The share of the field, then what becomes of parts of a place and of ties.
     package func share(_ share: TopShare, _ within: Field) -> [String] {
         var parts = [
-            within == .group ? say("\(pack.groupWord(language))前\(share.percent)%", "first \(share.percent)% of the group") : say("全公司前\(share.percent)%", "first \(share.percent)% of all")
+            within == .group ? say("\(pack.groupWord(language))前\(share.percent)%", "first \(share.percent)% of the group") : say("\(pack.scheme.all.chinese)前\(share.percent)%", "first \(share.percent)% of all")
         ]
         switch share.rounding {
         case .down: parts.append(say("尾数舍去", "rounded down"))

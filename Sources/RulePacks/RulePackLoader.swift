@@ -108,14 +108,14 @@ package enum RulePackLoader {
     }
 
     private static func readScheme(_ cursor: YAMLCursor) -> Scheme? {
-        let fields = cursor.fields(["id", "title", "organisation", "regulation", "subject", "counter", "in_force", "half_years"])
+        let fields = cursor.fields(["id", "title", "organisation", "regulation", "subject", "counter", "all", "in_force", "half_years"])
         guard let id = fields.require("id")?.identifier(), let title = fields.require("title")?.pair(),
             let organisation = fields.require("organisation")?.pair(), let regulation = fields.require("regulation")?.pair(),
             let subject = fields.require("subject")?.pair(), let inForce = fields.require("in_force")?.date()
         else { return nil }
         return Scheme(
             id: id, title: title, organisation: organisation, regulation: regulation, subject: subject, counter: fields["counter"]?.text() ?? "人",
-            inForce: inForce, halfYears: fields["half_years"]?.bool() ?? false)
+            all: fields["all"]?.pair() ?? TextPair(zh: "全公司", en: "whole company"), inForce: inForce, halfYears: fields["half_years"]?.bool() ?? false)
     }
 
     private static func readScoring(_ cursor: YAMLCursor) -> ScoringSpec? {

@@ -127,7 +127,7 @@ struct RulesTable: Bilingual {
     }
 
     private func field(_ ranking: Ranking) -> String {
-        var parts = [ranking.within == .group ? say(pack.groupWord(language), "group") : say("全公司", "all")]
+        var parts = [ranking.within == .group ? say(pack.groupWord(language), "group") : say(pack.scheme.all.chinese, "all")]
         if ranking.membersAtLeast > 1 { parts.append(say("满\(ranking.membersAtLeast)人", "from \(ranking.membersAtLeast) members on")) }
         switch ranking.ties {
         case .skip: break
@@ -180,7 +180,7 @@ struct RulesTable: Bilingual {
             var parts: [String]
             switch cut {
             case .rank(let rank):
-                parts = [within == .group ? say("\(pack.groupWord(language))前 \(rank) 名", "rank \(rank) in the group") : say("全公司前 \(rank) 名", "rank \(rank) of all")]
+                parts = [within == .group ? say("\(pack.groupWord(language))前 \(rank) 名", "rank \(rank) in the group") : say("\(pack.scheme.all.chinese)前 \(rank) 名", "rank \(rank) of all")]
             case .share(let share): parts = ListWords(pack, language).share(share, within)
             }
             switch list.measure {

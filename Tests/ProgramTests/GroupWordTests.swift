@@ -79,6 +79,10 @@ import Testing
             expectNoDepartments(tree)
             let page = shown(tree.files["2026/2026-09/index.html"]!, isPage: true)
             #expect(page.contains(language == "en" ? number == 0 ? "By route" : "By pier" : number == 0 ? "各航线对比" : "各码头对比"))
+            // All groups together, by the pack's word if it has one.
+            #expect(page.contains(language == "en" ? number == 0 ? "Whole company" : "Whole ferry" : number == 0 ? "全公司" : "全渡口"))
+            let told = try tree.rows("2026/2026-09/measures.csv").compactMap { $0[language == "en" ? "pier" : "码头"] }
+            #expect(number == 0 || told.contains(language == "en" ? "all" : "全渡口"), "\(told)")
         }
     }
 

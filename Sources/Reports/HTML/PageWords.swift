@@ -11,12 +11,19 @@ struct PageWords: Bilingual, Sendable {
     let group: String
     /// The Chinese measure word for those who are scored.
     let counter: String
+    /// What all groups together are called.
+    let all: String
     /// What a group is called in a heading.
-    var department: String { group.prefix(1).uppercased() + group.dropFirst() }
+    var department: String { heading(group) }
+    /// What all groups together are called in a heading.
+    var company: String { heading(all) }
 
     init(_ report: RunReport) {
         (language, isScored, group, counter) = (report.language, report.pack.isScored, report.groupWord, report.pack.scheme.counter)
+        all = report.pack.scheme.all[report.language]
     }
+
+    private func heading(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
     /// One of two wordings: with points, and without.
     private func say(_ scored: (String, String), without: (String, String)) -> String {

@@ -19,7 +19,7 @@ struct PeriodPage {
     func write(_ page: inout Page) {
         let home = Crumb(href: text.root(from: view.period) + "index.html", text: text.say("首页", "Start"))
         site.head(&page, title: site.title(view, ""), way: [home], here: view.label)
-        site.heading(&page, view, heading: text.say("全公司", "Whole company"), group: nil)
+        site.heading(&page, view, heading: site.words.company, group: nil)
         if !site.pack.isScored {
             if let sheet { UnscoredFigures(site: site, sheet: sheet).company(&page) }
             site.files(&page, view)

@@ -57,7 +57,7 @@ package struct RecordHints: Bilingual, Sendable {
     package var title: String {
         let whose =
             group.map { report.book.groups[$0].isEmpty ? text.say("（未填）", "(none given)") : report.book.groups[$0] }
-            ?? text.say("全公司", "whole company")
+            ?? report.pack.scheme.all[report.language]
         return text.say("\(whose) \(text.label(.month(month)))的提示", "Hints for \(text.label(.month(month))), \(whose)")
     }
 

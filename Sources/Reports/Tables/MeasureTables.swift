@@ -179,7 +179,7 @@ extension RunReport {
     /// Whom a measure is told of.
     func name(of subject: MeasureResult.Subject, in period: Period) -> (group: String, unit: String, id: String, name: String) {
         switch subject {
-        case .all: return (say("全公司", "all"), "", "", "")
+        case .all: return (say(pack.scheme.all.chinese, "all"), "", "", "")
         case .group(let group): return (book.groups[group], "", "", "")
         case .unit(let unit, let group): return (book.groups[group], unit, "", "")
         case .member(let member):

@@ -10,6 +10,8 @@ package struct Scheme: Sendable {
     package let subject: TextPair
     /// The Chinese measure word for those who are scored: 3人, 3个.
     package let counter: String
+    /// What all groups together are called.
+    package let all: TextPair
     /// Records decided before this day are rejected.
     package let inForce: CivilDate
     /// Whether there are half-years beside months, quarters and years.

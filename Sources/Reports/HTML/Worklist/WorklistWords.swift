@@ -20,7 +20,7 @@ extension PageWords {
         )
     }
     var tiesTitle: String { say("并列，请过目", "Ties that need an eye") }
-    var tiesOfCompany: String { say("全公司范围的并列", "Ties over the whole company") }
+    var tiesOfCompany: String { say("\(all)范围的并列", "Ties over the \(all)") }
     var tiesShort: String { say("并列", "Ties") }
     /// - Parameter isSplit: whether those who share a place divide its points.
     /// - Parameters:
