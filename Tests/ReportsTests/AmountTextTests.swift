@@ -34,7 +34,7 @@ import Testing
             guard let again = Average(amount: text) else { return "\(text) is not read" }
             let places = text.split(separator: ".")[1].utf8.count
             for bound in [bound, bound + 100] {
-                let limit = Average(Number(tenThousandths: bound))
+                let limit = Average(sum: Points(hundredths: Int(bound)), count: 100)
                 if places < 6, (value < limit) != (again < limit) || (value > limit) != (again > limit) { return "\(value) as \(text) at \(limit)" }
             }
             // No further from the value than half of the last decimal.
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "1", "1.2", "1.2345678", "x.00", "1.0x", "1,00", "--1.00"])
+    @Test(arguments: ["", "1", "1.2", "1.2345678901", "x.00", "1.0x", "1,00", "--1.00"])
     func otherTextsAreNoAmounts(_ text: String) {
         #expect(Average(amount: text) == nil)
     }

@@ -67,6 +67,8 @@ import Testing
         return (100 * (a * d - c * b), b * abs(c))
     }
 
+    private func bound(_ number: Number?) -> Average? { number.map { Average(sum: Points(hundredths: Int($0.tenThousandths)), count: 100) } }
+
     @Test func areWhatTheirWordsSay() async throws {
         var (seen, met, missed) = (0, 0, 0)
         try await property(seed: 6400, cases: 60) { random in
@@ -89,7 +91,7 @@ import Testing
                     }, asOf)
                     let value = wanted.map { Average(sum: Points(hundredths: 100 * $0.0), count: $0.1) }
                     let state = measure.targets[period.kind].flatMap { target in
-                        value.map { target.atLeast.map(Average.init) ?? $0 <= $0 && $0 <= target.atMost.map(Average.init) ?? $0 }
+                        value.map { bound(target.atLeast) ?? $0 <= $0 && $0 <= bound(target.atMost) ?? $0 }
                     }
                     if result.value != value || result.isMet != state || result.cases != 0 {
                         return "\(period) \(measure.id) \(result.subject) as of \(asOf): \(String(describing: result)), not \(String(describing: wanted))"

@@ -40,9 +40,7 @@ package struct Measure: Sendable {
         }
 
         package func isMet(_ value: Average) -> Bool {
-            let sum = Int128(value.sum.hundredths) * 100
-            func bound(_ number: Number) -> Int128 { Int128(number.tenThousandths) * Int128(value.count) }
-            return atLeast.map { sum >= bound($0) } != false && atMost.map { sum <= bound($0) } != false
+            atLeast.map { value.side(of: $0) >= 0 } != false && atMost.map { value.side(of: $0) <= 0 } != false
         }
     }
 
@@ -82,5 +80,9 @@ package struct Measure: Sendable {
 }
 
 extension Average {
-    package init(_ number: Number) { self.init(sum: Points(hundredths: Int(number.tenThousandths)), count: 100) }
+    /// Where it lies: -1 below a bound, 0 on it, 1 above.
+    package func side(of bound: Number) -> Int {
+        let (value, bound) = (Int128(sum.hundredths) * 100, Int128(bound.tenThousandths) * Int128(count))
+        return value < bound ? -1 : value > bound ? 1 : 0
+    }
 }
